@@ -1,0 +1,43 @@
+package slip
+
+// Sheet is a slip laid out: what stands in which column of which line. The printer encodes it and the screen draws it,
+// so that the preview cannot differ from the paper. A Sheet holds personal data and lives no longer than the visit.
+type Sheet struct {
+	Columns int // width of the paper in half-width columns: 48 on 80 mm, 32 on 58 mm (facts/print.md §4)
+	Lines   []Line
+}
+
+// Line is one printed line. Exactly one of its uses applies: text (Cells), a Rule over the whole width, or a QR code.
+// A Line with none of them is an empty line.
+type Line struct {
+	Cells []Cell // left to right, not overlapping, all inside Columns
+	Rule  bool   // a line of '-' over the whole width
+	QR    string // payload of a QR code, centred; encoded as UTF-8 bytes
+	Size  Size
+	Bold  bool
+}
+
+// Cell is a run of text that begins in a column. Columns count half-width characters of normal size (12 dots), also on
+// lines of double size: there every Hanzi takes four.
+type Cell struct {
+	Column int
+	Text   string // printable characters only; its width is hanzi.Columns(Text) times the factor of the line's Size
+}
+
+// Size is the size of a line's characters.
+type Size uint8
+
+const (
+	// Normal characters are 12x24 dots, Hanzi 24x24.
+	Normal Size = iota
+	// Double characters are twice as wide and twice as high.
+	Double
+)
+
+// Factor is how many times wider and higher than Normal the characters are.
+func (s Size) Factor() int {
+	if s == Double {
+		return 2
+	}
+	return 1
+}
