@@ -109,6 +109,9 @@ const (
 	FamilyWorkInjury   Family = "work_injury"  // 工伤: 410
 )
 
+// Families are the families in the order in which they are shown.
+func Families() []Family { return []Family{FamilyPension, FamilyUnemployment, FamilyWorkInjury} }
+
 // Family is the family of an insurance type; "" for one that 全省社保通查 does not show.
 func (i Insurance) Family() Family {
 	switch i {
