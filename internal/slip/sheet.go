@@ -22,6 +22,7 @@ type Line struct {
 type Cell struct {
 	Column int
 	Text   string // printable characters only; its width is hanzi.Columns(Text) times the factor of the line's Size
+	Amount bool   // money: the preview hides it when the person asked for amounts to be hidden; paper never does
 }
 
 // Size is the size of a line's characters.

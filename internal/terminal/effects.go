@@ -1,0 +1,106 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/visit"
+)
+
+// run starts an effect. ctx is the terminal's; what belongs to the visit is cancelled with it.
+func (t *Terminal) run(ctx context.Context, f visit.Effect) {
+	switch f := f.(type) {
+	case visit.ReadCard:
+		own := t.ctx
+		t.onCard(ctx, func() { t.readCard(own, ctx, f.Visit) })
+	case visit.OpenPIN:
+		t.pin.Open()
+	case visit.ClosePIN:
+		t.pin.Close()
+	case visit.VerifyPIN:
+		own := t.ctx
+		t.onCard(ctx, func() { t.verifyPIN(own, ctx, f.Visit) })
+	case visit.ReadRecords:
+		own, number := t.ctx, t.state.Holder.Number
+		t.own(func() { t.readRecords(own, ctx, f, number) })
+	case visit.PrintSlip:
+		number := t.state.Holder.Number
+		t.own(func() { t.print(ctx, f, number) })
+	case visit.EndVisit:
+		t.endVisit(ctx)
+	case visit.Note:
+		select {
+		case t.notes <- f:
+		default:
+			t.cfg.Fault("the journal is too slow; a note was lost: "+string(f.What), nil)
+		}
+	}
+}
+
+// onCard queues work for the goroutine that owns the card session.
+func (t *Terminal) onCard(ctx context.Context, f func()) {
+	select {
+	case t.work <- f:
+	case <-ctx.Done():
+	}
+}
+
+func (t *Terminal) readRecords(own, ctx context.Context, f visit.ReadRecords, number string) {
+	within, stop := context.WithTimeout(own, recordsDeadline)
+	defer stop()
+	r, err := t.cfg.Source.Read(within, number, f.Window)
+	if own.Err() != nil {
+		return
+	}
+	if err != nil {
+		failure := records.Busy
+		var e *records.Error
+		if errors.As(err, &e) {
+			failure = e.Failure
+		}
+		if failure == records.Damaged {
+			t.cfg.Fault("the record file cannot be read", err)
+		}
+		t.send(ctx, visit.RecordsFailed{When: t.now(), Visit: f.Visit, Failure: failure})
+		return
+	}
+	t.send(ctx, visit.RecordsRead{When: t.now(), Visit: f.Visit, Record: r})
+}
+
+// print outlives its visit: the slip that was begun is finished or cleared.
+func (t *Terminal) print(ctx context.Context, f visit.PrintSlip, number string) {
+	outcome, reason := t.cfg.Spool.Print(ctx, f.Visit, f.Kind, number, f.Sheet, func() {
+		t.send(ctx, visit.PrintSent{When: t.now(), Visit: f.Visit})
+	})
+	t.send(ctx, visit.PrintDone{When: t.now(), Visit: f.Visit, Outcome: outcome, Reason: reason})
+	t.send(ctx, visit.PrinterChanged{When: t.now(), Printer: t.cfg.Spool.State(ctx)})
+}
+
+func (t *Terminal) endVisit(ctx context.Context) {
+	t.cancel()
+	t.pin.Close()
+	t.onCard(ctx, t.closeCard)
+	t.own(func() {
+		t.reload()
+		timer := t.cfg.Clock.NewTimer(forgetAfter)
+		defer timer.Stop()
+		select {
+		case <-timer.C():
+			t.cfg.Screen.Forget()
+			debug.FreeOSMemory() // collects first, so that nothing of the person stays on the heap
+		case <-ctx.Done():
+		}
+	})
+}
+
+// reload takes up a record file that was replaced, between visits.
+func (t *Terminal) reload() {
+	if t.cfg.Source == nil {
+		return
+	}
+	if _, err := t.cfg.Source.Reload(); err != nil {
+		t.cfg.Fault("the new record file was refused; the old one stays", err)
+	}
+}

@@ -1,0 +1,272 @@
+package terminal
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"time"
+
+	"shebao/kiosk/devices/card"
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/internal/visit"
+)
+
+const (
+	// tickEvery lets countdowns run in seconds.
+	tickEvery = time.Second
+
+	// watchPrinterEvery: a paper-out should be known before somebody has walked through PIN and consent, and asking
+	// costs four bytes.
+	watchPrinterEvery = 5 * time.Second
+
+	// forgetAfter is when the heap is swept after a visit: by then the window has drawn other screens and its caches
+	// have let go of the person's texts (they are kept 10 s, set by the command that starts the window).
+	forgetAfter = 12 * time.Second
+
+	// queue is how many events may wait. A finger makes ten a second at most; more than this only piles up while the loop
+	// is stuck, and then the newest taps are the ones to drop.
+	queue = 256
+)
+
+// Spool prints exactly once, or says that it did not.
+type Spool interface {
+	// Print prints one slip; sent is called when its last byte is out. It returns when the outcome is known or can no
+	// longer be known, also when ctx is cancelled: a slip that was begun is finished or cleared first.
+	Print(ctx context.Context, visit int64, kind slip.Kind, person string, sheet slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState)
+	// State asks the printer, and clears it when an earlier slip may still be inside. It does not block on a slip that is
+	// being printed.
+	State(ctx context.Context) visit.PrinterState
+}
+
+// Journal is told what happened. Note returns when the note is durable.
+type Journal interface {
+	Note(ctx context.Context, visit int64, what visit.Noted, code string) error
+}
+
+// Source is where records come from. Refresh takes up a replaced file between visits.
+type Source interface {
+	records.Source
+	Reload() (changed bool, err error)
+}
+
+// Screen is the window, as the terminal sees it. Its functions must not wait for the terminal.
+type Screen struct {
+	// Show replaces what is drawn. Of several views that were not drawn yet only the newest is.
+	Show func(visit.View)
+	// Forget empties the toolkit's caches after a visit.
+	Forget func()
+}
+
+// Config is what a terminal is made of.
+type Config struct {
+	Facts   visit.Facts
+	Clock   clock.Clock
+	Slot    card.Slot
+	Spool   Spool
+	Source  Source // nil when the records could not be opened: guides only
+	Journal Journal
+	Screen  Screen
+	// Fault tells the operator's log of a fault. It is given no personal data.
+	Fault func(what string, err error)
+}
+
+// Terminal is the running terminal. Tap, Digit, Rubout and Clear may be called from any goroutine.
+type Terminal struct {
+	cfg    Config
+	urgent chan visit.Event // what the reader saw
+	events chan visit.Event
+	notes  chan visit.Note
+	work   chan func() // card work, one after the other
+	pin    pinBuffer
+
+	// owned by the loop
+	state  visit.State
+	shown  visit.View
+	cancel context.CancelFunc // of the present visit's effects
+	ctx    context.Context
+
+	// owned by the card worker
+	session *card.Session
+	holder  visit.Holder
+
+	running sync.WaitGroup
+}
+
+// New makes a terminal; nothing runs before Run.
+func New(cfg Config) *Terminal {
+	t := &Terminal{
+		cfg:    cfg,
+		urgent: make(chan visit.Event, 16),
+		events: make(chan visit.Event, queue),
+		notes:  make(chan visit.Note, queue),
+		work:   make(chan func(), 16),
+	}
+	t.state = visit.Start(cfg.Facts, cfg.Clock.Now())
+	t.state.Source = cfg.Source != nil
+	return t
+}
+
+// Run serves citizens until ctx is done, then ends the visit that is under way and waits for everything it started.
+func (t *Terminal) Run(ctx context.Context) error {
+	inner, stop := context.WithCancel(ctx)
+	// Effects outlive a cancelled visit only to finish what was begun (a slip), and are waited for.
+	defer t.running.Wait()
+	defer stop()
+	t.ctx, t.cancel = context.WithCancel(inner)
+
+	t.own(func() { t.writeNotes(inner) })
+	t.own(func() { t.workOnCard(inner) })
+	t.own(func() { t.watchCard(inner) })
+	t.own(func() { t.watchPrinter(inner) })
+	t.own(func() { t.tick(inner) })
+
+	t.show()
+	for {
+		select { // a removal is taken before anything else
+		case e := <-t.urgent:
+			t.step(inner, e)
+			continue
+		default:
+		}
+		select {
+		case e := <-t.urgent:
+			t.step(inner, e)
+		case e := <-t.events:
+			t.step(inner, e)
+		case <-ctx.Done():
+			if t.state.Active {
+				t.run(inner, visit.EndVisit{Visit: t.state.Visit, Why: visit.EndedByFault})
+			}
+			return nil
+		}
+	}
+}
+
+// own starts a goroutine that Run waits for.
+func (t *Terminal) own(f func()) {
+	t.running.Add(1)
+	go func() {
+		defer t.running.Done()
+		f()
+	}()
+}
+
+// step takes one event. A panic in it is a bug: the visit is ended, the recovery screen shown, and the fault recorded.
+func (t *Terminal) step(ctx context.Context, e visit.Event) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.cfg.Fault("the visit met a fault of the program", crash(p))
+			next, effects := visit.Next(t.state, visit.Crashed{When: t.now()})
+			t.state = next
+			for _, f := range effects {
+				t.run(ctx, f)
+			}
+			t.show()
+		}
+	}()
+	next, effects := visit.Next(t.state, e)
+	began := next.Active && (!t.state.Active || next.Visit != t.state.Visit)
+	t.state = next
+	if began {
+		t.cancel()
+		t.ctx, t.cancel = context.WithCancel(ctx)
+	}
+	// What the person sees comes before what the machine does: a removal must blank the screen at once.
+	t.show()
+	for _, f := range effects {
+		t.run(ctx, f)
+	}
+}
+
+func (t *Terminal) show() {
+	v := visit.Look(t.state)
+	if reflect.DeepEqual(v, t.shown) {
+		return
+	}
+	t.shown = v
+	t.cfg.Screen.Show(v)
+}
+
+func (t *Terminal) now() visit.When { return visit.When{At: t.cfg.Clock.Now()} }
+
+// send puts an event before the loop; it waits while the queue is full and gives up when the terminal stops.
+func (t *Terminal) send(ctx context.Context, e visit.Event) {
+	select {
+	case t.events <- e:
+	case <-ctx.Done():
+	}
+}
+
+// Tap reports a touch on the view with number step. It never waits: a touch that finds the queue full is dropped.
+func (t *Terminal) Tap(step int64, a visit.Action) {
+	select {
+	case t.events <- visit.Tap{When: t.now(), Step: step, Action: a}:
+	default:
+	}
+}
+
+func (t *Terminal) key(change func()) {
+	if n, ok := t.pin.change(change); ok {
+		select {
+		case t.events <- visit.PINLength{When: t.now(), N: n}:
+		default:
+		}
+	}
+}
+
+func (t *Terminal) tick(ctx context.Context) {
+	for {
+		timer := t.cfg.Clock.NewTimer(tickEvery)
+		select {
+		case <-timer.C():
+			t.send(ctx, visit.Tick{When: t.now()})
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+	}
+}
+
+func (t *Terminal) watchPrinter(ctx context.Context) {
+	last := visit.PrinterUnknown
+	for {
+		if state := t.cfg.Spool.State(ctx); state != last && ctx.Err() == nil {
+			last = state
+			t.send(ctx, visit.PrinterChanged{When: t.now(), Printer: state})
+		}
+		timer := t.cfg.Clock.NewTimer(watchPrinterEvery)
+		select {
+		case <-timer.C():
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+	}
+}
+
+// writeNotes writes the journal in order, outside the loop, so that a slow disk does not hold the screen.
+// What was noted before Run ends is written.
+func (t *Terminal) writeNotes(ctx context.Context) {
+	write := func(n visit.Note) {
+		if err := t.cfg.Journal.Note(context.WithoutCancel(ctx), n.Visit, n.What, n.Code); err != nil {
+			t.cfg.Fault("the journal could not be written", err)
+		}
+	}
+	for {
+		select {
+		case n := <-t.notes:
+			write(n)
+		case <-ctx.Done():
+			for {
+				select {
+				case n := <-t.notes:
+					write(n)
+				default:
+					return
+				}
+			}
+		}
+	}
+}

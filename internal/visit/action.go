@@ -1,0 +1,54 @@
+package visit
+
+// Do is what a touch asks for; a closed set.
+type Do string
+
+// What a touch can ask for.
+const (
+	DoStart       Do = "start"        // from 待机 to 首页
+	DoInsertCard  Do = "insert_card"  // a personal tile without a card
+	DoBack        Do = "back"         // 返回
+	DoExit        Do = "exit"         // 退出, 退出并取卡
+	DoHelp        Do = "help"         // 帮助
+	DoClose       Do = "close"        // close the help or the last-try question
+	DoStillHere   Do = "still_here"   // 继续使用
+	DoLarge       Do = "large"        // 大字
+	DoContrast    Do = "contrast"     // 高对比
+	DoEnglish     Do = "english"      // English
+	DoSubmitPIN   Do = "submit_pin"   // 确认
+	DoUseLastTry  Do = "use_last_try" // the last try after the warning
+	DoForgotPIN   Do = "forgot_pin"   // 忘记密码
+	DoAgree       Do = "agree"        // 同意
+	DoQuery       Do = "query"        // 全省社保通查
+	DoYearRecord  Do = "year_record"  // 年度权益记录
+	DoPreview     Do = "preview"      // 打印这份记录; Text is the slip kind
+	DoPlace       Do = "place"        // Text is a region, "" for all
+	DoFamily      Do = "family"       // Text is a records.Family
+	DoYear        Do = "year"         // N is a year
+	DoMonths      Do = "months"       // N months on the slip
+	DoPage        Do = "page"         // N is a page, from 0
+	DoIdentity    Do = "identity"     // the eye button
+	DoHideAmounts Do = "hide_amounts" // 遮住金额
+	DoPrint       Do = "print"        // 打印
+	DoQuestions   Do = "questions"    // 政策问答; Text is a category, "" for all of them
+	DoAnswer      Do = "answer"       // Text is an entry
+	DoWrongInfo   Do = "wrong_info"   // 信息有误
+	DoRetry       Do = "retry"        // read the records again
+	DoContinue    Do = "continue"     // 继续查询 after printing
+)
+
+// Action is a touch with what it names.
+type Action struct {
+	Do   Do
+	Text string
+	N    int
+}
+
+// Entries of the policy content that the visit leads to by itself (faq ids).
+const (
+	EntryPINReset    = "service-7"   // 密码重置
+	EntryReplaceCard = "service-6"   // 补换卡
+	EntryLoss        = "service-8"   // 临时挂失
+	EntryWrongName   = "service-4-2" // 姓名变更
+	EntryWrongNumber = "service-4-1" // 身份证号码变更
+)

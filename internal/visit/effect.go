@@ -1,0 +1,87 @@
+package visit
+
+import (
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+)
+
+// Effect is something that the terminal must do; a closed set. Each runs with a deadline, is cancelled when its visit ends,
+// and reports by an event, errors included.
+type Effect interface{ effect() }
+
+type (
+	// ReadCard identifies the card in the reader and reads the PIN's tries. Answered by CardStep and CardRead.
+	ReadCard struct{ Visit int64 }
+
+	// OpenPIN empties the PIN buffer and lets the keypad fill it; ClosePIN wipes it and shuts the keypad out.
+	OpenPIN  struct{ Visit int64 }
+	ClosePIN struct{}
+
+	// VerifyPIN sends the buffered digits to the card, once, and wipes them. Answered by PINChecked.
+	VerifyPIN struct{ Visit int64 }
+
+	// ReadRecords reads the holder's records. Answered by RecordsRead or RecordsFailed.
+	ReadRecords struct {
+		Visit  int64
+		Window records.Window
+	}
+
+	// PrintSlip prints one slip exactly once or says that it did not. Answered by PrintSent and PrintDone.
+	PrintSlip struct {
+		Visit int64
+		Kind  slip.Kind
+		Sheet slip.Sheet
+	}
+
+	// EndVisit cancels what the visit still runs (a slip that was begun is finished or cleared by the spool), powers the
+	// card off, wipes the PIN buffer and empties every cache that may hold something of the person.
+	EndVisit struct {
+		Visit int64
+		Why   EndReason
+	}
+
+	// Note writes to the journal. It never holds personal data.
+	Note struct {
+		Visit int64
+		What  Noted
+		Code  string
+	}
+)
+
+func (ReadCard) effect()    {}
+func (OpenPIN) effect()     {}
+func (ClosePIN) effect()    {}
+func (VerifyPIN) effect()   {}
+func (ReadRecords) effect() {}
+func (PrintSlip) effect()   {}
+func (EndVisit) effect()    {}
+func (Note) effect()        {}
+
+// EndReason is why a visit ended.
+type EndReason string
+
+// The ways a visit ends.
+const (
+	EndedByCard    EndReason = "card_out"
+	EndedByExit    EndReason = "exit"
+	EndedByIdle    EndReason = "idle"
+	EndedByLimit   EndReason = "limit"
+	EndedByFault   EndReason = "fault"
+	EndedByProblem EndReason = "card_problem"
+)
+
+// Noted is what the journal is told.
+type Noted string
+
+// The notes of a visit.
+const (
+	NoteVisitBegan  Noted = "visit_began"
+	NoteVisitEnded  Noted = "visit_ended"  // Code is the EndReason
+	NoteCardProblem Noted = "card_problem" // Code is the Problem
+	NotePINRight    Noted = "pin_right"
+	NotePINWrong    Noted = "pin_wrong"
+	NoteConsent     Noted = "consent"
+	NoteRecords     Noted = "records_read" // Code is "" or the Failure
+	NotePrint       Noted = "print_done"   // Code is the outcome
+	NoteCardLeft    Noted = "card_left"
+)

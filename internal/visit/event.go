@@ -1,0 +1,160 @@
+package visit
+
+import (
+	"time"
+
+	"shebao/kiosk/internal/records"
+)
+
+// Event is something that happened; a closed set. At is when, by the terminal's clock.
+// Answers of effects name the visit that asked; an answer for another visit changes no visit.
+type Event interface{ when() time.Time }
+
+// When carries the time of an event.
+type When struct{ At time.Time }
+
+func (w When) when() time.Time { return w.At }
+
+type (
+	// Tick lets time pass: sent about once a second, and at once after a long sleep of the machine.
+	Tick struct{ When }
+
+	// CardIn: a card answered in the reader. AtStart: it was there when the program, or the reader, came up.
+	CardIn struct {
+		When
+		AtStart bool
+	}
+	// CardMuteIn: something is in the reader that does not answer.
+	CardMuteIn struct{ When }
+	// CardOut: the reader is empty.
+	CardOut struct{ When }
+	// ReaderChanged: the reader came or went.
+	ReaderChanged struct {
+		When
+		Ready bool
+	}
+
+	// SourceChanged: records can be read, or cannot.
+	SourceChanged struct {
+		When
+		Ready bool
+	}
+
+	// CardStep: reading has reached step N of ReadingSteps.
+	CardStep struct {
+		When
+		Visit int64
+		N     int
+	}
+	// CardRead answers ReadCard. With no Problem the card is a social security card with a PIN and Left tries.
+	CardRead struct {
+		When
+		Visit   int64
+		Problem Problem
+		Left    int
+	}
+
+	// PINLength: the keypad now holds N digits.
+	PINLength struct {
+		When
+		N int
+	}
+	// PINChecked answers VerifyPIN.
+	PINChecked struct {
+		When
+		Visit   int64
+		Right   bool
+		Left    int     // tries left when not Right
+		Problem Problem // set when the card can no longer be used: PINBlocked, CardStuck, …
+		Holder  Holder  // when Right
+	}
+
+	// RecordsRead answers ReadRecords.
+	RecordsRead struct {
+		When
+		Visit  int64
+		Record records.Record
+	}
+	// RecordsFailed answers ReadRecords.
+	RecordsFailed struct {
+		When
+		Visit   int64
+		Failure records.Failure
+	}
+
+	// PrinterChanged: what the printer can do now.
+	PrinterChanged struct {
+		When
+		Printer PrinterState
+	}
+	// PrintSent: all bytes of the slip are out; the printer has not confirmed yet.
+	PrintSent struct {
+		When
+		Visit int64
+	}
+	// PrintDone answers PrintSlip.
+	PrintDone struct {
+		When
+		Visit   int64
+		Outcome PrintOutcome
+		Reason  PrinterState
+	}
+
+	// Tap: a target was touched on the view with number Step.
+	Tap struct {
+		When
+		Step   int64
+		Action Action
+	}
+
+	// Crashed: the program met a fault of its own; everything of the visit is gone.
+	Crashed struct{ When }
+)
+
+// Holder is the person whom the card names. Known only after the PIN was right.
+type Holder struct {
+	Name      string
+	NameClean bool // false: the card's name holds bytes that are no character
+	Number    string
+}
+
+// PrinterState is what the printer can do; a closed set with Unknown and silence as values of their own.
+type PrinterState string
+
+// The states of the printer.
+const (
+	PrinterUnknown   PrinterState = "unknown" // not asked yet
+	PrinterReady     PrinterState = "ready"
+	PrinterNearEnd   PrinterState = "near_end" // prints, paper is short
+	PrinterPaperOut  PrinterState = "paper_out"
+	PrinterCoverOpen PrinterState = "cover_open"
+	PrinterCutter    PrinterState = "cutter"
+	PrinterHot       PrinterState = "head_hot"
+	PrinterFault     PrinterState = "fault"
+	PrinterSilent    PrinterState = "silent"   // no answer: off, or the cable is out
+	PrinterClearing  PrinterState = "clearing" // an earlier slip may still be inside; nothing new starts
+	PrinterAbsent    PrinterState = "absent"   // the device file is not there
+)
+
+// PrinterStates lists every state, for tests and galleries.
+func PrinterStates() []PrinterState {
+	return []PrinterState{PrinterUnknown, PrinterReady, PrinterNearEnd, PrinterPaperOut, PrinterCoverOpen, PrinterCutter,
+		PrinterHot, PrinterFault, PrinterSilent, PrinterClearing, PrinterAbsent}
+}
+
+// Usable reports whether a slip may be started.
+func (p PrinterState) Usable() bool { return p == PrinterReady || p == PrinterNearEnd }
+
+// PrintOutcome is what became of a slip.
+type PrintOutcome string
+
+// The outcomes of printing.
+const (
+	SlipConfirmed  PrintOutcome = "confirmed"   // the printer said that it was printed
+	SlipNotPrinted PrintOutcome = "not_printed" // nothing came out
+	SlipPartial    PrintOutcome = "partial"     // some came out; the rest was cleared and will not come
+	SlipUnknown    PrintOutcome = "unknown"     // bytes went out and the printer said nothing
+)
+
+// ReadingSteps is the number of steps that reading a card is told in.
+const ReadingSteps = 3

@@ -1,0 +1,99 @@
+package visit
+
+// Screen is what the person sees; a closed set.
+type Screen string
+
+// The screens of experience.md that this program has.
+const (
+	Attract      Screen = "attract"       // 待机
+	Home         Screen = "home"          // 首页
+	InsertCard   Screen = "insert_card"   // 请插卡
+	Reading      Screen = "reading"       // 读卡
+	CardProblem  Screen = "card_problem"  // 读卡: this card cannot be used, and what to do
+	PIN          Screen = "pin"           // 密码
+	Consent      Screen = "consent"       // 告知
+	PersonalHome Screen = "personal_home" // 个人主页
+	Query        Screen = "query"         // 全省社保通查
+	YearRecord   Screen = "year_record"   // 年度权益记录
+	Preview      Screen = "preview"       // 打印: the slip before it is printed
+	Printing     Screen = "printing"      // 打印: 正在打印
+	Printed      Screen = "printed"       // 打印: taken, failed or unknown
+	Questions    Screen = "questions"     // 政策问答: categories and questions
+	Answer       Screen = "answer"        // 政策问答: one answer
+	End          Screen = "end"           // 结束: card and slip are to be taken
+	OutOfService Screen = "out_of_service"
+	Recovery     Screen = "recovery" // a fault of the program itself; the visit is over
+)
+
+// Screens lists every screen, for tests and galleries.
+func Screens() []Screen {
+	return []Screen{Attract, Home, InsertCard, Reading, CardProblem, PIN, Consent, PersonalHome, Query, YearRecord,
+		Preview, Printing, Printed, Questions, Answer, End, OutOfService, Recovery}
+}
+
+// Personal reports whether the screen may show something of the person.
+func (s Screen) Personal() bool {
+	switch s {
+	case Consent, PersonalHome, Query, YearRecord, Preview, Printing, Printed:
+		return true
+	}
+	return false
+}
+
+// Overlay is what lies over a screen.
+type Overlay string
+
+// The overlays.
+const (
+	NoOverlay    Overlay = ""
+	HelpOverlay  Overlay = "help"
+	IdleWarning  Overlay = "idle_warning"  // still here?
+	LimitWarning Overlay = "limit_warning" // the visit ends soon, whatever is touched
+	LastTry      Overlay = "last_try"      // the last PIN try is about to be used
+)
+
+// Modes are how the person wants to see the screens. They hold for a visit.
+type Modes struct {
+	Large    bool // 大字
+	Contrast bool // 高对比
+	English  bool
+}
+
+// Problem is why a card cannot be used; each has its own sentence, picture and way on.
+type Problem string
+
+// The problems of a card.
+const (
+	NoProblem         Problem = ""
+	CardMute          Problem = "mute"        // upside down or dirty: no answer at all
+	NotSocialSecurity Problem = "not_social"  // another kind of card
+	BankCard          Problem = "bank"        // a bank card without social security
+	CardLocked        Problem = "locked"      // permanently locked
+	CardExpired       Problem = "expired"     //
+	CardUnreadable    Problem = "unreadable"  // answers came but make no sense, or the link failed
+	CardNeedsKey      Problem = "needs_key"   // third generation: gives its holder only to a key
+	CardStuck         Problem = "stuck"       // no answer within the deadline
+	PINBlocked        Problem = "pin_blocked" // no tries left
+	NoPINSet          Problem = "no_pin"      // the card has no PIN, so nobody can be known by it
+	PINUnknown        Problem = "pin_unknown" // the answer to a PIN was lost; the tries were read again
+	NoHolder          Problem = "no_holder"   // a card that names nobody
+	ReaderLost        Problem = "reader_lost" // the reader went away in the middle
+	VisitInterrupted  Problem = "interrupted" // something else took the card
+)
+
+// Problems lists every problem, for tests and galleries.
+func Problems() []Problem {
+	return []Problem{CardMute, NotSocialSecurity, BankCard, CardLocked, CardExpired, CardUnreadable, CardNeedsKey,
+		CardStuck, PINBlocked, NoPINSet, PINUnknown, NoHolder, ReaderLost, VisitInterrupted}
+}
+
+// Guide is the policy entry that helps with a problem, "" when only staff can.
+func (p Problem) Guide() string {
+	switch p {
+	case PINBlocked, NoPINSet:
+		return EntryPINReset
+	case CardLocked, CardExpired, CardUnreadable, NoHolder:
+		return EntryReplaceCard
+	}
+	return ""
+}

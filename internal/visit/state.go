@@ -1,0 +1,117 @@
+package visit
+
+import (
+	"time"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+)
+
+// Facts are what the terminal is; they do not change while it runs.
+type Facts struct {
+	Terminal string // terminal number, printed on slips
+	Hall     string
+	Phone    string // the hall's service number
+	Columns  int    // width of the printer's paper: 48 or 32
+	Specimen bool   // demonstration: slips carry 演示样张 不具有证明效力
+	Limits   Limits
+}
+
+// State is everything that the visit knows. It is a value: Next returns a new one and changes nothing that the old one
+// holds, so slices and pointers in it are never written to after they were put there.
+type State struct {
+	Facts Facts
+
+	// Step counts the views: it changes whenever another screen, page, selection or overlay is shown, and a touch made on
+	// an older view is dropped.
+	Step  int64
+	Visit int64 // number of the present visit, or of the last one when Active is false
+	// Active: somebody is here, with or without a card, since the first touch or the card.
+	Active bool
+
+	Here    Place
+	Trail   []Place // where 返回 leads, last first out
+	Overlay Overlay
+	Modes   Modes
+
+	Card   CardState
+	Reader bool // a reader is there
+	Source bool // records can be read
+	Paper  PrinterState
+	// Spooling: a slip has been begun and its outcome is not known yet; it may belong to a visit that has ended.
+	Spooling bool
+
+	Now        time.Time // time of the last event
+	Began      time.Time // of the visit
+	Touched    time.Time // last touch or key
+	Warned     time.Time // when the idle warning came up
+	Waiting    time.Time // a call is running, and this is its bound; zero when none runs
+	ScreenFrom time.Time // when Here was reached
+	Announced  bool      // the end of the longest visit was announced
+
+	Reached int // step of reading, 1 to ReadingSteps
+	Problem Problem
+	Tries   int // PIN tries left, as the card said
+	PIN     PINEntry
+
+	// From here on: personal. All of it is dropped when the visit ends.
+	Holder   *Holder
+	Record   *records.Record
+	Failure  records.Failure // why Record did not come
+	Choice   Choice
+	EyeUntil time.Time // name and number are shown in full until then
+	Hidden   bool      // 遮住金额
+	Slip     *Slip
+	HasSlip  bool // a slip was printed in this visit and is to be taken
+	Outcome  PrintOutcome
+	Reason   PrinterState
+	SlipSent bool // all bytes of the slip are out
+}
+
+// Place is a screen with what it needs to be shown again by 返回.
+type Place struct {
+	Screen   Screen
+	Category string // Questions
+	Entry    string // Answer
+	Page     int
+}
+
+// CardState is what the reader holds.
+type CardState uint8
+
+// The states of the card slot.
+const (
+	NoCard    CardState = iota
+	CardInUse           // the card of the present visit
+	CardLeft            // a card whose visit is over, or that was there at the start: it starts nothing until it is taken
+)
+
+// PINEntry is the keypad's state without its digits.
+type PINEntry struct {
+	Length    int
+	Wrong     bool // the last try was wrong
+	Checking  bool // the card is being asked
+	LastAgree bool // the warning before the last try was accepted
+}
+
+// Choice is what the person chose to look at.
+type Choice struct {
+	Region records.Region
+	Family records.Family
+	Year   int
+	Months int // on the contribution slip
+}
+
+// Slip is a slip as it would be printed.
+type Slip struct {
+	Kind  slip.Kind
+	Sheet slip.Sheet
+}
+
+// Start is the state of a terminal that has just been switched on, before any device has reported.
+func Start(f Facts, now time.Time) State {
+	return State{
+		Facts: f, Step: 1, Here: Place{Screen: Attract}, Paper: PrinterUnknown, Reader: true, Source: true,
+		Now: now, Touched: now, ScreenFrom: now,
+	}
+}

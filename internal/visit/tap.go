@@ -1,0 +1,332 @@
+package visit
+
+import (
+	"slices"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+)
+
+// minPIN is the shortest PIN a card takes (facts/card.md §3.1); shorter input is not worth one of three tries.
+const minPIN = 4
+
+// MonthsOffered are the periods of a contribution slip (facts/domain.md §2.3).
+func MonthsOffered() []int { return []int{12, 24, 36, 48, 60} }
+
+// Offers are the touches that the present screen takes; any other changes nothing. Pages are offered one either side.
+func Offers(s State) []Action {
+	do := func(all ...Do) []Action {
+		out := make([]Action, len(all))
+		for i, d := range all {
+			out[i] = Action{Do: d}
+		}
+		return out
+	}
+	switch s.Overlay {
+	case IdleWarning, LimitWarning:
+		return do(DoStillHere, DoExit)
+	case HelpOverlay:
+		return do(DoClose, DoLarge, DoContrast, DoEnglish)
+	case LastTry:
+		return do(DoUseLastTry, DoClose, DoForgotPIN)
+	}
+	out := do(DoHelp, DoLarge, DoContrast, DoEnglish)
+	if s.canBack() {
+		out = append(out, Action{Do: DoBack})
+	}
+	if s.canExit() {
+		out = append(out, Action{Do: DoExit})
+	}
+	switch s.Here.Screen {
+	case Attract:
+		out = append(out, do(DoStart, DoQuestions)...)
+		out = append(out, Action{Do: DoAnswer, Text: EntryLoss})
+	case Home:
+		out = append(out, do(DoInsertCard, DoQuestions)...)
+		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince},
+			Action{Do: DoQuestions, Text: CategoryChannels}, Action{Do: DoAnswer, Text: EntryLoss})
+	case InsertCard, OutOfService:
+		out = append(out, do(DoQuestions)...)
+	case CardProblem:
+		out = append(out, do(DoQuestions)...)
+		if entry := s.Problem.Guide(); entry != "" {
+			out = append(out, Action{Do: DoAnswer, Text: entry})
+		}
+	case PIN:
+		if s.PIN.Checking {
+			return nil
+		}
+		out = append(out, do(DoForgotPIN)...)
+		if s.PIN.Length >= minPIN {
+			out = append(out, do(DoSubmitPIN)...)
+		}
+	case Consent:
+		out = append(out, do(DoAgree)...)
+	case PersonalHome:
+		out = append(out, do(DoQuestions, DoWrongInfo, DoIdentity)...)
+		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince})
+		if s.Record != nil {
+			out = append(out, do(DoQuery, DoYearRecord)...)
+			out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
+		}
+		if s.Failure != "" {
+			out = append(out, do(DoRetry)...)
+		}
+	case Query:
+		out = append(out, do(DoWrongInfo, DoIdentity, DoHideAmounts)...)
+		out = append(out, s.pages()...)
+		out = append(out, Action{Do: DoPlace, Text: string(records.AllRegions)})
+		for _, r := range records.Regions(*s.Record) {
+			out = append(out, Action{Do: DoPlace, Text: string(r)})
+		}
+		for _, f := range records.Families() {
+			out = append(out, Action{Do: DoFamily, Text: string(f)})
+		}
+		out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
+	case YearRecord:
+		out = append(out, do(DoWrongInfo, DoIdentity, DoHideAmounts)...)
+		for _, y := range s.years() {
+			out = append(out, Action{Do: DoYear, N: y})
+		}
+		if len(s.years()) > 0 {
+			out = append(out, Action{Do: DoPreview, Text: string(slip.RightsRecord)})
+		}
+	case Preview:
+		out = append(out, do(DoWrongInfo)...)
+		out = append(out, s.pages()...)
+		out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
+		if len(s.years()) > 0 {
+			out = append(out, Action{Do: DoPreview, Text: string(slip.RightsRecord)})
+		}
+		switch s.Slip.Kind {
+		case slip.ContributionSlip:
+			for _, n := range MonthsOffered() {
+				out = append(out, Action{Do: DoMonths, N: n})
+			}
+		case slip.RightsRecord:
+			for _, y := range s.years() {
+				out = append(out, Action{Do: DoYear, N: y})
+			}
+		}
+		if s.printable() {
+			out = append(out, do(DoPrint)...)
+		}
+	case Printed:
+		out = append(out, do(DoContinue)...)
+		out = append(out, Action{Do: DoPreview, Text: string(s.Slip.Kind)})
+	case Questions:
+		out = append(out, s.pages()...)
+		out = append(out, Action{Do: DoQuestions}, Action{Do: DoQuestions, Text: s.Here.Category})
+	case Answer:
+		out = append(out, s.pages()...)
+	}
+	return out
+}
+
+// Categories of the policy content that tiles lead to (faq ids).
+const (
+	CategoryCard          = "card"
+	CategoryCrossProvince = "cross-province"
+	CategoryChannels      = "channels"
+)
+
+func (s State) pages() []Action {
+	out := []Action{{Do: DoPage, N: s.Here.Page + 1}}
+	if s.Here.Page > 0 {
+		out = append(out, Action{Do: DoPage, N: s.Here.Page - 1})
+	}
+	return out
+}
+
+// years are the years of the person's account, newest first.
+func (s State) years() []int {
+	var out []int
+	if s.Record != nil {
+		for _, y := range s.Record.AccountYears {
+			if !slices.Contains(out, y.Year) {
+				out = append(out, y.Year)
+			}
+		}
+	}
+	return out
+}
+
+func (s State) canBack() bool {
+	switch s.Here.Screen {
+	case Attract, Home, PersonalHome, Printing, End, Recovery, Reading:
+		return false
+	case PIN, Consent, CardProblem, OutOfService:
+		return true // leads out, as 退出 does
+	}
+	return len(s.Trail) > 0
+}
+
+func (s State) canExit() bool {
+	switch s.Here.Screen {
+	case Attract, End, Printing:
+		return false
+	}
+	return true
+}
+
+// offered reports whether the screen takes a touch. Which questions and answers exist is the content's business: a screen
+// that lists them takes any of them.
+func (s State) offered(a Action) bool {
+	offers := Offers(s)
+	if slices.Contains(offers, a) {
+		return true
+	}
+	lists := s.Here.Screen == Questions || s.Here.Screen == Answer
+	return s.Overlay == NoOverlay && lists && a.Text != "" && (a.Do == DoAnswer || a.Do == DoQuestions)
+}
+
+func (m *machine) tap(t Tap) {
+	if t.Step != m.Step || !m.offered(t.Action) {
+		return
+	}
+	m.touched()
+	switch t.Action.Do {
+	case DoLarge, DoContrast, DoEnglish:
+		m.mode(t.Action.Do)
+		return
+	case DoHelp:
+		m.Overlay = HelpOverlay
+		return
+	case DoClose, DoStillHere:
+		m.Overlay = NoOverlay
+		return
+	case DoExit:
+		m.end(EndedByExit)
+		return
+	case DoBack:
+		if len(m.Trail) == 0 {
+			m.end(EndedByExit)
+			return
+		}
+		m.back()
+		return
+	}
+	if m.Holder == nil {
+		m.tapOpen(t.Action)
+		return
+	}
+	m.tapPersonal(t.Action)
+}
+
+func (m *machine) mode(d Do) {
+	// Somebody who changes the screen is here, so that it changes back when she has gone.
+	if !m.Active && m.Here.Screen == Attract {
+		m.begin()
+	}
+	switch d {
+	case DoLarge:
+		m.Modes.Large = !m.Modes.Large
+	case DoContrast:
+		m.Modes.Contrast = !m.Modes.Contrast
+	case DoEnglish:
+		m.Modes.English = !m.Modes.English
+	}
+	// Pages hold less in larger type, so the page that was shown may not exist any more.
+	m.Here.Page = 0
+}
+
+// tapOpen are the touches of screens that show nothing personal.
+func (m *machine) tapOpen(a Action) {
+	switch a.Do {
+	case DoStart:
+		m.begin()
+		m.show(Place{Screen: Home})
+	case DoInsertCard:
+		if !m.Reader || !m.Source {
+			m.open(Place{Screen: OutOfService})
+			return
+		}
+		m.open(Place{Screen: InsertCard})
+	case DoQuestions, DoAnswer, DoPage:
+		m.begin()
+		m.read(a)
+	case DoForgotPIN:
+		m.PIN = PINEntry{}
+		m.effect(ClosePIN{})
+		m.open(Place{Screen: Answer, Entry: EntryPINReset})
+	case DoUseLastTry:
+		m.Overlay = NoOverlay
+		m.PIN.LastAgree = true
+		m.submitPIN()
+	case DoSubmitPIN:
+		if m.Tries == 1 && !m.PIN.LastAgree {
+			m.Overlay = LastTry
+			return
+		}
+		m.submitPIN()
+	}
+}
+
+func (m *machine) submitPIN() {
+	m.PIN.Checking, m.PIN.Wrong = true, false
+	m.Waiting = m.Now.Add(verifyBound)
+	m.effect(VerifyPIN{Visit: m.Visit})
+}
+
+// read are the touches of the policy content, which anybody may make anywhere.
+func (m *machine) read(a Action) {
+	switch a.Do {
+	case DoPage:
+		m.Here.Page = a.N
+	case DoQuestions:
+		if m.Here.Screen == Questions { // another category of the same list: 返回 leaves the list
+			m.Here = Place{Screen: Questions, Category: a.Text}
+			return
+		}
+		m.open(Place{Screen: Questions, Category: a.Text})
+	case DoAnswer:
+		m.open(Place{Screen: Answer, Entry: a.Text})
+	}
+}
+
+// tapPersonal are the touches of somebody whose PIN was right.
+func (m *machine) tapPersonal(a Action) {
+	switch a.Do {
+	case DoAgree:
+		m.note(NoteConsent, "")
+		m.show(Place{Screen: PersonalHome})
+		m.readRecords()
+	case DoRetry:
+		m.readRecords()
+	case DoQuery:
+		m.open(Place{Screen: Query})
+	case DoYearRecord:
+		m.open(Place{Screen: YearRecord})
+	case DoPlace:
+		m.Choice.Region = records.Region(a.Text)
+		m.Here.Page = 0
+	case DoFamily:
+		m.Choice.Family = records.Family(a.Text)
+		m.Here.Page = 0
+	case DoYear:
+		m.Choice.Year = a.N
+		m.relay()
+	case DoMonths:
+		m.Choice.Months = a.N
+		m.relay()
+	case DoIdentity:
+		if m.eyeOpen() {
+			m.EyeUntil = m.Now
+			return
+		}
+		m.EyeUntil = m.Now.Add(showIdentity)
+	case DoHideAmounts:
+		m.Hidden = !m.Hidden
+	case DoPreview:
+		m.preview(slip.Kind(a.Text))
+	case DoPrint:
+		m.print()
+	case DoContinue:
+		m.Slip = nil
+		m.show(Place{Screen: PersonalHome})
+	case DoWrongInfo:
+		m.open(Place{Screen: Answer, Entry: EntryWrongNumber})
+	case DoQuestions, DoAnswer, DoPage:
+		m.read(a)
+	}
+}

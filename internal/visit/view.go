@@ -1,0 +1,264 @@
+package visit
+
+import (
+	"slices"
+	"time"
+
+	"shebao/kiosk/internal/idcard"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+)
+
+// View is all that the screen draws; a function of the State. Parts that the present screen does not show are nil, so a view
+// of a screen that is not personal holds nothing of the person.
+type View struct {
+	Step    int64
+	Screen  Screen
+	Modes   Modes
+	Clock   time.Time // to the minute, China
+	Overlay Overlay
+	Seconds int // left to answer a warning
+	Back    bool
+	Exit    bool
+	Card    bool // a card is in the reader, so 退出 says 退出并取卡
+	Parts   Parts
+
+	Reading  *ReadingView
+	Problem  *ProblemView
+	PIN      *PINView
+	Person   *PersonView
+	Personal *PersonalView
+	Query    *QueryView
+	Year     *YearView
+	Slip     *SlipView
+	Print    *PrintView
+	FAQ      *FAQView
+	End      *EndView
+}
+
+// Parts says which parts of the terminal work.
+type Parts struct {
+	Reader  bool
+	Records bool
+	Printer PrinterState
+}
+
+type (
+	// ReadingView is 读卡: step Step of Steps.
+	ReadingView struct{ Step, Steps int }
+
+	// ProblemView is why a card cannot be used; Entry is the policy entry that helps, or "".
+	ProblemView struct {
+		Problem Problem
+		Entry   string
+	}
+
+	// PINView is 密码.
+	PINView struct {
+		Length   int
+		Left     int // tries left
+		Wrong    bool
+		Checking bool
+		Ready    bool // enough digits to be checked
+	}
+
+	// PersonView is how the person is named on a personal screen.
+	PersonView struct {
+		Name      string // masked, or in full while the eye is open
+		Number    string // the last four, or all of it while the eye is open
+		Shown     bool   // the eye is open
+		NameClean bool
+		Kind      records.PersonKind
+		Places    []records.Region // with records, in order
+		Hidden    bool             // amounts are hidden
+	}
+
+	// PersonalView is 个人主页. Tiles are in the order of the person's kind.
+	PersonalView struct {
+		Loading bool
+		Failure records.Failure // why there are no records, or ""
+		Tiles   []Action
+	}
+
+	// QueryView is 全省社保通查 for one place and one insurance family.
+	QueryView struct {
+		Region    records.Region
+		Places    []records.Region
+		Family    records.Family
+		Statement records.Statement
+		Page      int
+		Window    records.Window
+		AsOf      time.Time
+		Source    string
+	}
+
+	// YearView is 年度权益记录. Account is nil when the person has no personal account.
+	YearView struct {
+		Years   []int
+		Year    int
+		Account *records.AccountYear
+		All     []records.AccountYear // newest first, for the picture of growth
+		AsOf    time.Time
+		Source  string
+	}
+
+	// SlipView is the preview.
+	SlipView struct {
+		Kind    slip.Kind
+		Kinds   []slip.Kind // that can be printed for this person
+		Sheet   slip.Sheet
+		Months  int
+		Years   []int
+		Year    int
+		Page    int
+		Ready   bool         // may be printed now
+		Printer PrinterState // why not, when it may not
+	}
+
+	// PrintView is 正在打印 and what became of it.
+	PrintView struct {
+		Kind    slip.Kind
+		Sent    bool
+		Outcome PrintOutcome // "" while printing
+		Reason  PrinterState
+	}
+
+	// FAQView is where in the policy content the person is.
+	FAQView struct {
+		Category string
+		Entry    string
+		Page     int
+	}
+
+	// EndView is 结束.
+	EndView struct {
+		TakeCard bool
+		TakeSlip bool
+		Clearing bool         // a slip of the visit that ended is still being printed or cleared
+		Outcome  PrintOutcome // of the last slip, when it is known
+	}
+)
+
+// Look is the view of a state.
+func Look(s State) View {
+	v := View{
+		Step: s.Step, Screen: s.Here.Screen, Modes: s.Modes, Overlay: s.Overlay,
+		Clock: s.Now.In(time.FixedZone("CST", 8*60*60)).Truncate(time.Minute),
+		Back:  s.canBack(), Exit: s.canExit(), Card: s.Card != NoCard,
+		Parts: Parts{Reader: s.Reader, Records: s.Source, Printer: s.Paper},
+	}
+	v.Seconds = s.secondsLeft()
+	switch s.Here.Screen {
+	case Reading:
+		v.Reading = &ReadingView{Step: s.Reached, Steps: ReadingSteps}
+	case CardProblem:
+		v.Problem = &ProblemView{Problem: s.Problem, Entry: s.Problem.Guide()}
+	case PIN:
+		v.PIN = &PINView{Length: s.PIN.Length, Left: s.Tries, Wrong: s.PIN.Wrong, Checking: s.PIN.Checking,
+			Ready: s.PIN.Length >= minPIN && !s.PIN.Checking}
+	case Questions, Answer:
+		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Page: s.Here.Page}
+	case End:
+		v.End = &EndView{TakeCard: s.Card == CardLeft, TakeSlip: s.HasSlip, Clearing: s.Spooling, Outcome: s.Outcome}
+	}
+	if s.Here.Screen.Personal() && s.Holder != nil {
+		s.lookPersonal(&v)
+	}
+	return v
+}
+
+// secondsLeft is what a warning counts down.
+func (s State) secondsLeft() int {
+	f := s.Facts.Limits.factor(s.Modes)
+	var left time.Duration
+	switch s.Overlay {
+	case IdleWarning:
+		left = s.Warned.Add(s.Facts.Limits.Answer * f).Sub(s.Now)
+	case LimitWarning:
+		left = s.Began.Add(s.Facts.Limits.Visit * f).Sub(s.Now)
+	default:
+		return 0
+	}
+	return max(0, int((left+time.Second-1)/time.Second))
+}
+
+func (s State) lookPersonal(v *View) {
+	v.Person = s.person()
+	switch s.Here.Screen {
+	case PersonalHome:
+		v.Personal = &PersonalView{Loading: s.Record == nil && s.Failure == "", Failure: s.Failure, Tiles: s.tiles()}
+	case Query:
+		w := records.WindowAt(s.Now)
+		v.Query = &QueryView{
+			Region: s.Choice.Region, Places: records.Regions(*s.Record), Family: s.Choice.Family,
+			Statement: records.StatementOf(*s.Record, s.Choice.Region, s.Choice.Family, w),
+			Page:      s.Here.Page, Window: w, AsOf: s.Record.Source.AsOf, Source: s.Record.Source.Name,
+		}
+	case YearRecord:
+		v.Year = &YearView{Years: s.years(), Year: s.Choice.Year, Account: s.account(), All: s.Record.AccountYears,
+			AsOf: s.Record.Source.AsOf, Source: s.Record.Source.Name}
+	case Preview:
+		v.Slip = &SlipView{Kind: s.Slip.Kind, Kinds: s.kinds(), Sheet: s.Slip.Sheet, Months: s.Choice.Months,
+			Years: s.years(), Year: s.Choice.Year, Page: s.Here.Page, Ready: s.printable(), Printer: s.Paper}
+		if s.Spooling {
+			v.Slip.Printer = PrinterClearing
+		}
+	case Printing:
+		v.Print = &PrintView{Kind: s.Slip.Kind, Sent: s.SlipSent}
+	case Printed:
+		v.Print = &PrintView{Kind: s.Slip.Kind, Outcome: s.Outcome, Reason: s.Reason}
+	}
+}
+
+func (s State) person() *PersonView {
+	p := &PersonView{
+		Name: idcard.MaskName(s.Holder.Name), Number: idcard.Tail(s.Holder.Number),
+		NameClean: s.Holder.NameClean, Kind: records.UnknownPerson, Hidden: s.Hidden,
+	}
+	if s.eyeOpen() {
+		p.Name, p.Number, p.Shown = s.Holder.Name, s.Holder.Number, true
+	}
+	if s.Record != nil {
+		p.Kind = s.Record.Person.Kind
+		p.Places = records.Regions(*s.Record)
+	}
+	return p
+}
+
+func (s State) account() *records.AccountYear {
+	i := slices.IndexFunc(s.Record.AccountYears, func(y records.AccountYear) bool { return y.Year == s.Choice.Year })
+	if i < 0 {
+		return nil
+	}
+	y := s.Record.AccountYears[i]
+	return &y
+}
+
+func (s State) kinds() []slip.Kind {
+	out := []slip.Kind{slip.ContributionSlip}
+	if len(s.years()) > 0 {
+		out = append(out, slip.RightsRecord)
+	}
+	return out
+}
+
+// tiles are the errands of 个人主页, the likeliest first: who still pays looks for contributions, who has retired or serves
+// the state has an account that changes once a year.
+func (s State) tiles() []Action {
+	query, year := Action{Do: DoQuery}, Action{Do: DoYearRecord}
+	rest := []Action{
+		{Do: DoPreview, Text: string(slip.ContributionSlip)},
+		{Do: DoQuestions, Text: CategoryCard},
+		{Do: DoQuestions, Text: CategoryCrossProvince},
+		{Do: DoQuestions},
+	}
+	kind := records.UnknownPerson
+	if s.Record != nil {
+		kind = s.Record.Person.Kind
+	}
+	switch kind {
+	case records.Retiree, records.CivilRetiree, records.CivilServant, records.Resident, records.Survivor:
+		return append([]Action{year, query}, rest...)
+	}
+	return append([]Action{query, year}, rest...)
+}
