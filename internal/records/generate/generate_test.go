@@ -1,0 +1,284 @@
+package generate_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/idcard"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/generate"
+	"shebao/kiosk/internal/records/sqlite"
+)
+
+var (
+	ctx = context.Background()
+	now = time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())
+)
+
+func file(t *testing.T, o generate.Options) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "records.db")
+	if err := generate.Write(ctx, path, o); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func source(t *testing.T, path string) *sqlite.Source {
+	t.Helper()
+	s, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func named(t *testing.T, s records.Source, name string, at time.Time) records.Record {
+	t.Helper()
+	for _, p := range generate.Cast() {
+		if p.Name == name {
+			r, err := s.Read(ctx, p.Number, records.WindowAt(at))
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			return r
+		}
+	}
+	t.Fatalf("%s is not in the cast", name)
+	return records.Record{}
+}
+
+func TestFileIsMarked(t *testing.T) {
+	about := source(t, file(t, generate.Options{Now: now})).About()
+	if !about.Generated || !strings.Contains(about.Name, "虚构") ||
+		!about.AsOf.Equal(time.Date(2026, 10, 31, 0, 0, 0, 0, clock.Zone())) {
+		t.Errorf("%+v", about)
+	}
+}
+
+// TestCast: every invented person shows what she is there to show, in whichever month of the year the file is made.
+func TestCast(t *testing.T) {
+	for month := time.January; month <= time.December; month++ {
+		at := time.Date(2027, month, 3, 9, 0, 0, 0, clock.Zone())
+		s := source(t, file(t, generate.Options{Now: at}))
+		w := records.WindowAt(at)
+		pension := func(r records.Record) records.Totals {
+			return records.StatementOf(r, records.AllRegions, records.FamilyPension, w).Totals
+		}
+
+		jia := named(t, s, "测试甲", at)
+		if got := pension(jia); got.Overlaps != 1 || got.Gaps != 3 || got.Owed != 0 || got.Partial {
+			t.Errorf("%v: 甲 %+v", month, got)
+		}
+		if got := records.Regions(jia); len(got) != 2 || got[0] != "370100" || got[1] != "370200" {
+			t.Errorf("%v: 甲 is insured in %v", month, got)
+		}
+		sample := year(jia, records.EmployeePension, at.AddDate(0, -1, 0).Year()-1)
+		if sample.Opening != records.Known(4231856) || sample.Principal != records.Known(465792) || sample.Months != 12 {
+			t.Errorf("%v: 甲's sample year %+v", month, sample)
+		}
+
+		yi := named(t, s, "测试乙", at)
+		if len(yi.Benefits) != 1 || len(yi.Benefits[0].Payments) < 60 || pension(yi) != (records.Totals{}) {
+			t.Errorf("%v: 乙 %+v", month, pension(yi))
+		}
+		bing := named(t, s, "测试丙", at)
+		if n := count(bing, records.CivilPension); n != count(bing, records.OccupationalAnnuity) || n < 59 {
+			t.Errorf("%v: 丙 has %d months of pension and %d of annuity", month, n, count(bing, records.OccupationalAnnuity))
+		}
+		ding := named(t, s, "测试丁", at)
+		if got := pension(ding); got.Gaps < 5 || got.Owed < 2 || got.Unit.Known || !got.Personal.Known {
+			t.Errorf("%v: 丁 %+v", month, got)
+		}
+		ji := named(t, s, "测试己", at)
+		if len(ji.Benefits) != 2 || ji.Benefits[1].Insurance != records.OccupationalAnnuity || len(ji.Benefits[1].Payments) != 21 ||
+			pension(ji).Gaps != 0 || pension(ji).Months < 30 {
+			t.Errorf("%v: 己 %+v %+v", month, pension(ji), ji.Benefits)
+		}
+		geng := named(t, s, "测试庚", at)
+		if geng.Person.Kind != records.Resident || len(geng.Benefits) != 1 || geng.Benefits[0].Insurance != records.ResidentPension {
+			t.Errorf("%v: 庚 %+v", month, geng.Benefits)
+		}
+		he := named(t, s, "测试𬭊", at)
+		if he.Person.Kind != records.Unemployed || len(he.Benefits) != 1 || len(he.Benefits[0].Payments) != 4 {
+			t.Errorf("%v: 𬭊 %+v", month, he.Benefits)
+		}
+		for _, r := range []records.Record{jia, yi, bing, ding, ji, geng, he} {
+			sound(t, r)
+		}
+	}
+}
+
+func year(r records.Record, i records.Insurance, year int) records.AccountYear {
+	for _, y := range r.AccountYears {
+		if y.Year == year && y.Insurance == i {
+			return y
+		}
+	}
+	return records.AccountYear{}
+}
+
+func count(r records.Record, i records.Insurance) int {
+	n := 0
+	for _, c := range r.Contributions {
+		if c.Insurance == i {
+			n++
+		}
+	}
+	return n
+}
+
+// TestSampleYear is the account year that facts/domain.md §8 works out by hand.
+func TestSampleYear(t *testing.T) {
+	jia := named(t, source(t, file(t, generate.Options{Now: now})), "测试甲", now)
+	k := records.Known
+	want := records.AccountYear{Year: 2025, Insurance: records.EmployeePension, Opening: k(4231856), Principal: k(465792),
+		InterestOpening: k(63478), InterestCurrent: k(3077), Closing: k(4764203), Months: 12}
+	got := year(jia, records.EmployeePension, 2025)
+	got.CumulativeMonths = 0
+	if got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if bing := year(named(t, source(t, file(t, generate.Options{Now: now})), "测试丙", now), records.OccupationalAnnuity, 2025); bing.Principal != k(1180800) {
+		t.Errorf("丙's annuity is credited %v in a year, want 11,808.00", bing.Principal)
+	}
+}
+
+func TestImpossiblePersonIsRefused(t *testing.T) {
+	s := source(t, file(t, generate.Options{Now: now}))
+	refused := 0
+	for _, p := range generate.Cast() {
+		_, err := s.Read(ctx, p.Number, records.WindowAt(now))
+		if p.InFile != (err == nil) || p.InFile != idcard.Valid(p.Number) {
+			t.Errorf("%s: in the file %v, read %v, number valid %v", p.Name, p.InFile, err, idcard.Valid(p.Number))
+		}
+		if !p.InFile {
+			refused++
+			var e *records.Error
+			if !errors.As(err, &e) || e.Failure != records.NotFound {
+				t.Errorf("%s: %v", p.Name, err)
+			}
+		}
+	}
+	if refused != 1 {
+		t.Errorf("%d persons are refused, want 测试戊 alone", refused)
+	}
+}
+
+// sound checks what holds for every record.
+func sound(t *testing.T, r records.Record) {
+	t.Helper()
+	if !strings.HasPrefix(r.Person.Number, "3799") || !idcard.Valid(r.Person.Number) || !strings.HasPrefix(r.Person.Name, "测试") {
+		t.Errorf("%s is no invented person", r.Person.Name)
+	}
+	next := map[records.Insurance]records.AccountYear{}
+	for i, y := range r.AccountYears { // newest first
+		if y.Closing.Fen != y.Opening.Fen+y.Principal.Fen+y.InterestOpening.Fen+y.InterestCurrent.Fen {
+			t.Errorf("%s %d: %+v does not add up", r.Person.Name, y.Year, y)
+		}
+		later, ok := next[y.Insurance]
+		if ok && (later.Opening != y.Closing || later.Year != y.Year+1 || later.CumulativeMonths != y.CumulativeMonths+later.Months) {
+			t.Errorf("%s: %d does not follow %d", r.Person.Name, later.Year, y.Year)
+		}
+		if y.InterestPublished() == !ok || y.InterestOpening.Known == !ok {
+			t.Errorf("%s %d (row %d): interest published %v", r.Person.Name, y.Year, i, y.InterestPublished())
+		}
+		if y.Opening.Fen < 0 || y.InterestOpening.Fen < 0 || y.Months > 12 {
+			t.Errorf("%s %d: %+v", r.Person.Name, y.Year, y)
+		}
+		next[y.Insurance] = y
+	}
+	for _, c := range r.Contributions {
+		if c.Insurance == records.EmployeePension && c.Unit.Known && c.Personal.Fen != (c.Base.Fen*8+50)/100 {
+			t.Errorf("%s %d: personal %v of base %v", r.Person.Name, c.Month, c.Personal, c.Base)
+		}
+		if c.Insurance == records.WorkInjury && c.Personal.Known {
+			t.Errorf("%s %d: a person pays nothing for work injury", r.Person.Name, c.Month)
+		}
+	}
+}
+
+// TestStrangers reads many further persons through the numbers that another file of the same seed holds.
+func TestStrangers(t *testing.T) {
+	var calls []int
+	path := file(t, generate.Options{Persons: 1500, Seed: 7, Now: now, Progress: func(done, total int) {
+		if total != 1507 {
+			t.Errorf("total %d", total)
+		}
+		calls = append(calls, done)
+	}})
+	if len(calls) != 2 || calls[0] != 1000 || calls[1] != 1507 {
+		t.Errorf("progress was told %v", calls)
+	}
+	s := source(t, path)
+	kinds := map[records.PersonKind]int{}
+	seen := map[string]bool{}
+	for _, number := range generate.Numbers(7, 1500, now) {
+		r, err := s.Read(ctx, number, records.WindowAt(now))
+		if err != nil || seen[number] {
+			t.Fatalf("twice %v, %v", seen[number], err)
+		}
+		seen[number] = true
+		kinds[r.Person.Kind]++
+		sound(t, r)
+	}
+	for _, k := range []records.PersonKind{records.Employee, records.Flexible, records.CivilServant, records.Retiree} {
+		if kinds[k] < 50 {
+			t.Errorf("only %d of kind %s", kinds[k], k)
+		}
+	}
+}
+
+func TestSameOptionsSameFile(t *testing.T) {
+	read := func(o generate.Options) []byte {
+		b, err := os.ReadFile(file(t, o))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	one := read(generate.Options{Persons: 200, Seed: 1, Now: now})
+	if !bytes.Equal(one, read(generate.Options{Persons: 200, Seed: 1, Now: now.Add(time.Hour)})) {
+		t.Error("the same options made another file")
+	}
+	if bytes.Equal(one, read(generate.Options{Persons: 200, Seed: 2, Now: now})) {
+		t.Error("another seed made the same file")
+	}
+}
+
+func TestCancelledLeavesTheOldFile(t *testing.T) {
+	path := file(t, generate.Options{Now: now})
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancelled, cancel := context.WithCancel(ctx)
+	err = generate.Write(cancelled, path, generate.Options{Persons: 5000, Now: now, Progress: func(int, int) { cancel() }})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	after, err := os.ReadFile(path)
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the old file changed, %v", err)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
+	}
+}
+
+func TestTooMany(t *testing.T) {
+	for _, n := range []int{-1, 1 << 30} {
+		if err := generate.Write(ctx, filepath.Join(t.TempDir(), "records.db"), generate.Options{Persons: n, Now: now}); err == nil {
+			t.Errorf("%d persons were promised", n)
+		}
+	}
+}
