@@ -1,0 +1,87 @@
+package card
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"shebao/kiosk/internal/idcard"
+)
+
+// Date is a day as the card has it, or none.
+type Date struct {
+	Year, Month, Day int
+	Known            bool
+}
+
+// String is 2006-01-02, or "" when unknown.
+func (d Date) String() string {
+	if !d.Known {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// dateOf reads YYYYMMDD in BCD. Zeros, F, and a day that does not exist are unknown (facts/card.md §2.4).
+func dateOf(b []byte) Date {
+	if len(b) != 4 {
+		return Date{}
+	}
+	day, err := time.Parse("20060102", hex.EncodeToString(b))
+	// 1880 as for identity numbers; 9999 and the like stand for "no end" and are read as they are.
+	if err != nil || day.Year() < 1880 {
+		return Date{}
+	}
+	return Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day(), Known: true}
+}
+
+// textOf reads an "an" field: padding of 00, 20 and FF is no content, nor is a byte that cannot be printed.
+func textOf(b []byte) string {
+	s := strings.Trim(string(b), "\x00\x20\xff")
+	for _, c := range []byte(s) {
+		if c < 0x21 || c > 0x7e {
+			return ""
+		}
+	}
+	return s
+}
+
+// Sex is what the card, or else the identity number, says.
+type Sex int
+
+// The sexes of facts/card.md §8.3; 9 and 0 on the card are unknown here.
+const (
+	SexUnknown Sex = iota
+	Male
+	Female
+)
+
+// sexOf prefers the card's field; most real cards leave it empty (facts/card.md §2.4).
+func sexOf(field []byte, number string) Sex {
+	switch textOf(field) {
+	case "1":
+		return Male
+	case "2":
+		return Female
+	}
+	if !idcard.Valid(number) {
+		return SexUnknown
+	}
+	if (number[16]-'0')%2 == 1 {
+		return Male
+	}
+	return Female
+}
+
+// birthOf prefers the card's field as sexOf does.
+func birthOf(field []byte, number string) Date {
+	if d := dateOf(field); d.Known {
+		return d
+	}
+	day, ok := idcard.Birth(number)
+	if !ok {
+		return Date{}
+	}
+	return Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day(), Known: true}
+}
