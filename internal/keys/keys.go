@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"path/filepath"
@@ -28,8 +29,8 @@ const hashSize = 16
 const header = "shebao-kiosk-keys 1"
 
 // Keys are the terminal's derived keys. They print as nothing of themselves, also as a field of something else: there fmt
-// shows an address. Keys that were neither loaded nor created panic when they are used.
-type Keys struct{ person *[sha256.Size]byte }
+// shows the address of a function. Keys that were neither loaded nor created panic when they are used.
+type Keys struct{ person func() hash.Hash }
 
 // Format hides the keys from every verb of fmt.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "keys(hidden)") }
@@ -37,7 +38,7 @@ func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "keys(hidden)") }
 // PersonHash is what stands for a person in the terminal's journal: HMAC-SHA256 of the normal form of the identity number,
 // cut to 128 bits, in hexadecimal. Without the key file nobody can find out whose it is, not by trying all numbers either.
 func (k Keys) PersonHash(number string) string {
-	mac := hmac.New(sha256.New, k.person[:])
+	mac := k.person()
 	mac.Write([]byte(idcard.Normal(number)))
 	return hex.EncodeToString(mac.Sum(nil)[:hashSize])
 }
@@ -130,5 +131,5 @@ func derive(secret []byte) (Keys, error) {
 	if err != nil {
 		return Keys{}, fmt.Errorf("key file: %w", err)
 	}
-	return Keys{person: (*[sha256.Size]byte)(key)}, nil
+	return Keys{person: func() hash.Hash { return hmac.New(sha256.New, key) }}, nil
 }
