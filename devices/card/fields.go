@@ -3,7 +3,6 @@ package card
 import (
 	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
 
 	"shebao/kiosk/internal/idcard"
@@ -36,15 +35,22 @@ func dateOf(b []byte) Date {
 	return Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day(), Known: true}
 }
 
-// textOf reads an "an" field: padding of 00, 20 and FF is no content, nor is a byte that cannot be printed.
+// textOf reads an "an" field: padding of 00, 20 and FF is no content. A field that holds any other byte that
+// cannot be printed is taken for empty.
 func textOf(b []byte) string {
-	s := strings.Trim(string(b), "\x00\x20\xff")
-	for _, c := range []byte(s) {
+	padding := func(c byte) bool { return c == 0x00 || c == 0x20 || c == 0xFF }
+	for len(b) > 0 && padding(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && padding(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	for _, c := range b {
 		if c < 0x21 || c > 0x7e {
 			return ""
 		}
 	}
-	return s
+	return string(b)
 }
 
 // Sex is what the card, or else the identity number, says.

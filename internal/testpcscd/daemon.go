@@ -31,11 +31,14 @@ const (
 	readyPoll = 5 * time.Millisecond
 )
 
+const notOurs = "a card service that this test did not start is running; stop pcscd and run the test again"
+
 // Daemon is the running service.
 type Daemon struct {
-	tb  testing.TB
-	cmd *exec.Cmd // nil: it was running before us, or was killed
-	out bytes.Buffer
+	tb      testing.TB
+	foreign bool      // it was running before us and stays
+	cmd     *exec.Cmd // nil: foreign, or ended
+	out     bytes.Buffer
 }
 
 // Start waits for its turn, starts the service, or uses one that runs already, and returns when the virtual reader takes
@@ -45,6 +48,7 @@ func Start(tb testing.TB) *Daemon {
 	lock(tb)
 	d := &Daemon{tb: tb}
 	if answers() {
+		d.foreign = true
 		return d
 	}
 	tb.Cleanup(d.Kill)
@@ -78,6 +82,10 @@ func (d *Daemon) Kill() { d.end(syscall.SIGKILL) }
 func (d *Daemon) Stop() { d.end(syscall.SIGTERM) }
 
 func (d *Daemon) end(signal syscall.Signal) {
+	d.tb.Helper()
+	if d.foreign {
+		d.tb.Fatal(notOurs)
+	}
 	if d.cmd == nil {
 		return
 	}
@@ -93,7 +101,7 @@ func (d *Daemon) Restart() {
 		d.tb.Fatal("the card service runs already")
 	}
 	if answers() {
-		d.tb.Fatal("a card service that this test did not start is running; stop it and run the test again")
+		d.tb.Fatal(notOurs)
 	}
 	path, err := exec.LookPath("pcscd")
 	if err != nil {

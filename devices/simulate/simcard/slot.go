@@ -44,6 +44,10 @@ func (s *Slot) Insert(c *Card) {
 	defer s.mu.Unlock()
 	s.empty()
 	c.reset()
+	if len(c.spec.atr()) > maxATR {
+		s.become(card.Mute)
+		return
+	}
 	s.card, s.out = c, make(chan struct{})
 	s.become(card.Inserted)
 }
@@ -182,8 +186,6 @@ func (s *Slot) Connect(ctx context.Context) (card.Transport, error) {
 		return nil, &card.Error{Kind: card.Gone, Err: errNoCard}
 	case s.held != nil:
 		return nil, &card.Error{Kind: card.Unreadable, Err: errHeld}
-	case len(s.card.spec.atr()) > maxATR:
-		return nil, &card.Error{Kind: card.Unreadable, Err: errMute}
 	}
 	s.held = &transport{slot: s, card: s.card, out: s.out}
 	return s.held, nil
