@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"fmt"
+
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// margin is the white space at the edges of every screen.
+const margin = 40
+
+// bar is what a screen puts into the bottom bar besides what always stands there.
+type bar struct {
+	left  []barButton // after 返回
+	right []barButton // before 退出
+	page  string      // 第 1 / 8 页, between the first and second button of left
+	note  string      // in the middle
+}
+
+type barButton struct {
+	touch
+	look look
+}
+
+// topHeight is the top bar: on upright glass the modes stand under the name.
+func (s *screen) topHeight() float32 {
+	if s.glass.Portrait() {
+		return max(204, s.glass.Touch()+120)
+	}
+	return max(104, s.glass.Touch()+20)
+}
+
+func (s *screen) bottomHeight() float32 { return max(112, s.glass.Touch()+28) }
+
+// body is the place of a screen's own things.
+func (s *screen) body() stage.Rect {
+	top, bottom := s.topHeight(), s.bottomHeight()
+	return stage.Rect{X: margin, Y: top + 32, W: s.scene.Width - 2*margin, H: s.scene.Height - top - bottom - 64}
+}
+
+func (s *screen) topBar() {
+	h := s.topHeight()
+	s.box(stage.Rect{W: s.scene.Width, H: h}, s.p.Navy)
+	clock := s.v.Clock
+	when := fmt.Sprintf("%s %s   %s", s.say("date.day", int(clock.Month()), clock.Day()),
+		s.say("weekday."+fmt.Sprint(int(clock.Weekday()))), clock.Format("15:04"))
+	modes := []touch{
+		s.do("mode.large", s.say("mode.large"), visit.DoLarge),
+		s.do("mode.contrast", s.say("mode.contrast"), visit.DoContrast),
+		s.do("mode.english", s.say("mode.english"), visit.DoEnglish),
+		s.do("help", s.say("button.help"), visit.DoHelp),
+	}
+	on := []bool{s.v.Modes.Large, s.v.Modes.Contrast, s.v.Modes.English, s.v.Overlay == visit.HelpOverlay}
+	touchH, gap := s.glass.Touch(), s.glass.Gap()
+	white := style{t: theme.Heading, bold: true, color: s.p.OnNavy}
+	if s.glass.Portrait() {
+		s.text(stage.Rect{X: margin, Y: 12, W: 420, H: 56}, s.say("product"), white)
+		s.text(stage.Rect{X: margin, Y: 66, W: s.scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
+		s.text(stage.Rect{X: s.scene.Width - margin - 480, Y: 12, W: 480, H: 56}, when, style{t: theme.Text, color: s.p.OnNavy}.right())
+		w := (s.scene.Width - 2*margin - float32(len(modes)-1)*gap) / float32(len(modes))
+		for i, m := range modes {
+			s.mode(stage.Rect{X: margin + float32(i)*(w+gap), Y: h - touchH - 12, W: w, H: touchH}, m, on[i])
+		}
+		return
+	}
+	var widths, all float32
+	for _, m := range modes {
+		all += max(124, s.width(m.label, theme.Text, false)+44) + gap
+	}
+	x := s.scene.Width - margin - all + gap
+	for i, m := range modes {
+		widths = max(124, s.width(m.label, theme.Text, false)+44)
+		s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: widths, H: touchH}, m, on[i])
+		x += widths + gap
+	}
+	left := s.scene.Width - margin - all
+	dateW := s.width(when, theme.Text, false)
+	s.text(stage.Rect{X: left - dateW - 24, Y: 0, W: dateW + 2, H: h}, when, style{t: theme.Text, color: s.p.OnNavy})
+	nameW := left - dateW - 24 - 32 - margin
+	s.text(stage.Rect{X: margin, Y: 10, W: nameW, H: h/2 - 8}, s.say("product"), white)
+	s.text(stage.Rect{X: margin, Y: h/2 + 6, W: nameW, H: h/2 - 16}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
+}
+
+// mode is a switch in the top bar; one that is on is filled, and marked in words by a dot before its name.
+func (s *screen) mode(r stage.Rect, t touch, on bool) {
+	if !on {
+		s.button(r, onBar, t)
+		return
+	}
+	s.target(r, t, s.p.OnNavy, s.p.OnNavy, s.p.NavyLine, 2)
+	ink := s.p.Navy
+	s.text(r.Inset(8), "● "+t.label, style{t: theme.Text, bold: true, align: stage.Centre, color: ink})
+}
+
+func (s *screen) bottomBar() {
+	h := s.bottomHeight()
+	y := s.scene.Height - h
+	s.box(stage.Rect{Y: y, W: s.scene.Width, H: h}, s.p.Card)
+	s.line(0, y, s.scene.Width, y, 2, s.p.Line)
+	touchH, gap := s.glass.Touch(), s.glass.Gap()
+	at := y + (h-touchH)/2
+	x := float32(margin)
+	put := func(b barButton) {
+		w := s.barWidth(b.label)
+		s.button(stage.Rect{X: x, Y: at, W: w, H: touchH}, b.look, b.touch)
+		x += w + gap
+	}
+	if s.v.Back {
+		put(barButton{s.do("back", s.say("button.back"), visit.DoBack), outlined})
+	}
+	for i, b := range s.bar.left {
+		put(b)
+		if i == 0 && s.bar.page != "" {
+			w := s.width(s.bar.page, theme.Text, true)
+			s.text(stage.Rect{X: x, Y: at, W: w + 2, H: touchH}, s.bar.page, s.ink(theme.Text).strong())
+			x += w + gap
+		}
+	}
+	right := s.bar.right
+	if s.v.Exit {
+		label := s.say("button.exit")
+		if s.v.Card {
+			label = s.say("button.exit_card")
+		}
+		right = append(right, barButton{s.do("exit", label, visit.DoExit), leaving})
+	}
+	end := s.scene.Width - margin
+	for i := len(right) - 1; i >= 0; i-- {
+		w := s.barWidth(right[i].label)
+		s.button(stage.Rect{X: end - w, Y: at, W: w, H: touchH}, right[i].look, right[i].touch)
+		end -= w + gap
+	}
+	if s.bar.note != "" && end-x > s.width(s.bar.note, theme.Note, false)+20 {
+		s.text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, s.bar.note, s.grey(theme.Note).centre())
+	}
+}
+
+func (s *screen) barWidth(label string) float32 {
+	pad := float32(72)
+	if s.glass.Portrait() || s.large {
+		pad = 40 // the bar is short, or its words are long
+	}
+	return max(s.glass.Touch()*1.4, s.width(label, theme.Text, true)+pad)
+}
+
+// pager puts 上一页 and 下一页 with the page between them into the bottom bar.
+func (s *screen) pager(page, pages int) {
+	if pages < 2 {
+		return
+	}
+	turn := func(id, key string, to int) touch {
+		t := s.tap(id, s.say(key), visit.Action{Do: visit.DoPage, N: to})
+		t.off = to < 0 || to >= pages
+		return t
+	}
+	s.bar.left = []barButton{{turn("previous", "button.previous", page-1), outlined}, {turn("next", "button.next", page+1), filled}}
+	s.bar.page = s.say("page.of", page+1, pages)
+}

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/stage"
+)
+
+// screen draws one view.
+type screen struct {
+	pen
+	cfg      *Config
+	v        visit.View
+	language words.Language
+	bar      bar
+}
+
+func (s *screen) say(key string, fill ...any) string {
+	return s.cfg.Words.Say(s.language, key, fill...)
+}
+
+// tap is a touch that asks for something.
+func (s *screen) tap(id, label string, a visit.Action) touch {
+	step := s.v.Step
+	return touch{id: id, label: label, press: func() { s.cfg.Tap(step, a) }}
+}
+
+func (s *screen) do(id, label string, d visit.Do) touch { return s.tap(id, label, visit.Action{Do: d}) }
+
+func (s *screen) draw() {
+	full := stage.Rect{W: s.scene.Width, H: s.scene.Height}
+	s.box(full, s.p.Ground)
+	s.topBar()
+	body := s.body()
+	switch s.v.Screen {
+	case visit.Attract:
+		s.attract(body)
+	case visit.Home:
+		s.home(body)
+	case visit.InsertCard:
+		s.insertCard(body)
+	case visit.Reading:
+		s.reading(body)
+	case visit.CardProblem:
+		s.cardProblem(body)
+	case visit.PIN:
+		s.enterPIN(body)
+	case visit.Consent:
+		s.consent(body)
+	case visit.PersonalHome:
+		s.personalHome(body)
+	case visit.Query:
+		s.query(body)
+	case visit.YearRecord:
+		s.yearRecord(body)
+	case visit.Preview:
+		s.preview(body)
+	case visit.Printing:
+		s.printing(body)
+	case visit.Printed:
+		s.printed(body)
+	case visit.Questions:
+		s.questions(body)
+	case visit.Answer:
+		s.answer(body)
+	case visit.End:
+		s.end(body)
+	case visit.OutOfService:
+		s.outOfService(body)
+	case visit.Recovery:
+		s.recovery(body)
+	}
+	s.bottomBar()
+	s.overlay()
+}
+
+func (s *screen) region(r records.Region) string {
+	if key := "region." + string(r); s.cfg.Words.Has(key) {
+		return s.say(key)
+	}
+	return string(r)
+}
+
+func (s *screen) regions(all []records.Region) string {
+	names := make([]string, len(all))
+	for i, r := range all {
+		names[i] = s.region(r)
+	}
+	if s.language == words.English {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names, "、")
+}
+
+func (s *screen) month(m records.Month) string {
+	return s.say("month", fmt.Sprint(m.Year()), two(m.Of(), s.language))
+}
+
+// two is a month or day: with a leading nought in English dates, without in Chinese ones.
+func two(n int, l words.Language) string {
+	if l == words.English {
+		return fmt.Sprintf("%02d", n)
+	}
+	return fmt.Sprint(n)
+}
+
+func (s *screen) day(t time.Time) string {
+	if t.IsZero() {
+		return "--"
+	}
+	t = t.In(time.FixedZone("CST", 8*60*60))
+	return s.say("day", fmt.Sprint(t.Year()), two(int(t.Month()), s.language), two(t.Day(), s.language))
+}
+
+// amount is money, or stars when the person asked for amounts to be hidden.
+func (s *screen) amount(m records.Money) string {
+	if s.v.Person != nil && s.v.Person.Hidden && m.Known {
+		return "****"
+	}
+	return m.String()
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"sync"
+
+	"fyne.io/fyne/v2"
+
+	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// Keypad is where the digits of a PIN go: never through a view or an event.
+type Keypad interface {
+	Digit(d byte)
+	Rubout()
+	Clear()
+}
+
+// Config is what the screens need besides a View.
+type Config struct {
+	Facts        visit.Facts
+	Notice       string // the hall's notice on 待机
+	Words        *words.Catalogue
+	Library      *faq.Library
+	DiagonalInch float32
+	Tap          func(step int64, a visit.Action)
+	Keypad       Keypad
+	ShowCursor   bool
+	// Drawn, when set, is told of every scene that was handed to the toolkit.
+	Drawn func(v visit.View, s *stage.Scene)
+}
+
+// UI draws views. Show may be called from any goroutine; everything else belongs to the toolkit's.
+type UI struct {
+	cfg   Config
+	stage *stage.Stage
+	size  fyne.Size
+
+	mu     sync.Mutex
+	latest visit.View
+	queued bool
+	has    bool
+}
+
+// New makes the screens. Its Content is put into a window once.
+func New(cfg Config) *UI {
+	u := &UI{cfg: cfg}
+	u.stage = stage.New(cfg.ShowCursor, func(w, h float32) {
+		u.size = fyne.NewSize(w, h)
+		u.draw()
+	})
+	return u
+}
+
+// Content is what the window shows.
+func (u *UI) Content() fyne.CanvasObject { return u.stage }
+
+// Show replaces what is drawn. It does not wait. Of several views only the newest is drawn, so a personal view that was not
+// painted before the card came out never will be.
+func (u *UI) Show(v visit.View) {
+	u.mu.Lock()
+	u.latest, u.has = v, true
+	queue := !u.queued
+	u.queued = true
+	u.mu.Unlock()
+	if queue {
+		fyne.Do(u.draw)
+	}
+}
+
+// draw presents the newest view.
+func (u *UI) draw() {
+	u.mu.Lock()
+	v, has := u.latest, u.has
+	u.queued = false
+	u.mu.Unlock()
+	if !has || u.size.Width < 1 {
+		return
+	}
+	scene := u.Scene(v, u.size.Width, u.size.Height)
+	u.stage.Present(*scene)
+	if u.cfg.Drawn != nil {
+		u.cfg.Drawn(v, u.stage.Scene())
+	}
+}
+
+// Forget empties what the screens keep; the toolkit's own caches empty themselves within seconds (facts/fyne.md §4).
+func (u *UI) Forget() { fyne.Do(u.draw) }
+
+// Scene is the picture of a view on a glass of the given size.
+func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
+	palette := theme.Normal()
+	if v.Modes.Contrast {
+		palette = theme.HighContrast()
+	}
+	s := &screen{
+		cfg: &u.cfg, v: v, language: words.Chinese,
+		pen: pen{
+			scene: &stage.Scene{Width: width, Height: height, Ground: palette.Ground}, p: palette, large: v.Modes.Large,
+			glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, measure: measure,
+		},
+	}
+	if v.Modes.English {
+		s.language = words.English
+	}
+	s.draw()
+	return s.scene
+}
+
+func measure(text string, size float32, bold bool) (float32, float32) {
+	m := fyne.MeasureText(text, size, fyne.TextStyle{Bold: bold})
+	return m.Width, m.Height
+}
