@@ -44,7 +44,8 @@ type Journal struct {
 }
 
 // Open opens the journal at path, or begins it. A damaged file is set aside under a dated name, never deleted; a new one is
-// begun, its first event says so, and SetAside names the old one, so that the operator can be told.
+// begun, its first event says so, it assumes that the printer holds a slip, and SetAside names the old one, so that the
+// operator can be told.
 //
 // A file of another program or of a later version, a folder that cannot be written, and a journal that another process
 // has open are errors: nothing is touched.
@@ -62,11 +63,25 @@ func Open(path string, c clock.Clock) (*Journal, error) {
 	}
 	j.db = db
 	if j.setAside != "" {
-		if err := j.Event(context.Background(), Event{Kind: JournalSetAside}); err != nil {
+		if err := j.beginAnew(); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 	}
 	return j, nil
+}
+
+// beginAnew writes what the lost journal may have known: that something happened to it, and that the printer may hold a
+// slip of which nobody knows.
+func (j *Journal) beginAnew() error {
+	ctx := context.Background()
+	return j.write(ctx, func(tx *sql.Tx, now int64) error {
+		if err := insertEvent(ctx, tx, now, Event{Kind: JournalSetAside}); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO job VALUES (?, '', '', '', '', ?, 1, ?, 0, ?, ?)`,
+			fmt.Sprintf("lost-%d", now), string(Unknown), string(JournalSetAside), now, now)
+		return err
+	})
 }
 
 // SetAside is the name of the damaged file that Open put aside, or "".

@@ -344,6 +344,9 @@ func TestDamagedJournalIsSetAside(t *testing.T) {
 			if got := events(t, j); len(got) != 1 || got[0].Kind != journal.JournalSetAside {
 				t.Errorf("the new journal begins with %+v", got)
 			}
+			if left, err := j.Residue(ctx); err != nil || len(left) != 1 || left[0].State != journal.Unknown {
+				t.Errorf("the printer is taken to be empty: %+v %v", left, err)
+			}
 			// And again in the same second: the first one is not overwritten.
 			if err := j.Close(); err != nil {
 				t.Fatal(err)
