@@ -1,0 +1,246 @@
+// Package config reads kiosk.toml, strictly: an unknown key, a value of the wrong type or out of bounds stops the start, and
+// every fault is named with file, line and column.
+//
+// It opens no other file and no device. Times that are not here stand with their reasons beside the code that uses them.
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// Config is kiosk.toml.
+type Config struct {
+	Terminal Terminal `toml:"terminal"`
+	Screen   Screen   `toml:"screen"`
+	Card     Card     `toml:"card"`
+	Printer  Printer  `toml:"printer"`
+	Records  Records  `toml:"records"`
+	Journal  Journal  `toml:"journal"`
+	Time     Time     `toml:"time"`
+}
+
+// Terminal is what the terminal is called and where it stands.
+type Terminal struct {
+	ID     string `toml:"id"`
+	Hall   string `toml:"hall"`
+	Phone  string `toml:"phone"`
+	Notice string `toml:"notice"`
+}
+
+// Screen is the display.
+type Screen struct {
+	DiagonalInch float64 `toml:"diagonal_inch"`
+	ShowCursor   bool    `toml:"show_cursor"`
+}
+
+// Card is the reader.
+type Card struct {
+	Reader string   `toml:"reader"`
+	Ignore []string `toml:"ignore"`
+}
+
+// Printer is the slip printer.
+type Printer struct {
+	Device  string `toml:"device"`
+	Baud    int    `toml:"baud"`
+	Profile string `toml:"profile"`
+}
+
+// Records is where records are read from.
+type Records struct {
+	File string `toml:"file"`
+}
+
+// Journal is where what happened is written down.
+type Journal struct {
+	File    string `toml:"file"`
+	KeyFile string `toml:"key_file"`
+}
+
+// Time are the times that an operator may tune.
+type Time struct {
+	Idle       Duration `toml:"idle"`
+	Answer     Duration `toml:"answer"`
+	Visit      Duration `toml:"visit"`
+	LargeTimes int      `toml:"large_times"`
+}
+
+// Duration is a time such as "60s" or "10m".
+type Duration time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	if err != nil {
+		return fmt.Errorf("%q is no time; write for example \"60s\" or \"10m\"", b)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Default is what kiosk.toml ships with; a key that the file leaves out has its value from here.
+func Default() Config {
+	return Config{
+		Terminal: Terminal{ID: "SD-0000-0000", Hall: "社会保险服务大厅", Phone: "12333"},
+		Screen:   Screen{DiagonalInch: 21.5},
+		Card:     Card{Ignore: []string{"SAM"}},
+		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80"},
+		Records:  Records{File: "/var/lib/kiosk/records.db"},
+		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
+		Time: Time{Idle: Duration(60 * time.Second), Answer: Duration(30 * time.Second), Visit: Duration(10 * time.Minute),
+			LargeTimes: 2},
+	}
+}
+
+// Load reads a file. Its errors name all faults, each on a line as FILE:LINE:COLUMN: what is wrong.
+func Load(path string) (Config, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return Config{}, err
+	}
+	return Parse(path, raw)
+}
+
+// Parse reads the text of a file called name.
+func Parse(name string, raw []byte) (Config, error) {
+	raw = bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF")) // editors on Windows write a mark that is no TOML
+	c := Default()
+	if err := toml.NewDecoder(bytes.NewReader(raw)).DisallowUnknownFields().Decode(&c); err != nil {
+		return Config{}, explain(name, err)
+	}
+	if faults := c.check(); len(faults) > 0 {
+		at := places(raw)
+		sort.Slice(faults, func(i, j int) bool { return at[faults[i].key].line < at[faults[j].key].line })
+		lines := make([]string, len(faults))
+		for i, f := range faults {
+			p := at[f.key]
+			if p.line == 0 {
+				p = place{1, 1}
+			}
+			lines[i] = fmt.Sprintf("%s:%d:%d: %s: %s", name, p.line, p.column, f.key, f.why)
+		}
+		return Config{}, errors.New(strings.Join(lines, "\n"))
+	}
+	return c, nil
+}
+
+// explain puts file, line and column before what the decoder found.
+func explain(name string, err error) error {
+	var missing *toml.StrictMissingError
+	if errors.As(err, &missing) {
+		lines := make([]string, len(missing.Errors))
+		for i, e := range missing.Errors {
+			row, column := e.Position()
+			lines[i] = fmt.Sprintf("%s:%d:%d: %s: there is no such key", name, row, column, strings.Join(e.Key(), "."))
+		}
+		return errors.New(strings.Join(lines, "\n"))
+	}
+	var wrong *toml.DecodeError
+	if errors.As(err, &wrong) {
+		row, column := wrong.Position()
+		key := strings.Join(wrong.Key(), ".")
+		if key != "" {
+			key += ": "
+		}
+		return fmt.Errorf("%s:%d:%d: %s%s", name, row, column, key, strings.TrimPrefix(wrong.Error(), "toml: "))
+	}
+	return fmt.Errorf("%s:1:1: %w", name, err)
+}
+
+type fault struct{ key, why string }
+
+// check tests every value against its bounds.
+func (c Config) check() []fault {
+	var out []fault
+	bad := func(key, why string) { out = append(out, fault{key, why}) }
+	if !regexp.MustCompile(`^[A-Z0-9-]{4,20}$`).MatchString(c.Terminal.ID) {
+		bad("terminal.id", "4 to 20 capital letters, digits and hyphens, for example SD-0101-0001")
+	}
+	if n := len([]rune(c.Terminal.Hall)); n < 2 || n > 24 {
+		bad("terminal.hall", "2 to 24 characters: it stands in the top bar and on every slip")
+	}
+	if !regexp.MustCompile(`^[0-9 -]{3,20}$`).MatchString(c.Terminal.Phone) {
+		bad("terminal.phone", "3 to 20 digits, spaces and hyphens")
+	}
+	if len([]rune(c.Terminal.Notice)) > 60 {
+		bad("terminal.notice", "60 characters at most: it is one line of large print")
+	}
+	if c.Screen.DiagonalInch < 10 || c.Screen.DiagonalInch > 65 {
+		bad("screen.diagonal_inch", "10 to 65 inch: sizes of keys in millimetres are computed from it")
+	}
+	if c.Printer.Device == "" {
+		bad("printer.device", "the device file of the printer's line")
+	}
+	switch c.Printer.Baud {
+	case 9600, 19200, 38400, 57600, 115200:
+	default:
+		bad("printer.baud", "9600, 19200, 38400, 57600 or 115200")
+	}
+	if c.Printer.Profile == "" {
+		bad("printer.profile", "the name of a printer profile")
+	}
+	for key, path := range map[string]string{"records.file": c.Records.File, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile} {
+		if path == "" {
+			bad(key, "the path of a file")
+		}
+	}
+	between := func(key string, d Duration, low, high time.Duration) {
+		if time.Duration(d) < low || time.Duration(d) > high {
+			bad(key, fmt.Sprintf("%s to %s", low, high))
+		}
+	}
+	between("time.idle", c.Time.Idle, 30*time.Second, 5*time.Minute)
+	between("time.answer", c.Time.Answer, 20*time.Second, 2*time.Minute)
+	between("time.visit", c.Time.Visit, 3*time.Minute, 20*time.Minute)
+	if c.Time.LargeTimes < 1 || c.Time.LargeTimes > 4 {
+		bad("time.large_times", "1 to 4")
+	}
+	return out
+}
+
+type place struct{ line, column int }
+
+// places finds where each key of a text stands, so that a fault of a value can name its place.
+func places(raw []byte) map[string]place {
+	out := map[string]place{}
+	p := unstable.Parser{}
+	p.Reset(raw)
+	table := ""
+	name := func(e *unstable.Node) (string, place) {
+		var parts []string
+		at := place{}
+		for it := e.Key(); it.Next(); {
+			n := it.Node()
+			parts = append(parts, string(n.Data))
+			if at.line == 0 && n.Raw.Length > 0 {
+				s := p.Shape(n.Raw)
+				at = place{s.Start.Line, s.Start.Column}
+			}
+		}
+		return strings.Join(parts, "."), at
+	}
+	for p.NextExpression() {
+		e := p.Expression()
+		key, at := name(e)
+		switch e.Kind {
+		case unstable.Table:
+			table = key + "."
+		case unstable.KeyValue:
+			out[table+key] = at
+		}
+	}
+	return out
+}

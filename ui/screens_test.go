@@ -1,0 +1,244 @@
+package ui
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/generate"
+	"shebao/kiosk/internal/records/sqlite"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+var pictures = flag.String("pictures", "", "write every screen as PNG into this folder")
+
+var now = time.Date(2026, 11, 23, 10, 8, 0, 0, time.FixedZone("CST", 8*60*60))
+
+type noKeys struct{}
+
+func (noKeys) Digit(byte) {}
+func (noKeys) Rubout()    {}
+func (noKeys) Clear()     {}
+
+func facts() visit.Facts {
+	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits()}
+}
+
+// newUI is the screens as the terminal makes them, on the toolkit's test driver.
+func newUI(t testing.TB) *UI {
+	t.Helper()
+	app := test.NewApp()
+	t.Cleanup(app.Quit)
+	app.Settings().SetTheme(theme.New())
+	library, err := faq.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Config{Facts: facts(), Words: words.New(), Library: library, DiagonalInch: 21.5, Tap: func(int64, visit.Action) {}, Keypad: noKeys{}})
+}
+
+// people reads the invented persons from a generated record file.
+func people(t testing.TB) map[string]records.Record {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "records.db")
+	if err := generate.Write(context.Background(), path, generate.Options{Seed: 1, Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	source, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	out := map[string]records.Record{}
+	for _, who := range generate.Cast() {
+		r, err := source.Read(context.Background(), who.Number, records.WindowAt(now))
+		if who.Name == "测试戊" {
+			continue // refused for an impossible birth date: there is nothing of hers to draw
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", who.Note, err)
+		}
+		out[who.Name] = r
+	}
+	return out
+}
+
+// view is a named view of the gallery.
+type view struct {
+	name string
+	v    visit.View
+}
+
+type errand struct {
+	t *testing.T
+	s visit.State
+}
+
+func begin(t *testing.T) errand {
+	s := visit.Start(facts(), now)
+	e := errand{t, s}
+	return e.on(visit.PrinterChanged{Printer: visit.PrinterReady})
+}
+
+// on applies an event now.
+func (e errand) on(ev visit.Event) errand {
+	s, _ := visit.Next(e.s, ev)
+	return errand{e.t, s}
+}
+
+// tap touches what the screen offers, and fails when it does not offer it.
+func (e errand) tap(a visit.Action) errand {
+	s, _ := visit.Next(e.s, visit.Tap{Step: e.s.Step, Action: a})
+	if s.Step == e.s.Step {
+		e.t.Fatalf("%s does not take %v", e.s.Here.Screen, a)
+	}
+	return errand{e.t, s}
+}
+
+func (e errand) do(d visit.Do) errand { return e.tap(visit.Action{Do: d}) }
+
+func (e errand) atPIN() errand {
+	e = e.on(visit.CardIn{})
+	return e.on(visit.CardRead{Visit: e.s.Visit, Left: 3})
+}
+
+func (e errand) known(r records.Record) errand {
+	e = e.atPIN().on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN)
+	return e.on(visit.PINChecked{Visit: e.s.Visit, Right: true, Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}})
+}
+
+func (e errand) home(r records.Record) errand {
+	e = e.known(r).do(visit.DoAgree)
+	return e.on(visit.RecordsRead{Visit: e.s.Visit, Record: r})
+}
+
+func (e errand) view(name string) view { return view{name, visit.Look(e.s)} }
+
+// gallery is every screen in every state that looks different.
+func gallery(t *testing.T) []view {
+	who := people(t)
+	jia, yi, bing, rare := who["测试甲"], who["测试乙"], who["测试丙"], who["测试𬭊"]
+	at := func(d time.Duration) visit.When { return visit.When{At: now.Add(d)} }
+	b := begin(t)
+	out := []view{
+		b.view("attract"),
+		b.on(visit.ReaderChanged{}).view("attract-reader-down"),
+		b.on(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).view("attract-paper-out"),
+		b.do(visit.DoStart).view("home"),
+		b.do(visit.DoStart).do(visit.DoInsertCard).view("insert-card"),
+		b.on(visit.ReaderChanged{}).on(visit.SourceChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service"),
+		b.on(visit.Crashed{}).view("recovery"),
+		b.on(visit.CardIn{}).view("reading"),
+		b.on(visit.CardIn{AtStart: true}).view("end-card"),
+	}
+	reading := b.on(visit.CardIn{})
+	out = append(out, reading.on(visit.CardStep{Visit: reading.s.Visit, N: 2}).view("reading-2"))
+	for _, p := range visit.Problems() {
+		out = append(out, reading.on(visit.CardRead{Visit: reading.s.Visit, Problem: p}).view("problem-"+string(p)))
+	}
+	pin := b.atPIN()
+	wrong := pin.on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN)
+	last := reading.on(visit.CardRead{Visit: reading.s.Visit, Left: 1}).on(visit.PINLength{N: 6})
+	out = append(out, pin.view("pin"), pin.on(visit.PINLength{N: 3}).view("pin-3"), pin.on(visit.PINLength{N: 12}).view("pin-12"), wrong.view("pin-checking"),
+		wrong.on(visit.PINChecked{Visit: wrong.s.Visit, Left: 2}).view("pin-wrong"), last.view("pin-last"),
+		last.do(visit.DoSubmitPIN).view("pin-last-warning"), pin.do(visit.DoForgotPIN).view("pin-forgot"))
+	home := b.home(jia)
+	out = append(out, b.known(jia).view("consent"), b.known(jia).do(visit.DoAgree).view("personal-loading"), home.view("personal-home"),
+		b.home(yi).view("personal-home-retiree"), b.home(bing).view("personal-home-civil"), b.home(rare).do(visit.DoIdentity).view("personal-home-rare"))
+	for _, f := range []records.Failure{records.NotFound, records.NotConnected, records.Busy, records.Checking, records.Damaged} {
+		e := b.known(jia).do(visit.DoAgree)
+		out = append(out, e.on(visit.RecordsFailed{Visit: e.s.Visit, Failure: f}).view("personal-failed-"+string(f)))
+	}
+	query := home.do(visit.DoQuery)
+	out = append(out, query.view("query"), query.tap(visit.Action{Do: visit.DoPage, N: 1}).view("query-page-2"),
+		query.do(visit.DoHideAmounts).view("query-hidden"),
+		query.tap(visit.Action{Do: visit.DoFamily, Text: string(records.FamilyWorkInjury)}).view("query-work-injury"),
+		b.home(yi).do(visit.DoQuery).tap(visit.Action{Do: visit.DoFamily, Text: string(records.FamilyUnemployment)}).view("query-empty"))
+	year := home.do(visit.DoYearRecord)
+	out = append(out, year.view("year"), b.home(yi).do(visit.DoYearRecord).view("year-retiree"))
+	if years := jia.AccountYears; len(years) > 1 {
+		out = append(out, year.tap(visit.Action{Do: visit.DoYear, N: years[1].Year}).view("year-before"))
+	}
+	pre := query.tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
+	long := pre.tap(visit.Action{Do: visit.DoMonths, N: 60})
+	printing := pre.do(visit.DoPrint)
+	out = append(out, pre.view("preview"), long.view("preview-60"), long.tap(visit.Action{Do: visit.DoPage, N: 1}).view("preview-60-page-2"),
+		year.tap(visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)}).view("preview-year"),
+		pre.on(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).view("preview-paper-out"),
+		printing.view("printing"), printing.on(visit.PrintSent{Visit: printing.s.Visit}).view("printing-sent"),
+		printing.on(visit.CardOut{}).view("end-clearing"),
+		printing.on(visit.CardOut{}).on(visit.PrintDone{Visit: printing.s.Visit, Outcome: visit.SlipConfirmed}).view("end-slip"))
+	for _, o := range []visit.PrintOutcome{visit.SlipConfirmed, visit.SlipNotPrinted, visit.SlipPartial, visit.SlipUnknown} {
+		out = append(out, printing.on(visit.PrintDone{Visit: printing.s.Visit, Outcome: o, Reason: visit.PrinterPaperOut}).view("printed-"+string(o)))
+	}
+	out = append(out, b.do(visit.DoQuestions).view("questions"),
+		b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoQuestions, Text: "cross-province"}).view("questions-cross"),
+		home.do(visit.DoHelp).view("help"), home.on(visit.Tick{When: at(61 * time.Second)}).view("idle"),
+		home.on(visit.Tick{When: at(9*time.Minute + 1*time.Second)}).view("limit"), home.do(visit.DoExit).view("end-exit"))
+	for _, entry := range []string{"service-2", "service-3", "service-5", "phones", "service-4-1"} {
+		e := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry})
+		out = append(out, e.view("answer-"+entry), e.tap(visit.Action{Do: visit.DoPage, N: 1}).view("answer-"+entry+"-2"))
+	}
+	return out
+}
+
+// glasses are the displays of the issue: lying and upright.
+func glasses() map[string]fyne.Size {
+	return map[string]fyne.Size{"landscape": fyne.NewSize(1920, 1080), "portrait": fyne.NewSize(1080, 1920)}
+}
+
+// looks are the modes in which every screen must fit.
+func looks() map[string]visit.Modes {
+	return map[string]visit.Modes{"": {}, "large": {Large: true}, "contrast": {Contrast: true}, "english": {English: true},
+		"large-english": {Large: true, English: true}, "large-contrast": {Large: true, Contrast: true}}
+}
+
+func TestPictures(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("only with -pictures: the other tests judge the same scenes")
+	}
+	u := newUI(t)
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, view := range gallery(t) {
+		for glass, size := range glasses() {
+			for look, modes := range looks() {
+				name := fmt.Sprintf("%s_%s_%s.png", view.name, glass, look)
+				if ok, err := filepath.Match(os.Getenv("ONLY"), name); os.Getenv("ONLY") != "" && (err != nil || !ok) {
+					continue
+				}
+				v := view.v
+				v.Modes = modes
+				st := stage.New(true, func(float32, float32) {})
+				w := test.NewWindow(st)
+				w.SetPadded(false)
+				w.Resize(size)
+				st.Present(*u.Scene(v, size.Width, size.Height))
+				f, err := os.Create(filepath.Join(*pictures, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := png.Encode(f, w.Canvas().Capture()); err != nil {
+					t.Fatal(err)
+				}
+				f.Close()
+				w.Close()
+			}
+		}
+	}
+}
