@@ -363,10 +363,10 @@ func TestDamagedJournalIsSetAside(t *testing.T) {
 
 // TestFilesThatAreNotOurs are refused and left as they are.
 func TestFilesThatAreNotOurs(t *testing.T) {
-	for name, query := range map[string]string{
-		"another program's": `CREATE TABLE theirs (x)`,
-		"another mark":      `PRAGMA application_id = 77`,
-		"a later version's": `PRAGMA application_id = 1802072947; PRAGMA user_version = 99; CREATE TABLE event (x)`,
+	for name, test := range map[string]struct{ query, want string }{
+		"another program's": {`CREATE TABLE theirs (x)`, "another program"},
+		"another mark":      {`PRAGMA application_id = 77`, "another program"},
+		"a later version's": {`PRAGMA application_id = 1802071923; PRAGMA user_version = 99; CREATE TABLE event (x)`, "later one"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "kiosk.db")
@@ -374,13 +374,15 @@ func TestFilesThatAreNotOurs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := db.Exec(query); err != nil {
+			if _, err := db.Exec(test.query); err != nil {
 				t.Fatal(err)
 			}
 			db.Close()
 			if j, err := journal.Open(path, clock.NewFake(start)); err == nil {
 				j.Close()
 				t.Fatal("it was opened")
+			} else if !strings.Contains(err.Error(), test.want) {
+				t.Errorf("the operator reads %v", err)
 			}
 			entries, err := os.ReadDir(filepath.Dir(path))
 			if err != nil {

@@ -147,6 +147,13 @@ func TestSampleYear(t *testing.T) {
 	if got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
+	for y := 2022; y <= 2025; y++ { // an account is credited what a statement sums, also in the year of the overlap
+		w := records.Window{First: records.Month(y*100 + 1), Last: records.Month(y*100 + 12)}
+		sums := records.StatementOf(jia, records.AllRegions, records.FamilyPension, w).Totals
+		if a := year(jia, records.EmployeePension, y); a.Principal != sums.Personal || a.Months != sums.Months {
+			t.Errorf("%d: %v for %d months are credited, %v for %d were paid", y, a.Principal, a.Months, sums.Personal, sums.Months)
+		}
+	}
 	if bing := year(named(t, source(t, file(t, generate.Options{Now: now})), "测试丙", now), records.OccupationalAnnuity, 2025); bing.Principal != k(1180800) {
 		t.Errorf("丙's annuity is credited %v in a year, want 11,808.00", bing.Principal)
 	}
