@@ -97,10 +97,7 @@ func (t *Terminal) endVisit(ctx context.Context) {
 
 // reload takes up a record file that was replaced, between visits.
 func (t *Terminal) reload() {
-	if t.cfg.Source == nil {
-		return
-	}
-	if _, err := t.cfg.Source.Reload(); err != nil {
-		t.cfg.Fault("the new record file was refused; the old one stays", err)
+	if err := t.cfg.Source.Reload(); err != nil {
+		t.cfg.Fault("the record file was refused", err)
 	}
 }

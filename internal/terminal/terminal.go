@@ -21,6 +21,9 @@ const (
 	// costs four bytes.
 	watchPrinterEvery = 5 * time.Second
 
+	// watchSourceEvery: a record file that could not be read is looked at again this often.
+	watchSourceEvery = 10 * time.Second
+
 	// forgetAfter is when the heap is swept after a visit: by then the window has drawn other screens and its caches
 	// have let go of the person's texts (they are kept 10 s, set by the command that starts the window).
 	forgetAfter = 12 * time.Second
@@ -45,10 +48,14 @@ type Journal interface {
 	Note(ctx context.Context, visit int64, what visit.Noted, code string) error
 }
 
-// Source is where records come from. Refresh takes up a replaced file between visits.
+// Source is where records come from. It may be unreadable at first and become readable.
 type Source interface {
-	records.Source
-	Reload() (changed bool, err error)
+	Read(ctx context.Context, number string, w records.Window) (records.Record, error)
+	// Reload takes up a file that was replaced, or that could not be read before. It is called between visits. On an error
+	// what was readable stays so.
+	Reload() error
+	// Ready reports whether records can be read.
+	Ready() bool
 }
 
 // Screen is the window, as the terminal sees it. Its functions must not wait for the terminal.
@@ -65,7 +72,7 @@ type Config struct {
 	Clock   clock.Clock
 	Slot    card.Slot
 	Spool   Spool
-	Source  Source // nil when the records could not be opened: guides only
+	Source  Source
 	Journal Journal
 	Screen  Screen
 	// Fault tells the operator's log of a fault. It is given no personal data.
@@ -104,7 +111,7 @@ func New(cfg Config) *Terminal {
 		work:   make(chan func(), 16),
 	}
 	t.state = visit.Start(cfg.Facts, cfg.Clock.Now())
-	t.state.Source = cfg.Source != nil
+	t.state.Source = cfg.Source.Ready()
 	return t
 }
 
@@ -120,6 +127,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.own(func() { t.workOnCard(inner) })
 	t.own(func() { t.watchCard(inner) })
 	t.own(func() { t.watchPrinter(inner) })
+	t.own(func() { t.watchSource(inner) })
 	t.own(func() { t.tick(inner) })
 
 	t.show()
@@ -242,6 +250,27 @@ func (t *Terminal) watchPrinter(ctx context.Context) {
 		case <-ctx.Done():
 			timer.Stop()
 			return
+		}
+	}
+}
+
+// watchSource tries again while records cannot be read, so that a mended file needs no restart.
+func (t *Terminal) watchSource(ctx context.Context) {
+	ready := t.cfg.Source.Ready()
+	for {
+		timer := t.cfg.Clock.NewTimer(watchSourceEvery)
+		select {
+		case <-timer.C():
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+		if !t.cfg.Source.Ready() {
+			t.reload()
+		}
+		if now := t.cfg.Source.Ready(); now != ready {
+			ready = now
+			t.send(ctx, visit.SourceChanged{When: t.now(), Ready: ready})
 		}
 	}
 }

@@ -1,0 +1,53 @@
+# make run    the terminal with simulated devices; without a display it walks the main errand by itself
+# make test   everything CI runs
+# make bench  the figures of docs/benchmarks.md
+# make proof  the long counts, written to docs/proofs.md
+# make build  the commands, in bin/
+
+# One combination of tags for everything: another one compiles the toolkit anew, which takes minutes.
+#   x11              the window system of the terminals
+#   no_emoji         no colour font for pictures that nobody needs
+#   migrated_fynedo  the screens are drawn on the toolkit's goroutine only, so its checks and locks are not needed
+TAGS := x11,no_emoji,migrated_fynedo
+export GOFLAGS := -tags=$(TAGS) -buildvcs=false
+export CGO_ENABLED := 1
+
+.PHONY: run test bench proof build packages check fuzz
+
+run: build
+	@bin/kiosk-demo -out demo-output
+
+build: packages
+	@mkdir -p bin
+	@go build -o bin/ ./cmd/...
+	@echo "build: bin/kiosk, bin/kiosk-demo, bin/kioskctl"
+
+packages:
+	@packaging/install
+
+check:
+	@bad=$$(gofmt -l cmd devices faq internal ui); if [ -n "$$bad" ]; then echo "not gofmt-ed:"; echo "$$bad"; exit 1; fi
+	@go vet ./...
+
+test: build check
+	@go test -timeout 20m ./...
+	@rm -rf demo-output
+	@env -u DISPLAY bin/kiosk-demo -out demo-output
+	@packaging/check-demo demo-output
+	@echo "test: all packages passed, the window was driven under an X server, its pictures and slip are in demo-output/"
+
+bench: build
+	@go run ./cmd/kiosk-bench
+
+proof: build
+	@KIOSK_PROOF=long go test -timeout 6h -count=1 ./...
+
+# Each fuzz target for FUZZTIME.
+FUZZTIME ?= 30s
+fuzz: packages
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "fuzz: $$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done

@@ -1,0 +1,104 @@
+package xdrive
+
+import (
+	"fmt"
+	"image"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+	"github.com/jezek/xgb/xtest"
+)
+
+// Hand is a connection that touches and looks. One goroutine uses it.
+type Hand struct {
+	x    *xgb.Conn
+	root xproto.Window
+	size image.Point
+}
+
+// Connect joins a display.
+func Connect(display string) (*Hand, error) {
+	x, err := xgb.NewConnDisplay(display)
+	if err != nil {
+		return nil, fmt.Errorf("display %s: %w", display, err)
+	}
+	if err := xtest.Init(x); err != nil {
+		x.Close()
+		return nil, fmt.Errorf("display %s has no XTEST: %w", display, err)
+	}
+	screen := xproto.Setup(x).DefaultScreen(x)
+	return &Hand{x: x, root: screen.Root, size: image.Pt(int(screen.WidthInPixels), int(screen.HeightInPixels))}, nil
+}
+
+// Close leaves the display.
+func (h *Hand) Close() { h.x.Close() }
+
+// Size is the display's.
+func (h *Hand) Size() image.Point { return h.size }
+
+// Move puts the finger above a place without touching.
+func (h *Hand) Move(x, y int) error {
+	return xtest.FakeInputChecked(h.x, xproto.MotionNotify, 0, 0, h.root, int16(x), int16(y), 0).Check()
+}
+
+// Down and Up are the two halves of a touch.
+func (h *Hand) Down() error {
+	return xtest.FakeInputChecked(h.x, xproto.ButtonPress, 1, 0, h.root, 0, 0, 0).Check()
+}
+
+// Up lifts the finger.
+func (h *Hand) Up() error {
+	return xtest.FakeInputChecked(h.x, xproto.ButtonRelease, 1, 0, h.root, 0, 0, 0).Check()
+}
+
+// Touch is a whole touch at a place.
+func (h *Hand) Touch(x, y int) error {
+	if err := h.Move(x, y); err != nil {
+		return err
+	}
+	if err := h.Down(); err != nil {
+		return err
+	}
+	return h.Up()
+}
+
+// Look is a picture of a part of the screen.
+func (h *Hand) Look(r image.Rectangle) (*image.RGBA, error) {
+	r = r.Intersect(image.Rectangle{Max: h.size})
+	if r.Empty() {
+		return nil, fmt.Errorf("nothing of %v is on the screen", r)
+	}
+	reply, err := xproto.GetImage(h.x, xproto.ImageFormatZPixmap, xproto.Drawable(h.root), int16(r.Min.X), int16(r.Min.Y),
+		uint16(r.Dx()), uint16(r.Dy()), 0xFFFFFFFF).Reply()
+	if err != nil {
+		return nil, err
+	}
+	img := image.NewRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
+	if len(reply.Data) < len(img.Pix) {
+		return nil, fmt.Errorf("the picture has %d bytes of %d", len(reply.Data), len(img.Pix))
+	}
+	for i := 0; i+3 < len(img.Pix); i += 4 {
+		img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3] = reply.Data[i+2], reply.Data[i+1], reply.Data[i], 0xFF
+	}
+	return img, nil
+}
+
+// Change waits until a part of the screen differs from before, and gives when that was seen. It looks as often as the
+// server answers.
+func (h *Hand) Change(r image.Rectangle, before *image.RGBA, limit time.Duration) (time.Time, error) {
+	end := time.Now().Add(limit)
+	for {
+		now, err := h.Look(r)
+		if err != nil {
+			return time.Time{}, err
+		}
+		seen := time.Now()
+		if string(now.Pix) != string(before.Pix) {
+			return seen, nil
+		}
+		if seen.After(end) {
+			return time.Time{}, fmt.Errorf("nothing changed at %v within %s", r, limit)
+		}
+	}
+}

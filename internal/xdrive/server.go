@@ -1,0 +1,75 @@
+// Package xdrive starts an X server without a screen and uses it as a person would: it presses, looks, and waits.
+//
+// The demonstration's headless walk, the benchmarks and tests of the real window use it; the terminal does not. It knows
+// nothing of the program it drives but the list of targets that the demonstration publishes.
+package xdrive
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// Server is a running Xvfb.
+type Server struct {
+	Display string // for DISPLAY
+	cmd     *exec.Cmd
+	done    chan struct{}
+}
+
+// startLimit is how long Xvfb may take; it needs a tenth of a second.
+const startLimit = 15 * time.Second
+
+// Start starts an X server of the given size on a display of its own choosing. It is ready when Start returns, and gone
+// after Stop or when ctx is done. A missing Xvfb is an error that names its package.
+func Start(ctx context.Context, width, height int) (*Server, error) {
+	path, err := exec.LookPath("Xvfb")
+	if err != nil {
+		return nil, errors.New("there is no Xvfb; Debian's package xvfb has it")
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	s := &Server{done: make(chan struct{})}
+	s.cmd = exec.CommandContext(ctx, path, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
+		"-nolisten", "tcp", "-nocursor", "-noreset")
+	s.cmd.ExtraFiles = []*os.File{w}
+	err = s.cmd.Start()
+	w.Close()
+	if err != nil {
+		return nil, fmt.Errorf("Xvfb does not start: %w", err)
+	}
+	go func() {
+		defer close(s.done)
+		_ = s.cmd.Wait() // it is ended by a signal, which is no fault
+	}()
+	if err := r.SetReadDeadline(time.Now().Add(startLimit)); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		s.Stop()
+		return nil, fmt.Errorf("Xvfb did not say its display: %w", err)
+	}
+	s.Display = ":" + strings.TrimSpace(line)
+	return s, nil
+}
+
+// Stop ends the server and waits for it.
+func (s *Server) Stop() {
+	_ = s.cmd.Process.Signal(os.Interrupt)
+	select {
+	case <-s.done:
+	case <-time.After(5 * time.Second): // it hangs: nothing of it is worth waiting for
+		_ = s.cmd.Process.Kill()
+		<-s.done
+	}
+}
