@@ -101,7 +101,7 @@ func (j *Journal) MoveJob(ctx context.Context, id string, from, to State, end En
 		return fmt.Errorf("journal: from %s to %s: %w", from, to, ErrMoved)
 	}
 	if !token.MatchString(end.Reason) {
-		return errors.New("journal: job: reason is not a word of its kind")
+		end.Reason = "other" // how a job ended must not be lost for a reason that is no word
 	}
 	return j.write(ctx, func(tx *sql.Tx, now int64) error {
 		residue := `residue`

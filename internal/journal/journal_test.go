@@ -243,6 +243,13 @@ func TestResidue(t *testing.T) {
 	if job, _, err := j.Job(ctx, "emptied"); err != nil || job.Reason != "paper_out" || !job.Partial || job.Residue {
 		t.Errorf("%+v %v", job, err)
 	}
+	put("talkative", journal.Checked)
+	if err := j.MoveJob(ctx, "talkative", journal.Checked, journal.Failed, journal.End{Reason: "缺纸 测试甲"}); err != nil {
+		t.Fatal(err)
+	}
+	if job, _, err := j.Job(ctx, "talkative"); err != nil || job.Reason != "other" {
+		t.Errorf("%+v %v", job, err)
+	}
 	for range 2 { // the second finds nothing new to say
 		if err := j.ClearJobs(ctx); err != nil {
 			t.Fatal(err)
