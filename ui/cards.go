@@ -23,7 +23,7 @@ func (s *screen) reading(r stage.Rect) {
 	y += s.leading(theme.Heading) + 40
 	side := float32(72)
 	for i := 1; i <= v.Steps; i++ {
-		ground, ink, icon := s.p.Line, s.p.Ink, stage.IconNone
+		ground, ink, icon := s.p.Disabled, s.p.OnDisabled, stage.IconNone
 		st := s.grey(theme.Heading)
 		switch {
 		case i < v.Step:

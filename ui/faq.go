@@ -31,12 +31,15 @@ func (s *screen) questions(r stage.Rect) {
 		columns = 1
 	}
 	gap := max(20, s.glass.Gap())
-	rowH := max(s.glass.Touch(), s.leading(theme.Text)+s.leading(theme.Note)+24)
+	w := (list.W - float32(columns-1)*gap) / float32(columns)
+	rowH := s.glass.Touch()
+	for _, e := range entries {
+		rowH = max(rowH, s.entryHeight(e, w))
+	}
 	rows := max(1, int((list.H+gap)/(rowH+gap)))
 	per := rows * columns
 	pages := max(1, (len(entries)+per-1)/per)
 	page := min(v.Page, pages-1)
-	w := (list.W - float32(columns-1)*gap) / float32(columns)
 	for i, e := range entries[page*per : min(len(entries), page*per+per)] {
 		at := stage.Rect{X: list.X + float32(i%columns)*(w+gap), Y: list.Y + float32(i/columns)*(rowH+gap), W: w, H: rowH}
 		s.entry(at, e)
@@ -48,11 +51,17 @@ func (s *screen) questions(r stage.Rect) {
 func (s *screen) entry(r stage.Rect, e faq.Entry) {
 	t := s.tap("entry."+e.ID, e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
 	s.target(r, t, s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
-	in := stage.Rect{X: r.X + 28, Y: r.Y, W: r.W - 56, H: r.H}
-	upper, lower := s.leading(theme.Text), s.leading(theme.Note)
-	y := r.Y + (r.H-upper-lower)/2
-	s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: upper}, e.Question, s.ink(theme.Text).strong())
-	s.text(stage.Rect{X: in.X, Y: y + upper, W: in.W, H: lower}, e.Short, s.grey(theme.Note))
+	y := r.Y + (r.H-s.entryHeight(e, r.W))/2 + entryPad/2
+	in := stage.Rect{X: r.X + 28, W: r.W - 56}
+	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, s.ink(theme.Text).strong())
+	s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, e.Short, s.grey(theme.Note))
+}
+
+// entryPad is the white above and below a question in the list, together.
+const entryPad = 24
+
+func (s *screen) entryHeight(e faq.Entry, width float32) float32 {
+	return s.height(e.Question, s.ink(theme.Text).strong(), width-56) + s.leading(theme.Note) + entryPad
 }
 
 // piece is a line of an answer that is ready to be drawn.

@@ -32,7 +32,10 @@ func (s *screen) topHeight() float32 {
 	return max(104, s.glass.Touch()+20)
 }
 
-func (s *screen) bottomHeight() float32 { return max(112, s.glass.Touch()+28) }
+func (s *screen) bottomHeight() float32 {
+	rows := float32(s.rows)
+	return max(112, rows*s.glass.Touch()+(rows-1)*s.glass.Gap()+28)
+}
 
 // body is the place of a screen's own things.
 func (s *screen) body() stage.Rect {
@@ -55,6 +58,9 @@ func (s *screen) topBar() {
 	on := []bool{s.v.Modes.Large, s.v.Modes.Contrast, s.v.Modes.English, s.v.Overlay == visit.HelpOverlay}
 	touchH, gap := s.glass.Touch(), s.glass.Gap()
 	white := style{t: theme.Heading, bold: true, color: s.p.OnNavy}
+	if s.large {
+		white = white.as(theme.Text) // the bar does not grow
+	}
 	if s.glass.Portrait() {
 		s.text(stage.Rect{X: margin, Y: 12, W: 420, H: 56}, s.say("product"), white)
 		s.text(stage.Rect{X: margin, Y: 66, W: s.scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
@@ -65,23 +71,31 @@ func (s *screen) topBar() {
 		}
 		return
 	}
-	var widths, all float32
+	var all float32
 	for _, m := range modes {
-		all += max(124, s.width(m.label, theme.Text, false)+44) + gap
+		all += s.modeWidth(m) + gap
 	}
 	x := s.scene.Width - margin - all + gap
 	for i, m := range modes {
-		widths = max(124, s.width(m.label, theme.Text, false)+44)
-		s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: widths, H: touchH}, m, on[i])
-		x += widths + gap
+		w := s.modeWidth(m)
+		s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: w, H: touchH}, m, on[i])
+		x += w + gap
 	}
 	left := s.scene.Width - margin - all
 	dateW := s.width(when, theme.Text, false)
 	s.text(stage.Rect{X: left - dateW - 24, Y: 0, W: dateW + 2, H: h}, when, style{t: theme.Text, color: s.p.OnNavy})
 	nameW := left - dateW - 24 - 32 - margin
-	s.text(stage.Rect{X: margin, Y: 10, W: nameW, H: h/2 - 8}, s.say("product"), white)
-	s.text(stage.Rect{X: margin, Y: h/2 + 6, W: nameW, H: h/2 - 16}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
+	s.text(stage.Rect{X: margin, Y: 4, W: nameW, H: h/2 - 2}, s.say("product"), white)
+	s.text(stage.Rect{X: margin, Y: h/2 + 2, W: nameW, H: h/2 - 6}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
 }
+
+// modeWidth has room for the mark of a mode that is on, so that the bar does not move when it is switched.
+func (s *screen) modeWidth(t touch) float32 {
+	return max(s.glass.Touch()*1.4, s.width(modeOn+t.label, theme.Text, true)+26)
+}
+
+// modeOn stands before the name of a mode that is on: colour is never the only sign.
+const modeOn = "● "
 
 // mode is a switch in the top bar; one that is on is filled, and marked in words by a dot before its name.
 func (s *screen) mode(r stage.Rect, t touch, on bool) {
@@ -91,50 +105,136 @@ func (s *screen) mode(r stage.Rect, t touch, on bool) {
 	}
 	s.target(r, t, s.p.OnNavy, s.p.OnNavy, s.p.NavyLine, 2)
 	ink := s.p.Navy
-	s.text(r.Inset(8), "● "+t.label, style{t: theme.Text, bold: true, align: stage.Centre, color: ink})
+	s.text(r.Inset(8), modeOn+t.label, style{t: theme.Text, bold: true, align: stage.Centre, color: ink})
 }
 
+// bottomBar puts 返回 and paging on the left, the next step and 退出 on the right: in one row where they fit, else in rows
+// of their own.
 func (s *screen) bottomBar() {
 	h := s.bottomHeight()
 	y := s.scene.Height - h
 	s.box(stage.Rect{Y: y, W: s.scene.Width, H: h}, s.p.Card)
 	s.line(0, y, s.scene.Width, y, 2, s.p.Line)
 	touchH, gap := s.glass.Touch(), s.glass.Gap()
-	at := y + (h-touchH)/2
-	x := float32(margin)
-	put := func(b barButton) {
-		w := s.barWidth(b.label)
-		s.button(stage.Rect{X: x, Y: at, W: w, H: touchH}, b.look, b.touch)
-		x += w + gap
-	}
-	if s.v.Back {
-		put(barButton{s.do("back", s.say("button.back"), visit.DoBack), outlined})
-	}
-	for i, b := range s.bar.left {
-		put(b)
-		if i == 0 && s.bar.page != "" {
-			w := s.width(s.bar.page, theme.Text, true)
-			s.text(stage.Rect{X: x, Y: at, W: w + 2, H: touchH}, s.bar.page, s.ink(theme.Text).strong())
+	left, right := s.barLayout()
+	at := y + (h-float32(s.rows)*touchH-float32(s.rows-1)*gap)/2
+	x, end := float32(margin), s.scene.Width-margin
+	for i, row := range left {
+		if i > 0 {
+			at += touchH + gap
+		}
+		x = margin
+		for _, b := range row {
+			w := s.partWidth(b)
+			s.part(stage.Rect{X: x, Y: at, W: w, H: touchH}, b)
 			x += w + gap
 		}
 	}
-	right := s.bar.right
+	for i, row := range right {
+		if i > 0 || (len(left) > 0 && s.rows == len(left)+len(right)) {
+			at += touchH + gap
+			x = margin
+		}
+		end = s.scene.Width - margin
+		for k := len(row) - 1; k >= 0; k-- {
+			w := s.partWidth(row[k])
+			s.part(stage.Rect{X: end - w, Y: at, W: w, H: touchH}, row[k])
+			end -= w + gap
+		}
+	}
+	if s.bar.note != "" && end-x > s.width(s.bar.note, theme.Note, false)+20 {
+		s.text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, s.bar.note, s.grey(theme.Note).centre())
+	}
+}
+
+// barLayout is the rows of the left and of the right buttons. The last left row and the first right row are one row of the
+// bar when they fit beside each other.
+func (s *screen) barLayout() (left, right [][]barPart) {
+	room := s.scene.Width - 2*margin
+	flow := func(all []barPart) [][]barPart {
+		var rows [][]barPart
+		for _, b := range all {
+			last := len(rows) - 1
+			if last >= 0 && s.partsWidth(append(rows[last][:len(rows[last]):len(rows[last])], b)) <= room {
+				rows[last] = append(rows[last], b)
+				continue
+			}
+			rows = append(rows, []barPart{b})
+		}
+		return rows
+	}
+	return flow(s.leftButtons()), flow(s.rightButtons())
+}
+
+// barRows is how many rows the bottom bar needs.
+func (s *screen) barRows() int {
+	left, right := s.barLayout()
+	n := len(left) + len(right)
+	if len(left) > 0 && len(right) > 0 {
+		together := s.partsWidth(left[len(left)-1]) + s.glass.Gap() + s.partsWidth(right[0])
+		if together <= s.scene.Width-2*margin {
+			n--
+		}
+	}
+	return max(1, n)
+}
+
+// barPart is a button of the bottom bar, or the words between two of them.
+type barPart struct {
+	barButton
+	words string
+}
+
+func (s *screen) leftButtons() []barPart {
+	var out []barPart
+	if s.v.Back {
+		out = append(out, barPart{barButton: barButton{s.do("back", s.say("button.back"), visit.DoBack), outlined}})
+	}
+	for i, b := range s.bar.left {
+		out = append(out, barPart{barButton: b})
+		if i == 0 && s.bar.page != "" {
+			out = append(out, barPart{words: s.bar.page})
+		}
+	}
+	return out
+}
+
+func (s *screen) rightButtons() []barPart {
+	var out []barPart
+	for _, b := range s.bar.right {
+		out = append(out, barPart{barButton: b})
+	}
 	if s.v.Exit {
 		label := s.say("button.exit")
 		if s.v.Card {
 			label = s.say("button.exit_card")
 		}
-		right = append(right, barButton{s.do("exit", label, visit.DoExit), leaving})
+		out = append(out, barPart{barButton: barButton{s.do("exit", label, visit.DoExit), leaving}})
 	}
-	end := s.scene.Width - margin
-	for i := len(right) - 1; i >= 0; i-- {
-		w := s.barWidth(right[i].label)
-		s.button(stage.Rect{X: end - w, Y: at, W: w, H: touchH}, right[i].look, right[i].touch)
-		end -= w + gap
+	return out
+}
+
+func (s *screen) part(r stage.Rect, b barPart) {
+	if b.words != "" {
+		s.text(r, b.words, s.ink(theme.Text).strong().centre())
+		return
 	}
-	if s.bar.note != "" && end-x > s.width(s.bar.note, theme.Note, false)+20 {
-		s.text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, s.bar.note, s.grey(theme.Note).centre())
+	s.button(r, b.look, b.touch)
+}
+
+func (s *screen) partWidth(b barPart) float32 {
+	if b.words != "" {
+		return s.width(b.words, theme.Text, true) + 4
 	}
+	return s.barWidth(b.label)
+}
+
+func (s *screen) partsWidth(all []barPart) float32 {
+	w := -s.glass.Gap()
+	for _, b := range all {
+		w += s.partWidth(b) + s.glass.Gap()
+	}
+	return w
 }
 
 func (s *screen) barWidth(label string) float32 {

@@ -134,6 +134,9 @@ func (d *pen) tile(r stage.Rect, t tile) {
 			lines = nil
 		}
 		y := r.Y + (r.H-titleH-float32(len(lines))*subH)/2
+		if t.badge != "" { // long words must not run into the flag
+			y = max(y, r.Y+d.size(theme.Note)*1.7-4)
+		}
 		d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: titleH}, t.label, title)
 		y += titleH
 		for _, l := range lines {

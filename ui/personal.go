@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"strings"
+	"time"
 
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/slip"
@@ -110,9 +111,13 @@ func (s *screen) recordTitle(r stage.Rect, title, covers string) float32 {
 	return y
 }
 
-// recordFoot says the unit, up to when the data are complete, and where they are from.
-func (s *screen) recordFoot(r stage.Rect, asOf, source string) {
-	s.text(r, strings.Join([]string{s.say("unit.yuan"), s.say("as_of", asOf), s.say("source", source)}, "   ·   "), s.grey(theme.Note))
+// recordFoot says the unit, up to when the data are complete, and where they are from, at the foot of a rectangle. It gives
+// its height.
+func (s *screen) recordFoot(r stage.Rect, asOf time.Time, source string) float32 {
+	text := strings.Join([]string{s.say("unit.yuan"), s.say("as_of", s.day(asOf)), s.say("source", source)}, "   ·   ")
+	h := s.height(text, s.grey(theme.Note), r.W)
+	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W, H: h}, text, s.grey(theme.Note))
+	return h
 }
 
 // recordBar puts what every record's page has into the bottom bar.
@@ -135,7 +140,7 @@ func (s *screen) query(r stage.Rect) {
 	v := s.v.Query
 	y := s.recordTitle(r, s.say("query.title"), s.say("query.window", s.month(v.Window.First), s.month(v.Window.Last)))
 	y = s.places(stage.Rect{X: r.X, Y: y, W: r.W}, v) + 20
-	footH := s.leading(theme.Note)
+	footH := s.recordFoot(r, v.AsOf, v.Source)
 	table := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}
 	side := stage.Rect{}
 	gap := float32(32)
@@ -161,7 +166,6 @@ func (s *screen) query(r stage.Rect) {
 		s.monthTable(table, rows[page*per:min(len(rows), page*per+per)], per)
 	}
 	s.totals(side, v)
-	s.recordFoot(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W, H: footH}, s.day(v.AsOf), v.Source)
 	s.pager(page, pages)
 	s.recordBar(s.tap("print", s.say("button.print"), visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)}))
 }
@@ -398,7 +402,7 @@ func (s *screen) yearRecord(r stage.Rect) {
 	if len(years) > 0 {
 		y = s.chips(stage.Rect{X: r.X, Y: y, W: r.W}, years, func(i int) bool { return v.Years[i] == v.Year }) + 24
 	}
-	footH := s.leading(theme.Note)
+	footH := s.recordFoot(r, v.AsOf, v.Source)
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
 	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)})
 	if s.glass.Portrait() || s.large {
@@ -413,7 +417,6 @@ func (s *screen) yearRecord(r stage.Rect) {
 	} else {
 		s.account(area, v)
 	}
-	s.recordFoot(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W, H: footH}, s.day(v.AsOf), v.Source)
 	s.recordBar(print)
 }
 

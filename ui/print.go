@@ -146,9 +146,9 @@ func (s *screen) run(r stage.Rect, at int, text string, column, size float32, l 
 			box := stage.Rect{X: r.X + float32(start)*column, Y: r.Y, W: float32(width) * column * k, H: r.H}
 			tw, th := s.measure(part, size*k, l.Bold)
 			fit := size * k
-			if tw > box.W {
-				fit *= box.W / tw
-				_, th = s.measure(part, fit, l.Bold)
+			for tw > box.W {
+				fit *= 0.98
+				tw, th = s.measure(part, fit, l.Bold)
 			}
 			s.add(stage.Item{Kind: stage.Text, Rect: stage.Rect{X: box.X, Y: box.Y + (box.H-th)/2, W: box.W, H: th}, Text: part, Size: fit,
 				Bold: l.Bold, Fill: s.p.OnPaper, Align: s.runAlign(part)})

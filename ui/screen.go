@@ -18,6 +18,7 @@ type screen struct {
 	v        visit.View
 	language words.Language
 	bar      bar
+	rows     int // of the bottom bar
 }
 
 func (s *screen) say(key string, fill ...any) string {
@@ -32,7 +33,21 @@ func (s *screen) tap(id, label string, a visit.Action) touch {
 
 func (s *screen) do(id, label string, d visit.Do) touch { return s.tap(id, label, visit.Action{Do: d}) }
 
+// draw draws the view. How many rows the bottom bar takes is known only when the screen has put its buttons into it, so a
+// screen whose bar needs more than one row is drawn again with less room.
 func (s *screen) draw() {
+	empty := *s.scene
+	s.rows = 1
+	s.drawBody()
+	if rows := s.barRows(); rows > 1 {
+		*s.scene, s.bar, s.rows = empty, bar{}, rows
+		s.drawBody()
+	}
+	s.bottomBar()
+	s.overlay()
+}
+
+func (s *screen) drawBody() {
 	full := stage.Rect{W: s.scene.Width, H: s.scene.Height}
 	s.box(full, s.p.Ground)
 	s.topBar()
@@ -75,8 +90,6 @@ func (s *screen) draw() {
 	case visit.Recovery:
 		s.recovery(body)
 	}
-	s.bottomBar()
-	s.overlay()
 }
 
 func (s *screen) region(r records.Region) string {

@@ -78,7 +78,7 @@ func (s *screen) cardBeforeSlot(r stage.Rect, turned bool) {
 	k := min(r.W/w, r.H/h)
 	ox, oy := r.X+(r.W-w*k)/2, r.Y+(r.H-h*k)/2
 	at := func(x, y, w, h float32) stage.Rect { return stage.Rect{X: ox + x*k, Y: oy + y*k, W: w * k, H: h * k} }
-	s.box(at(110, 0, 780, 250), s.p.Line)
+	s.box(at(110, 0, 780, 250), s.p.Slot)
 	s.fitted(at(110, 30, 780, 90), s.say("attract.slot"), theme.Tile, s.p.Ink, k)
 	s.box(at(220, 140, 560, 14), s.p.Green)
 	s.box(at(220, 156, 560, 34), s.p.Ink)

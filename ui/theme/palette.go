@@ -32,6 +32,7 @@ type Palette struct {
 	KeyLine    color.NRGBA // outline of what can be touched
 	Disabled   color.NRGBA // ground of what cannot be touched now
 	OnDisabled color.NRGBA
+	Slot       color.NRGBA // the reader's front in pictures
 	Gold       color.NRGBA // the chip in pictures of the card
 	Paper      color.NRGBA // the slip
 	OnPaper    color.NRGBA
@@ -51,7 +52,7 @@ func Normal() Palette {
 		Green: rgb(0x1B7F4B), OnGreen: rgb(0xFFFFFF), Red: rgb(0xB3261E), RedPale: rgb(0xFCEBEA),
 		Ink: rgb(0x14202E), Grey: rgb(0x4A5868),
 		Ground: rgb(0xEEF2F7), Card: rgb(0xFFFFFF), CardDown: rgb(0xD5E3F7), Line: rgb(0xCBD6E4), KeyLine: rgb(0x7F99BB),
-		Disabled: rgb(0xE3E9F1), OnDisabled: rgb(0x556270), Gold: rgb(0xF0C56A),
+		Disabled: rgb(0xE3E9F1), OnDisabled: rgb(0x556270), Slot: rgb(0xDCE3EC), Gold: rgb(0xF0C56A),
 		Paper: rgb(0xFFFFFF), OnPaper: rgb(0x14202E), Shade: color.NRGBA{R: 0x0A, G: 0x16, B: 0x28, A: 0xB0},
 	}
 }
@@ -66,7 +67,7 @@ func HighContrast() Palette {
 		Green: rgb(0x7CFFB2), OnGreen: black, Red: rgb(0xFFB3AD), RedPale: rgb(0x1A1A1A),
 		Ink: white, Grey: white,
 		Ground: black, Card: black, CardDown: rgb(0x3A3A00), Line: white, KeyLine: white,
-		Disabled: rgb(0x1A1A1A), OnDisabled: rgb(0xE0E0E0), Gold: yellow,
+		Disabled: rgb(0x1A1A1A), OnDisabled: rgb(0xE0E0E0), Slot: rgb(0x2A2A2A), Gold: yellow,
 		Paper: white, OnPaper: black, Shade: color.NRGBA{A: 0xD8},
 	}
 }
