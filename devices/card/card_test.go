@@ -67,6 +67,7 @@ func TestExchangeWire(t *testing.T) {
 			[]string{selectEnv, "\x00\xC0\x00\x00\x00", "\x00\xC0\x00\x00\x02"}, "ab", 0x9000, ""},
 		{"61 in parts", T0, selectName(ssse), []string{"\x61\x02", "ab\x61\x01", "c\x90\x00"},
 			[]string{selectEnv, "\x00\xC0\x00\x00\x02", "\x00\xC0\x00\x00\x01"}, "abc", 0x9000, ""},
+		{"6C to a command with data is an answer", T0, selectName(ssse), []string{"\x6C\x02"}, []string{selectEnv}, "", 0x6C02, ""},
 		{"one byte", T0, command{ins: 0xB2}, []string{"\x90"}, []string{"\x00\xB2\x00\x00"}, "", 0, Unreadable},
 		{"nothing", T0, command{ins: 0xB2}, []string{""}, []string{"\x00\xB2\x00\x00"}, "", 0, Unreadable},
 		{"too long", T1, command{ins: 0xB2}, []string{strings.Repeat("a", 257) + "\x90\x00"}, []string{"\x00\xB2\x00\x00"}, "", 0, Unreadable},
@@ -161,7 +162,7 @@ func TestContextErrorsAreStuck(t *testing.T) {
 
 func TestCloseOnce(t *testing.T) {
 	s, wire := scripted(T0)
-	s.id, s.no, s.read = "id", "no", true
+	s.id, s.no = "id", "no"
 	if s.Close() != nil || s.Close() != nil || wire.closes != 1 || s.id != "" || s.no != "" {
 		t.Errorf("%d closes, %+v", wire.closes, s)
 	}
@@ -182,7 +183,7 @@ func TestSameCard(t *testing.T) {
 		{"\x00\x00\x00\x01", "X00000027", false},
 	} {
 		s, _ := scripted(T1, read(c.serial, c.number)...)
-		s.id, s.no, s.read = "370100D15600000500000001FFFFFFFF", "X00000019", true
+		s.id, s.no = "370100D15600000500000001FFFFFFFF", "X00000019"
 		if same, err := s.SameCard(t.Context()); err != nil || same != c.want {
 			t.Errorf("%x %s: %v, %v", c.serial, c.number, same, err)
 		}

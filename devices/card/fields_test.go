@@ -138,6 +138,7 @@ func FuzzFCI(f *testing.F) {
 func FuzzRecord(f *testing.F) {
 	f.Add([]byte("\x07\x09X00000019"), byte(7))
 	f.Add([]byte("\x07\xffX"), byte(7))
+	f.Add([]byte("\x07\x02X"), byte(7)) // one byte short
 	f.Add([]byte{}, byte(0))
 	f.Fuzz(func(t *testing.T, b []byte, tag byte) {
 		if v, ok := record(b, tag); ok && (b[0] != tag || len(v) != int(b[1]) || len(v)+2 > len(b)) {

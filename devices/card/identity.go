@@ -107,7 +107,7 @@ func (s *Session) Identify(ctx context.Context) (Identity, error) {
 	if err := s.readCard(ctx, &id); err != nil {
 		return Identity{}, err
 	}
-	s.id, s.no, s.read = id.Identifier, id.CardNumber, true
+	s.id, s.no = id.Identifier, id.CardNumber
 	switch holder, err := s.readHolder(ctx); {
 	case KindOf(err) == NeedsKey:
 		return id, err
@@ -212,5 +212,5 @@ func (s *Session) SameCard(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return s.read && id == s.id && no == s.no, nil
+	return id == s.id && no == s.no, nil
 }

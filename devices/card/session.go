@@ -11,8 +11,7 @@ type Session struct {
 	selected  bool
 	algorithm Algorithm // of the FCI; AlgorithmUnknown when hasAlgorithm is false or the code is none of the scheme
 	named     bool      // the FCI names an algorithm
-	read      bool      // identifier and number are those of the card that was identified
-	id, no    string
+	id, no    string    // 卡识别码 and 卡号 of the card that was identified; empty before, and no card has an empty 卡识别码
 
 	closing sync.Once
 	closed  error
@@ -30,7 +29,7 @@ func Open(ctx context.Context, slot Slot) (*Session, error) {
 // Close powers the card off, whatever happened before, and forgets what was read. It may be called again.
 func (s *Session) Close() error {
 	s.closing.Do(func() {
-		s.id, s.no, s.read = "", "", false
+		s.id, s.no = "", ""
 		if err := s.transport.Close(); err != nil {
 			s.closed = failed("power off", err)
 		}
