@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -71,22 +72,29 @@ type Visitor struct {
 	Hand  *Hand
 	File  string        // where the snapshots are published
 	Limit time.Duration // for each screen to come
+
+	left int64 // the view that the last touch is to replace; a touch on it would be dropped as late
 }
 
 // At waits for a screen.
-func (v Visitor) At(screen string) error {
-	_, err := Await(v.File, v.Limit, "screen "+screen, func(s Snapshot) bool { return s.Screen == screen })
+func (v *Visitor) At(screen string) error {
+	_, err := Await(v.File, v.Limit, "screen "+screen, func(s Snapshot) bool { return s.Screen == screen && s.View != v.left })
 	return err
 }
 
-// Touch waits for a target and touches its middle.
-func (v Visitor) Touch(id string) error {
+// Touch waits for a target and touches its middle. A touch on anything but a key leads to another view, which the next call
+// waits for.
+func (v *Visitor) Touch(id string) error {
 	s, err := Await(v.File, v.Limit, "target "+id, func(s Snapshot) bool {
 		_, ok := s.Find(id)
-		return ok
+		return ok && s.View != v.left
 	})
 	if err != nil {
 		return err
+	}
+	v.left = 0
+	if !strings.HasPrefix(id, "key.") {
+		v.left = s.View
 	}
 	t, _ := s.Find(id)
 	return v.Hand.Touch(int(t.X+t.W/2), int(t.Y+t.H/2))

@@ -1,0 +1,186 @@
+package station
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"sync"
+
+	"shebao/kiosk/devices/printer"
+	"shebao/kiosk/devices/printer/line"
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/internal/spool"
+	"shebao/kiosk/internal/visit"
+)
+
+// device is the printer on its line. The line is opened when it is first needed and again when its device file has come
+// back; between, the printer is absent.
+type device struct {
+	config  config.Printer
+	profile printer.Profile
+	glyphs  printer.Glyphs
+	clock   clock.Clock
+
+	mu      sync.Mutex
+	printer *printer.Printer
+}
+
+func newDevice(c config.Printer, p printer.Profile, g printer.Glyphs, clock clock.Clock) *device {
+	return &device{config: c, profile: p, glyphs: g, clock: clock}
+}
+
+// get is the printer, or nil while its line cannot be opened.
+func (d *device) get() *printer.Printer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.printer == nil {
+		port, err := line.Open(d.config.Device, d.config.Baud, d.clock)
+		if err != nil {
+			return nil
+		}
+		d.printer = printer.New(port, d.profile, d.glyphs, d.clock)
+	}
+	return d.printer
+}
+
+func (d *device) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.printer != nil {
+		if err := d.printer.Close(); err != nil {
+			fault("the printer's line could not be closed", err)
+		}
+		d.printer = nil
+	}
+}
+
+// Print implements spool.Printer.
+func (d *device) Print(ctx context.Context, job spool.Job, before func(spool.Stage) error) spool.Answer {
+	p := d.get()
+	if p == nil {
+		return spool.Answer{Said: spool.SaidNotPrinted, Reason: string(printer.Absent)}
+	}
+	r := p.Print(ctx, job.Sheet, func(s printer.Stage) error { return before(stageOf(s)) })
+	d.gone(r.Reason)
+	return spool.Answer{Said: said(r.Outcome), Reason: string(r.Reason), Partial: r.Partial, Detail: r.Detail}
+}
+
+func stageOf(s printer.Stage) spool.Stage {
+	switch s {
+	case printer.Checked:
+		return spool.StageChecked
+	case printer.Sending:
+		return spool.StageSending
+	}
+	return spool.StageSent
+}
+
+func said(o printer.Outcome) spool.Said {
+	switch o {
+	case printer.Confirmed:
+		return spool.SaidPrinted
+	case printer.NotPrinted:
+		return spool.SaidNotPrinted
+	}
+	return spool.SaidNothing
+}
+
+// Clear implements spool.Printer.
+func (d *device) Clear(ctx context.Context) bool {
+	p := d.get()
+	return p != nil && p.Clear(ctx)
+}
+
+// gone closes a line whose device has gone, so that the next call opens it anew.
+func (d *device) gone(c printer.Condition) {
+	if c != printer.Absent {
+		return
+	}
+	d.close()
+}
+
+func (d *device) status(ctx context.Context) printer.Condition {
+	p := d.get()
+	if p == nil {
+		return printer.Absent
+	}
+	c := p.Status(ctx)
+	d.gone(c)
+	return c
+}
+
+// printing is the terminal's spool: the spool of slips, and the printer's state in the visit's words.
+type printing struct {
+	device *device
+	spool  *spool.Spool
+	keys   keys.Keys
+	notes  *notes
+}
+
+// Print implements terminal.Spool.
+func (p *printing) Print(ctx context.Context, number int64, kind slip.Kind, person string, sheet slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState) {
+	var id [16]byte
+	rand.Read(id[:])
+	o := p.spool.Print(ctx, spool.Slip{
+		ID: hex.EncodeToString(id[:]), Kind: kind, Visit: p.notes.visit(number), Person: p.keys.PersonHash(person), Sheet: sheet, OnSent: sent,
+	})
+	if o.Detail != "" {
+		fault("slip: "+o.Detail, nil)
+	}
+	reason := state(printer.Condition(o.Reason))
+	if o.Result == spool.NotPrinted && o.State != spool.Ready && o.Reason == "" {
+		reason = visit.PrinterClearing
+	}
+	switch o.Result {
+	case spool.Confirmed:
+		return visit.SlipConfirmed, visit.PrinterReady
+	case spool.NotPrinted:
+		return visit.SlipNotPrinted, reason
+	case spool.Partial:
+		return visit.SlipPartial, reason
+	}
+	return visit.SlipUnknown, reason
+}
+
+// State implements terminal.Spool.
+func (p *printing) State(ctx context.Context) visit.PrinterState {
+	switch p.spool.Settle(ctx) {
+	case spool.Printing, spool.Uncleared:
+		// What keeps it from being cleared is more use to staff than that it is not.
+		if s := state(p.device.status(ctx)); !s.Usable() {
+			return s
+		}
+		return visit.PrinterClearing
+	case spool.NoJournal:
+		return visit.PrinterFault
+	}
+	return state(p.device.status(ctx))
+}
+
+// state is a condition of the printer in the visit's words.
+func state(c printer.Condition) visit.PrinterState {
+	switch c {
+	case printer.Ready:
+		return visit.PrinterReady
+	case printer.NearEnd:
+		return visit.PrinterNearEnd
+	case printer.PaperOut:
+		return visit.PrinterPaperOut
+	case printer.CoverOpen:
+		return visit.PrinterCoverOpen
+	case printer.CutterError:
+		return visit.PrinterCutter
+	case printer.HeadHot:
+		return visit.PrinterHot
+	case printer.Silent:
+		return visit.PrinterSilent
+	case printer.Absent:
+		return visit.PrinterAbsent
+	case printer.Fault:
+		return visit.PrinterFault
+	}
+	return visit.PrinterUnknown
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"shebao/kiosk/cmd/internal/station"
+	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/records/generate"
+)
+
+// attended runs the terminal on the display, with everything of its own in a folder that is removed at the end.
+func attended(ctx context.Context, o options) error {
+	dir, err := os.MkdirTemp("", "kiosk-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+
+	c := config.Default()
+	c.Terminal = config.Terminal{ID: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345"}
+	c.Records.File = filepath.Join(dir, "records.db")
+	c.Journal = config.Journal{File: filepath.Join(dir, "kiosk.db"), KeyFile: filepath.Join(dir, "keys")}
+	c.Printer.Device = filepath.Join(dir, "printer")
+	c.Screen.ShowCursor = o.panel
+	profile, mode, err := confirmation(o.confirm)
+	if err != nil {
+		return err
+	}
+	c.Printer.Profile = profile
+	if err := generate.Write(ctx, c.Records.File, generate.Options{Seed: 1, Now: time.Now()}); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+
+	b, err := newWorkbench(ctx, c.Printer.Device, mode, o.out)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	p := newPublisher(o.targets)
+	opts := station.Options{Config: c, Slot: b.slot, Specimen: true, Drawn: p.drawn}
+	if o.panel {
+		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, newPanel(b, p)) }
+	}
+	if o.control != "" {
+		stop, err := serve(ctx, o.control, b)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	fmt.Println("kiosk-demo: cards are", b.how)
+	return station.Run(ctx, opts)
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"shebao/kiosk/internal/xdrive"
+)
+
+// patience is how long each step of the walk may take on a loaded machine; each takes well under a second on an idle one.
+const patience = 60 * time.Second
+
+// headless starts an X server, the demonstration on it, and walks the main errand with touches through that server.
+func headless(ctx context.Context, o options) (err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	width, height := 1920, 1080
+	if o.upright {
+		width, height = height, width
+	}
+	server, err := xdrive.Start(ctx, width+panelWidth, height)
+	if err != nil {
+		return err
+	}
+	defer server.Stop()
+	dir, err := os.MkdirTemp("", "kiosk-walk-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return err
+	}
+	targets := filepath.Join(dir, "targets")
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	demo := exec.CommandContext(ctx, self, "-out", o.out, "-targets", targets, "-printer", o.confirm)
+	demo.Env = append(os.Environ(), "DISPLAY="+server.Display)
+	demo.Stdout, demo.Stderr = os.Stdout, os.Stderr
+	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) }
+	demo.WaitDelay = 10 * time.Second
+	if err := demo.Start(); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- demo.Wait() }()
+
+	hand, err := xdrive.Connect(server.Display)
+	if err != nil {
+		return errors.Join(err, end(stop, ended))
+	}
+	defer hand.Close()
+	w := walk{Visitor: xdrive.Visitor{Hand: hand, File: targets, Limit: patience}, out: o.out, screen: image.Rect(0, 0, width, height)}
+	walked := w.mainErrand()
+	if err := errors.Join(walked, end(stop, ended)); err != nil {
+		return err
+	}
+	fmt.Printf("kiosk-demo: no display was found, so the main errand was walked under an X server of its own;\n"+
+		"kiosk-demo: %d pictures and the printed slip are in %s/\n", w.n, o.out)
+	return nil
+}
+
+// end stops the demonstration and gives its fault, if it had one before it was told to stop.
+func end(stop func(), ended chan error) error {
+	select {
+	case err := <-ended:
+		return fmt.Errorf("the demonstration ended by itself: %v", err)
+	default:
+	}
+	stop()
+	<-ended
+	return nil
+}
+
+// walk is the main errand: card in, PIN, own record on the screen, slip in the hand.
+type walk struct {
+	xdrive.Visitor
+	out    string
+	screen image.Rectangle
+	n      int
+}
+
+func (w *walk) mainErrand() error {
+	steps := []struct{ screen, touch string }{
+		{"attract", "start"}, {"home", "questions"}, {"questions", "entry.service-2"}, {"answer", "exit"},
+		{"attract", "sim.insert 1"},
+		{"pin", "key.1"}, {"pin", "key.2"}, {"pin", "key.3"}, {"pin", "key.4"}, {"pin", "key.5"}, {"pin", "key.6"}, {"pin", "submit"},
+		{"consent", "agree"}, {"personal_home", "tile.query"}, {"query", "next"}, {"query", "back"},
+		{"personal_home", "tile.year"}, {"year_record", "back"},
+		{"personal_home", "tile.print"}, {"preview", "print"}, {"printed", "exit"}, {"end", "sim.pull"}, {"attract", ""},
+	}
+	last := ""
+	for _, s := range steps {
+		if err := w.At(s.screen); err != nil {
+			return err
+		}
+		if s.screen != last || s.touch == "submit" {
+			last = s.screen
+			if err := w.picture(s.screen); err != nil {
+				return err
+			}
+		}
+		if s.touch == "" {
+			break
+		}
+		if err := w.Touch(s.touch); err != nil {
+			return err
+		}
+	}
+	return w.slip()
+}
+
+// settle is how long a drawn screen is left before its picture is taken: the window paints within two frames of 16 ms.
+const settle = 200 * time.Millisecond
+
+func (w *walk) picture(name string) error {
+	time.Sleep(settle)
+	img, err := w.Hand.Look(w.screen)
+	if err != nil {
+		return err
+	}
+	w.n++
+	f, err := os.Create(filepath.Join(w.out, fmt.Sprintf("%02d-%s.png", w.n, name)))
+	if err != nil {
+		return err
+	}
+	return errors.Join(png.Encode(f, img), f.Close())
+}
+
+// slip checks that the printer cut a slip.
+func (w *walk) slip() error {
+	slips, err := filepath.Glob(filepath.Join(w.out, "*slip*.png"))
+	if err == nil && len(slips) == 0 {
+		err = errors.New("no slip came out of the printer")
+	}
+	return err
+}

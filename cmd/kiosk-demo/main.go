@@ -1,0 +1,48 @@
+// Command kiosk-demo is the terminal with simulated devices and invented persons: the same program behind the same reader
+// daemon, on the same kind of serial line. A panel beside the screen commands the simulators and nothing else; the terminal
+// learns what happened from APDUs and bytes.
+//
+// Without a display it starts its own X server, walks the main errand with real touches, and leaves the pictures and the
+// printed slip in a folder.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"shebao/kiosk/cmd/internal/station"
+)
+
+func main() {
+	o := options{}
+	flag.StringVar(&o.out, "out", "demo-output", "folder for pictures and slips")
+	flag.StringVar(&o.targets, "targets", "", "publish what can be touched to this file")
+	flag.StringVar(&o.control, "control", "", "take commands for the simulators on this socket")
+	flag.StringVar(&o.confirm, "printer", "id", "how the simulated printer confirms: id, gsr or silent")
+	flag.BoolVar(&o.panel, "panel", true, "show the panel of the simulators")
+	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var err error
+	if os.Getenv("DISPLAY") == "" {
+		err = headless(ctx, o)
+	} else {
+		station.Environment()
+		err = attended(ctx, o)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "kiosk-demo:", err)
+		os.Exit(1)
+	}
+}
+
+type options struct {
+	out, targets, control, confirm string
+	panel, upright                 bool
+}

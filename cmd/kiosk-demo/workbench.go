@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"shebao/kiosk/devices/card"
+	"shebao/kiosk/devices/card/pcsc"
+	"shebao/kiosk/devices/simulate/simcard"
+	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records/generate"
+	"shebao/kiosk/ui/theme/fonts"
+)
+
+// workbench is the simulated devices and what can be done to them. Its commands may be given by any goroutine.
+type workbench struct {
+	slot    card.Slot
+	how     string // which way the cards take, in words
+	printer *simprinter.Printer
+	people  []generate.Invented
+
+	ctx    context.Context
+	daemon *daemon
+	local  *simcard.Slot // when there is no daemon
+
+	mu   sync.Mutex
+	plug *simcard.Plug
+	in   int // number of the person whose card is in, from 1
+}
+
+// confirmation is the profile and the simulator's habit for a way of confirming.
+func confirmation(name string) (profile string, mode simprinter.Completion, err error) {
+	switch name {
+	case "id":
+		return "generic80", simprinter.ProcessID, nil
+	case "gsr":
+		return "generic80-gsr", simprinter.GSr, nil
+	case "silent":
+		return "generic80-silent", simprinter.None, nil
+	}
+	return "", 0, fmt.Errorf("a printer confirms by id, gsr or silent, not %q", name)
+}
+
+func newWorkbench(ctx context.Context, link string, mode simprinter.Completion, out string) (*workbench, error) {
+	b := &workbench{ctx: ctx, people: generate.Cast()}
+	slips := 0
+	printer, err := simprinter.Start(simprinter.Options{
+		Clock: clock.System{}, Columns: 48, Completion: mode, Link: link, Font: fonts.Regular(), Bold: fonts.Bold(), Speed: 1,
+		OnSlip: func(s simprinter.Slip) {
+			slips++
+			if err := savePNG(filepath.Join(out, fmt.Sprintf("slip-%02d.png", slips)), s); err != nil {
+				fmt.Fprintln(os.Stderr, "kiosk-demo:", err)
+			}
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	b.printer = printer
+	if b.daemon, err = startDaemon(ctx); err == nil {
+		b.slot = pcsc.New(clock.System{}, pcsc.Options{Reader: virtualReader})
+		b.how = "behind a real pcscd"
+	} else {
+		b.local = simcard.NewSlot()
+		b.slot = b.local
+		b.how = fmt.Sprintf("simulated within the program (%v)", err)
+	}
+	return b, nil
+}
+
+func savePNG(path string, s simprinter.Slip) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return png.Encode(f, s.Picture())
+}
+
+func (b *workbench) close() {
+	b.pull()
+	b.printer.Close()
+	if b.daemon != nil {
+		b.daemon.stop()
+	}
+}
+
+// insert puts the card of person n in, from 1; turned puts it in the wrong way round.
+func (b *workbench) insert(n int, turned bool) error {
+	if n < 1 || n > len(b.people) {
+		return fmt.Errorf("there are persons 1 to %d", len(b.people))
+	}
+	b.pull()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	spec := simcard.SpecFor(b.people[n-1].Number, b.people[n-1].Name, n)
+	if turned {
+		spec.ATR = make([]byte, 40) // longer than an answer to reset may be: the reader takes it for no answer
+	}
+	b.in = n
+	if b.local != nil {
+		if turned {
+			b.local.InsertMute()
+			return nil
+		}
+		b.local.Insert(simcard.New(spec))
+		return nil
+	}
+	plug, err := simcard.DialVPCD(b.ctx, simcard.VPCDAddr, simcard.New(spec))
+	b.plug = plug
+	return err
+}
+
+func (b *workbench) pull() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.in = 0
+	if b.local != nil {
+		b.local.Remove()
+	}
+	if b.plug != nil {
+		b.plug.Pull()
+		b.plug = nil
+	}
+}
+
+func (b *workbench) turn() error {
+	b.mu.Lock()
+	n := max(b.in, 1)
+	b.mu.Unlock()
+	return b.insert(n, true)
+}
+
+// command obeys one line of the control socket or one button of the panel.
+func (b *workbench) command(line string) error {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	switch word {
+	case "insert":
+		n, err := strconv.Atoi(rest)
+		if err != nil {
+			return errors.New("insert which person?")
+		}
+		return b.insert(n, false)
+	case "turn":
+		return b.turn()
+	case "pull":
+		b.pull()
+	case "paper-out":
+		b.printer.PaperOutAfter(0)
+	case "paper-in":
+		b.printer.LoadPaper()
+	case "cover-open":
+		b.printer.OpenCover()
+	case "cover-close":
+		b.printer.CloseCover()
+	case "cut-cable":
+		b.printer.Unplug()
+	case "mend-cable":
+		return b.printer.Plug()
+	default:
+		return fmt.Errorf("no command %q", word)
+	}
+	return nil
+}

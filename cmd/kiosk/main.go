@@ -1,0 +1,37 @@
+// Command kiosk is the terminal.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"shebao/kiosk/cmd/internal/station"
+	"shebao/kiosk/devices/card/pcsc"
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/config"
+)
+
+func main() {
+	path := flag.String("config", "/etc/kiosk/kiosk.toml", "configuration file")
+	flag.Parse()
+	station.Environment()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *path); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, path string) error {
+	c, err := config.Load(path)
+	if err != nil {
+		return err
+	}
+	slot := pcsc.New(clock.System{}, pcsc.Options{Reader: c.Card.Reader, Ignore: c.Card.Ignore})
+	return station.Run(ctx, station.Options{Config: c, Slot: slot})
+}

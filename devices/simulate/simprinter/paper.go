@@ -1,0 +1,211 @@
+package simprinter
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"strings"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/math/fixed"
+	"rsc.io/qr"
+)
+
+// paper is what has been printed since the last cut, and the line under the head.
+type paper struct {
+	columns int
+	art     *artist
+	picture *image.Gray
+	y       int
+	lines   []string
+	codes   []string
+
+	cells  []cell
+	used   int // half-width columns of the line
+	height int // factor of its highest character
+}
+
+// cell is a character, or dots, waiting in the line.
+type cell struct {
+	text    string
+	columns int
+	state   settings
+	dots    []byte
+	n       int // columns of dots
+}
+
+func (p *paper) width() int { return p.columns * 12 }
+
+func (p *paper) put(text string, columns int, s settings) {
+	p.cells = append(p.cells, cell{text: text, columns: columns * s.wide, state: s})
+	p.used += columns * s.wide
+	p.height = max(p.height, s.high)
+}
+
+func (p *paper) dots(d []byte, n int, s settings) {
+	p.cells = append(p.cells, cell{text: "▦", columns: (n + 11) / 12, state: s, dots: d, n: n})
+	p.used += (n + 11) / 12
+	p.height = max(p.height, 1)
+}
+
+func (p *paper) text() string {
+	var b strings.Builder
+	for _, c := range p.cells {
+		b.WriteString(c.text)
+	}
+	return b.String()
+}
+
+func (p *paper) forgetLine() { p.cells, p.used, p.height = nil, 0, 0 }
+
+// ensure makes the picture long enough.
+func (p *paper) ensure(h int) {
+	if p.picture != nil && p.picture.Rect.Dy() >= h {
+		return
+	}
+	next := image.NewGray(image.Rect(0, 0, p.width(), h+400))
+	draw.Draw(next, next.Rect, image.White, image.Point{}, draw.Src)
+	if p.picture != nil {
+		draw.Draw(next, p.picture.Rect, p.picture, image.Point{}, draw.Src)
+	}
+	p.picture = next
+}
+
+// print puts the line on the paper.
+func (p *paper) print(s settings) {
+	text := strings.TrimRight(p.text(), " ")
+	p.lines = append(p.lines, text)
+	high := max(1, p.height)
+	p.ensure(p.y + high*24 + 40)
+	x := p.start(p.used*12, s.align)
+	for _, c := range p.cells {
+		if c.dots != nil {
+			p.stamp(x, p.y+(high-1)*24, c)
+		} else {
+			p.art.draw(p.picture, c, x, p.y+(high-c.state.high)*24)
+		}
+		x += c.columns * 12
+	}
+	p.forgetLine()
+}
+
+func (p *paper) start(width int, align byte) int {
+	switch align {
+	case 1, '1':
+		return (p.width() - width) / 2
+	case 2, '2':
+		return p.width() - width
+	}
+	return 0
+}
+
+func (p *paper) stamp(x, y int, c cell) {
+	for column := range c.n {
+		for row := range 24 {
+			if c.dots[column*3+row/8]&(0x80>>(row%8)) != 0 {
+				p.picture.SetGray(x+column, y+row, color.Gray{})
+			}
+		}
+	}
+}
+
+// qr puts the stored QR code on the paper and gives its height in dots.
+func (p *paper) qr(s settings) (int, error) {
+	if s.qrData == "" {
+		return 0, fmt.Errorf("nothing was stored")
+	}
+	code, err := qr.Encode(s.qrData, qr.M)
+	if err != nil {
+		return 0, err
+	}
+	side := code.Size * s.qrModule
+	if side > p.width() {
+		return 0, fmt.Errorf("a code of %d dots is wider than the paper", side)
+	}
+	p.codes = append(p.codes, s.qrData)
+	p.ensure(p.y + side + 40)
+	x0 := p.start(side, s.align)
+	for y := range side {
+		for x := range side {
+			if code.Black(x/s.qrModule, y/s.qrModule) {
+				p.picture.SetGray(x0+x, p.y+y, color.Gray{})
+			}
+		}
+	}
+	return side, nil
+}
+
+func (p *paper) advance(dots int) {
+	p.y += dots
+	p.ensure(p.y + 1)
+}
+
+// slip is what is on the paper.
+func (p *paper) slip(cut bool) Slip {
+	p.ensure(p.y + 1)
+	const border = 24 // the paper is a little wider than what can be printed on it
+	h := p.y + 24
+	img := image.NewGray(image.Rect(0, 0, p.width()+2*border, h))
+	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(img, image.Rect(border, 16, border+p.width(), h), p.picture, image.Point{}, draw.Src)
+	text := append([]string(nil), p.lines...)
+	for len(text) > 0 && text[len(text)-1] == "" {
+		text = text[:len(text)-1]
+	}
+	if p.used > 0 {
+		text = append(text, p.text())
+	}
+	return Slip{Text: text, QR: append([]string(nil), p.codes...), Complete: cut, MM: float64(p.y) / dotsPerMM, picture: img}
+}
+
+func (p *paper) begin() { p.picture, p.y, p.lines, p.codes = nil, 0, nil, nil }
+
+// artist draws characters in their cells of 12 or 24 by 24 dots.
+type artist struct{ regular, bold *opentype.Font }
+
+func newArtist(regular, bold []byte) (*artist, error) {
+	if regular == nil {
+		return &artist{}, nil
+	}
+	r, err := opentype.Parse(regular)
+	if err != nil {
+		return nil, fmt.Errorf("simprinter: %w", err)
+	}
+	a := &artist{regular: r, bold: r}
+	if bold != nil {
+		if a.bold, err = opentype.Parse(bold); err != nil {
+			return nil, fmt.Errorf("simprinter: %w", err)
+		}
+	}
+	return a, nil
+}
+
+func (a *artist) draw(to *image.Gray, c cell, x, y int) {
+	if a.regular == nil || c.text == " " {
+		return
+	}
+	f := a.regular
+	if c.state.bold {
+		f = a.bold
+	}
+	size := 22.0
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+	if err != nil {
+		panic(err) // the font was parsed: only a nonsensical size fails
+	}
+	defer face.Close()
+	w := c.columns / c.state.wide * 12
+	cellImg := image.NewAlpha(image.Rect(0, 0, w, 24))
+	d := font.Drawer{Dst: cellImg, Src: image.NewUniform(color.Opaque), Face: face}
+	d.Dot = fixed.P((w-d.MeasureString(c.text).Round())/2, 20)
+	d.DrawString(c.text)
+	for py := range 24 * c.state.high {
+		for px := range w * c.state.wide {
+			if cellImg.AlphaAt(px/c.state.wide, py/c.state.high).A >= 0x78 {
+				to.SetGray(x+px, y+py, color.Gray{})
+			}
+		}
+	}
+}
