@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records"
@@ -43,6 +44,21 @@ type hall struct {
 	done  chan struct{}
 }
 
+// watched is a slot that says when its reader has been looked at for the first time: a card that is put in before would be
+// one that lay there at the start.
+type watched struct {
+	card.Slot
+	first chan struct{}
+}
+
+func (w *watched) Watch(ctx context.Context, emit func(card.Event)) error {
+	var once sync.Once
+	return w.Slot.Watch(ctx, func(e card.Event) {
+		emit(e)
+		once.Do(func() { close(w.first) })
+	})
+}
+
 func open(t *testing.T) *hall {
 	t.Helper()
 	h := &hall{t: t, slot: simcard.NewSlot(), fake: clock.NewFake(time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())), done: make(chan struct{})}
@@ -54,9 +70,10 @@ func open(t *testing.T) *hall {
 		sent()
 		return visit.SlipConfirmed, visit.PrinterReady
 	}
+	slot := &watched{Slot: h.slot, first: make(chan struct{})}
 	h.term = New(Config{
 		Facts: visit.Facts{Terminal: "SD-0101-0001", Columns: 48, Specimen: true, Limits: visit.DefaultLimits()},
-		Clock: h.fake, Slot: h.slot, Spool: h, Source: h, Journal: h,
+		Clock: h.fake, Slot: slot, Spool: h, Source: h, Journal: h,
 		Screen: Screen{Show: h.show, Forget: func() {}},
 		Fault: func(what string, err error) {
 			h.mu.Lock()
@@ -75,6 +92,7 @@ func open(t *testing.T) *hall {
 		stop()
 		<-h.done
 	})
+	<-slot.first
 	h.wait("printer ready", func(v visit.View) bool { return v.Parts.Printer == visit.PrinterReady })
 	return h
 }
