@@ -13,6 +13,7 @@ import (
 
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/card/pcsc"
+	"shebao/kiosk/devices/simulate/cardservice"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/devices/simulate/simprinter"
 	"shebao/kiosk/internal/clock"
@@ -27,9 +28,9 @@ type workbench struct {
 	printer *simprinter.Printer
 	people  []generate.Invented
 
-	ctx    context.Context
-	daemon *daemon
-	local  *simcard.Slot // when there is no daemon
+	ctx     context.Context
+	service *cardservice.Service
+	local   *simcard.Slot // when there is no service
 
 	mu   sync.Mutex
 	plug *simcard.Plug
@@ -65,8 +66,8 @@ func newWorkbench(ctx context.Context, link string, mode simprinter.Completion, 
 		return nil, err
 	}
 	b.printer = printer
-	if b.daemon, err = startDaemon(ctx); err == nil {
-		b.slot = pcsc.New(clock.System{}, pcsc.Options{Reader: virtualReader})
+	if b.service, err = cardservice.Acquire(ctx); err == nil {
+		b.slot = pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Reader})
 		b.how = "behind a real pcscd"
 	} else {
 		b.local = simcard.NewSlot()
@@ -88,8 +89,8 @@ func savePNG(path string, s simprinter.Slip) (err error) {
 func (b *workbench) close() {
 	b.pull()
 	b.printer.Close()
-	if b.daemon != nil {
-		b.daemon.stop()
+	if b.service != nil {
+		b.service.Close()
 	}
 }
 

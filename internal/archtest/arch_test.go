@@ -204,7 +204,7 @@ func TestTheTerminalHoldsNoSimulator(t *testing.T) {
 		t.Fatalf("only %d dependencies were listed", len(deps))
 	}
 	for _, d := range deps {
-		if in(ours(d), "devices/simulate", "internal/records/generate", "internal/xdrive", "internal/testpcscd") || path.Base(d) == "testing" {
+		if in(ours(d), "devices/simulate", "internal/records/generate", "internal/xdrive") || path.Base(d) == "testing" {
 			t.Errorf("cmd/kiosk is built with %s", d)
 		}
 	}

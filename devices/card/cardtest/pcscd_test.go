@@ -8,16 +8,27 @@ import (
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/card/cardtest"
 	"shebao/kiosk/devices/card/pcsc"
+	"shebao/kiosk/devices/simulate/cardservice"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
-	"shebao/kiosk/internal/testpcscd"
 )
 
 // commandLimit makes a hanging card's test short; the slowest honest answer through the virtual reader takes 0.05 s.
 const commandLimit = time.Second
 
 func options() pcsc.Options {
-	return pcsc.Options{Reader: testpcscd.Reader, TransmitLimit: commandLimit}
+	return pcsc.Options{Reader: cardservice.Reader, TransmitLimit: commandLimit}
+}
+
+// service is the real card service, until the test ends. A machine without it fails the test; nothing is skipped.
+func service(t *testing.T) *cardservice.Service {
+	t.Helper()
+	s, err := cardservice.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
 }
 
 func plug(t *testing.T, c *simcard.Card) *simcard.Plug {
@@ -32,7 +43,7 @@ func plug(t *testing.T, c *simcard.Card) *simcard.Plug {
 
 // TestPCSC is the suite against the real service.
 func TestPCSC(t *testing.T) {
-	testpcscd.Start(t)
+	service(t)
 	slot := pcsc.New(clock.System{}, options())
 	cardtest.Run(t, func(t *testing.T, c *simcard.Card) cardtest.Attached {
 		return cardtest.Attached{Slot: slot, Pull: plug(t, c).Pull}
@@ -41,17 +52,17 @@ func TestPCSC(t *testing.T) {
 
 // TestPCSCRestart: the service dies with a card open, and after it is back the card is seen as one that lay there.
 func TestPCSCRestart(t *testing.T) {
-	daemon := testpcscd.Start(t)
+	daemon := service(t)
 	for _, death := range []struct {
 		name string
-		die  func()
+		die  func() error
 	}{{"killed", daemon.Kill}, {"stopped", daemon.Stop}} {
 		t.Run(death.name, func(t *testing.T) {
 			slot := pcsc.New(clock.System{}, options())
 			events := watch(t, slot)
 			events.await(t, card.ReaderEmpty)
 			first := plug(t, simcard.New(cardtest.Spec()))
-			if e := events.await(t, card.Inserted); e.AtStart || e.Reader != testpcscd.Reader {
+			if e := events.await(t, card.Inserted); e.AtStart || e.Reader != cardservice.Reader {
 				t.Errorf("insertion is %+v", e)
 			}
 			session, err := card.Open(t.Context(), slot)
@@ -62,7 +73,9 @@ func TestPCSCRestart(t *testing.T) {
 				t.Fatal(err)
 			}
 
-			death.die()
+			if err := death.die(); err != nil {
+				t.Fatal(err)
+			}
 			events.await(t, card.NoService, card.NoReader)
 			if _, err := session.SameCard(t.Context()); err == nil {
 				t.Error("a session outlived the service")
@@ -73,7 +86,9 @@ func TestPCSCRestart(t *testing.T) {
 			}
 			first.Pull()
 
-			daemon.Restart()
+			if err := daemon.Start(); err != nil {
+				t.Fatal(err)
+			}
 			second := plug(t, simcard.New(cardtest.Spec()))
 			e := events.await(t, card.Inserted, card.ReaderEmpty)
 			if e.Kind == card.ReaderEmpty {
@@ -99,7 +114,7 @@ func TestPCSCRestart(t *testing.T) {
 
 // TestPCSCAtStart: a card that is in the reader when the watch begins has not just been put in.
 func TestPCSCAtStart(t *testing.T) {
-	testpcscd.Start(t)
+	service(t)
 	slot := pcsc.New(clock.System{}, options())
 	events := watch(t, slot)
 	events.await(t, card.ReaderEmpty)
