@@ -119,12 +119,8 @@ func (w *walk) mainErrand() error {
 	return w.slip()
 }
 
-// settle is how long a drawn screen is left before its picture is taken: the window paints within two frames of 16 ms.
-const settle = 200 * time.Millisecond
-
 func (w *walk) picture(name string) error {
-	time.Sleep(settle)
-	img, err := w.Hand.Look(w.screen)
+	img, err := w.Hand.Still(w.screen, patience)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/visit"
@@ -84,15 +85,25 @@ func (t *Terminal) endVisit(ctx context.Context) {
 	t.onCard(ctx, t.closeCard)
 	t.own(func() {
 		t.reload()
-		timer := t.cfg.Clock.NewTimer(forgetAfter)
-		defer timer.Stop()
-		select {
-		case <-timer.C():
+		if t.after(ctx, repaintAfter) {
 			t.cfg.Screen.Forget()
+		}
+		if t.after(ctx, forgetAfter-repaintAfter) {
 			debug.FreeOSMemory() // collects first, so that nothing of the person stays on the heap
-		case <-ctx.Done():
 		}
 	})
+}
+
+// after waits; false when the terminal stops.
+func (t *Terminal) after(ctx context.Context, d time.Duration) bool {
+	timer := t.cfg.Clock.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C():
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // reload takes up a record file that was replaced, between visits.

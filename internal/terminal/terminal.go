@@ -24,9 +24,12 @@ const (
 	// watchSourceEvery: a record file that could not be read is looked at again this often.
 	watchSourceEvery = 10 * time.Second
 
-	// forgetAfter is when the heap is swept after a visit: by then the window has drawn other screens and its caches
-	// have let go of the person's texts (they are kept 10 s, set by the command that starts the window).
-	forgetAfter = 12 * time.Second
+	// repaintAfter and forgetAfter are when what a visit left in the toolkit and on the heap is swept out, counted from its
+	// end. Pictures of texts are let go at the first painting after the 4 s that the command sets; sizes of texts at a
+	// sweep that the toolkit makes 10 s after its last one at the soonest, so 14 s after the visit at the latest. Then
+	// nothing holds the texts any more, and the collector overwrites them (facts/fyne.md §4 and the toolkit's source).
+	repaintAfter = 5 * time.Second
+	forgetAfter  = 14500 * time.Millisecond
 
 	// queue is how many events may wait. A finger makes ten a second at most; more than this only piles up while the loop
 	// is stuck, and then the newest taps are the ones to drop.
@@ -51,8 +54,8 @@ type Journal interface {
 // Source is where records come from. It may be unreadable at first and become readable.
 type Source interface {
 	Read(ctx context.Context, number string, w records.Window) (records.Record, error)
-	// Reload takes up a file that was replaced, or that could not be read before. It is called between visits. On an error
-	// what was readable stays so.
+	// Reload takes up a file that was replaced, or that could not be read before, and forgets what was read of the last
+	// person. It is called between visits. On an error what was readable stays so.
 	Reload() error
 	// Ready reports whether records can be read.
 	Ready() bool
@@ -62,7 +65,7 @@ type Source interface {
 type Screen struct {
 	// Show replaces what is drawn. Of several views that were not drawn yet only the newest is.
 	Show func(visit.View)
-	// Forget empties the toolkit's caches after a visit.
+	// Forget repaints, so that the toolkit lets go of what has not been shown for some seconds.
 	Forget func()
 }
 
@@ -237,11 +240,11 @@ func (t *Terminal) tick(ctx context.Context) {
 	}
 }
 
+// watchPrinter tells the visit how the printer is, also when it is as it was: the end of a slip tells it too, so what was
+// told last is not known here.
 func (t *Terminal) watchPrinter(ctx context.Context) {
-	last := visit.PrinterUnknown
 	for {
-		if state := t.cfg.Spool.State(ctx); state != last && ctx.Err() == nil {
-			last = state
+		if state := t.cfg.Spool.State(ctx); ctx.Err() == nil {
 			t.send(ctx, visit.PrinterChanged{When: t.now(), Printer: state})
 		}
 		timer := t.cfg.Clock.NewTimer(watchPrinterEvery)

@@ -34,7 +34,8 @@ func (m *machine) relay() {
 func (m *machine) layOut() {
 	terms := slip.Terms{
 		Terminal: m.Facts.Terminal, Hall: m.Facts.Hall, Phone: m.Facts.Phone, Columns: m.Facts.Columns,
-		Specimen: m.Facts.Specimen, At: m.Now,
+		// Records of invented persons give no paper that could be taken for somebody's, whatever program printed it.
+		Specimen: m.Facts.Specimen || m.Record.Source.Generated, At: m.Now,
 	}
 	holder := slip.Holder{Name: m.Holder.Name, NameClean: m.Holder.NameClean, Number: m.Holder.Number}
 	var sheet slip.Sheet

@@ -1,8 +1,10 @@
 package xdrive
 
 import (
+	"bytes"
 	"fmt"
 	"image"
+	"io"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -19,6 +21,7 @@ type Hand struct {
 
 // Connect joins a display.
 func Connect(display string) (*Hand, error) {
+	xgb.Logger.SetOutput(io.Discard) // it reports the end of the server, which is our own doing; errors are returned
 	x, err := xgb.NewConnDisplay(display)
 	if err != nil {
 		return nil, fmt.Errorf("display %s: %w", display, err)
@@ -84,6 +87,44 @@ func (h *Hand) Look(r image.Rectangle) (*image.RGBA, error) {
 	return img, nil
 }
 
+// stillFor is how long a picture must stay as it is to be taken for finished: the window paints within two frames of 16 ms.
+const stillFor = 100 * time.Millisecond
+
+// Still waits until a part of the screen shows something and does not change any more, and gives its picture. A screen of one
+// colour shows nothing: it has not been painted yet.
+func (h *Hand) Still(r image.Rectangle, limit time.Duration) (*image.RGBA, error) {
+	end := time.Now().Add(limit)
+	var last *image.RGBA
+	var since time.Time
+	for {
+		now, err := h.Look(r)
+		if err != nil {
+			return nil, err
+		}
+		at := time.Now()
+		switch {
+		case last == nil || !bytes.Equal(now.Pix, last.Pix):
+			last, since = now, at
+		case at.Sub(since) >= stillFor && !plain(now):
+			return now, nil
+		}
+		if at.After(end) {
+			return nil, fmt.Errorf("%v did not come to rest within %s", r, limit)
+		}
+		time.Sleep(lookEvery)
+	}
+}
+
+// plain reports whether a picture is of one colour.
+func plain(i *image.RGBA) bool {
+	for k := 4; k+3 < len(i.Pix); k += 4 {
+		if i.Pix[k] != i.Pix[0] || i.Pix[k+1] != i.Pix[1] || i.Pix[k+2] != i.Pix[2] {
+			return false
+		}
+	}
+	return true
+}
+
 // Change waits until a part of the screen differs from before, and gives when that was seen. It looks as often as the
 // server answers.
 func (h *Hand) Change(r image.Rectangle, before *image.RGBA, limit time.Duration) (time.Time, error) {
@@ -94,7 +135,7 @@ func (h *Hand) Change(r image.Rectangle, before *image.RGBA, limit time.Duration
 			return time.Time{}, err
 		}
 		seen := time.Now()
-		if string(now.Pix) != string(before.Pix) {
+		if !bytes.Equal(now.Pix, before.Pix) {
 			return seen, nil
 		}
 		if seen.After(end) {

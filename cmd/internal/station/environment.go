@@ -12,9 +12,10 @@ func Environment() {
 	settings := map[string]string{
 		"FYNE_SCALE":                 "1", // one dp is one pixel: the layout computes millimetres itself
 		"FYNE_DISABLE_DPI_DETECTION": "1",
-		"FYNE_CACHE":                 "10s",    // how long drawn texts are kept (facts/fyne.md §4)
-		"GOGC":                       "50",     // half the memory for a little more collecting
-		"GOMEMLIMIT":                 "200MiB", // measured to hold over a thousand visits
+		"FYNE_CACHE":                 "4s",            // how long drawn texts are kept; terminal.forgetAfter counts on it
+		"GOGC":                       "50",            // half the memory for a little more collecting
+		"GOMEMLIMIT":                 "200MiB",        // measured to hold over a thousand visits
+		"GODEBUG":                    "clobberfree=1", // what the collector frees is overwritten: no name stays in dead memory
 	}
 	changed := false
 	for key, value := range settings {

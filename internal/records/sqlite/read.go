@@ -14,6 +14,17 @@ import (
 // reader is one connection with its statements.
 type reader struct {
 	person, enrolments, contributions, years, benefits, payments *sql.Stmt
+	all                                                          []*sql.Stmt
+}
+
+// close gives the statements back. A connection that is closed before them lives on, with its page cache, until the process
+// ends.
+func (r *reader) close() error {
+	var errs []error
+	for _, s := range r.all {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
 }
 
 func newReader(ctx context.Context, conn *sql.Conn) (*reader, error) {
@@ -38,9 +49,10 @@ func newReader(ctx context.Context, conn *sql.Conn) (*reader, error) {
 	} {
 		stmt, err := conn.PrepareContext(ctx, s.query)
 		if err != nil {
-			return nil, err
+			return nil, errors.Join(err, r.close())
 		}
-		*s.to = stmt // closed with its connection
+		*s.to = stmt
+		r.all = append(r.all, stmt)
 	}
 	return r, nil
 }

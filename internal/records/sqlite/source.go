@@ -86,20 +86,11 @@ func (s *Source) About() records.About {
 	return s.file.about
 }
 
-// Reload opens the file at the path again when another one was put in its place, and reports whether it did. Called
-// between visits; it waits for reads under way. When the new file cannot be used the error says why, the source goes on
-// with the old one, and the next call tries again.
+// Reload opens the file at the path again, and reports whether another one was put in its place. A file that is the same is
+// opened again too: what was read of a person stays in the database's page cache until its connections are closed. Called
+// between visits; it waits for reads under way. When the file cannot be used the error says why, the source goes on with
+// what it had, and the next call tries again.
 func (s *Source) Reload() (changed bool, err error) {
-	info, err := os.Stat(s.path)
-	if err != nil {
-		return false, damaged(s.path, "cannot be found", err)
-	}
-	s.mu.RLock()
-	same := s.file != nil && s.file.same(info)
-	s.mu.RUnlock()
-	if same {
-		return false, nil
-	}
 	file, err := openSnapshot(s.path)
 	if err != nil {
 		return false, err
@@ -111,7 +102,7 @@ func (s *Source) Reload() (changed bool, err error) {
 	if old == nil {
 		return true, nil
 	}
-	return true, old.close()
+	return !old.same(file.info), old.close()
 }
 
 // Close ends the use of the file after the reads under way. Later reads fail with Busy; a second Close does nothing.
@@ -134,7 +125,8 @@ type snapshot struct {
 	about records.About
 	db    *sql.DB
 	conns []*sql.Conn
-	free  chan *reader
+	made  []*reader
+	free  chan *reader // those of made that nobody uses
 }
 
 func openSnapshot(path string) (_ *snapshot, err error) {
@@ -179,6 +171,7 @@ func openSnapshot(path string) (_ *snapshot, err error) {
 		if err != nil {
 			return nil, damaged(path, "lacks a table of a record file", err)
 		}
+		s.made = append(s.made, r)
 		s.free <- r
 	}
 	// Each connection opened the file by name: if it was replaced meanwhile they may read different files.
@@ -261,10 +254,15 @@ func (s *snapshot) same(info fs.FileInfo) bool {
 
 func (s *snapshot) close() error {
 	var errs []error
+	for _, r := range s.made {
+		errs = append(errs, r.close())
+	}
 	for _, conn := range s.conns {
 		errs = append(errs, conn.Close())
 	}
-	return errors.Join(append(errs, s.db.Close())...)
+	errs = append(errs, s.db.Close())
+	wipe()
+	return errors.Join(errs...)
 }
 
 // damaged names the file: its path is the operator's, not a citizen's.

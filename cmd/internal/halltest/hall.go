@@ -1,0 +1,253 @@
+// Package halltest is a whole hall for tests and measurements: an X server, the real card service, a printer on a
+// pseudo-terminal, a record file, and the terminal itself as a process of its own, without a hook of any kind in it.
+//
+// A Shadow runs the same state machine and the same screens beside it, so that a test knows where to touch and what must be
+// seen. Only tests and cmd/kiosk-bench import the room.
+package halltest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"shebao/kiosk/devices/simulate/cardservice"
+	"shebao/kiosk/devices/simulate/simcard"
+	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records/generate"
+	"shebao/kiosk/internal/xdrive"
+	"shebao/kiosk/ui/theme/fonts"
+)
+
+// Options say what hall it is. The zero value is the usual one.
+type Options struct {
+	Binary   string // the built command; "" builds cmd/kiosk
+	Upright  bool   // 1080x1920
+	Profile  string // of the printer; "" is generic80
+	Printer  simprinter.Options
+	Persons  int // generated persons besides the invented ones of every file
+	NoReader bool
+	// Prepare, when set, is called before the terminal starts: it may spoil files in Dir, or change the configuration.
+	Prepare func(h *Hall, toml string) string
+}
+
+// Patience is how long anything may take on a loaded machine; nothing is measured against it.
+const Patience = 15 * time.Second
+
+const (
+	// Terminal, Name and Phone stand in the configuration of every hall.
+	Terminal, Name, Phone = "SD-0101-0001", "济南市历下区社会保险服务大厅", "12345"
+	// Seed of the record file.
+	Seed = 1
+)
+
+// Hall is a running hall. One goroutine uses it.
+type Hall struct {
+	Dir     string
+	Now     time.Time // when the record file was made
+	Screen  image.Rectangle
+	Hand    *xdrive.Hand
+	Printer *simprinter.Printer
+	Service *cardservice.Service
+
+	ctx    context.Context
+	server *xdrive.Server
+	binary string
+	config string
+	card   *simcard.Plug
+
+	cmd  *exec.Cmd
+	done chan error
+	log  locked
+}
+
+// locked is a buffer that a process writes while a test reads it.
+type locked struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *locked) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *locked) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// Build builds a command of this module into dir and gives its path.
+func Build(ctx context.Context, dir, command string) (string, error) {
+	path := filepath.Join(dir, filepath.Base(command))
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", path, "shebao/kiosk/"+command).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build %s: %w: %s", command, err, out)
+	}
+	return path, nil
+}
+
+// Open makes a hall in dir and starts the terminal in it. Close ends everything, also after an error.
+func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
+	h = &Hall{Dir: dir, Now: time.Now(), ctx: ctx, binary: o.Binary, Screen: image.Rect(0, 0, 1920, 1080)}
+	defer func() {
+		if err != nil {
+			h.Close()
+			h = nil
+		}
+	}()
+	if o.Upright {
+		h.Screen = image.Rect(0, 0, 1080, 1920)
+	}
+	if h.binary == "" {
+		if h.binary, err = Build(ctx, dir, "cmd/kiosk"); err != nil {
+			return h, err
+		}
+	}
+	if !o.NoReader {
+		if h.Service, err = cardservice.Acquire(ctx); err != nil {
+			return h, err
+		}
+	}
+	if h.server, err = xdrive.Start(ctx, h.Screen.Dx(), h.Screen.Dy()); err != nil {
+		return h, err
+	}
+	if h.Hand, err = xdrive.Connect(h.server.Display); err != nil {
+		return h, err
+	}
+	p := o.Printer
+	p.Clock, p.Link, p.Font, p.Bold = clock.System{}, h.Path("printer"), fonts.Regular(), fonts.Bold()
+	if h.Printer, err = simprinter.Start(p); err != nil {
+		return h, err
+	}
+	if err = generate.Write(ctx, h.Path("records.db"), generate.Options{Persons: o.Persons, Seed: Seed, Now: h.Now}); err != nil {
+		return h, err
+	}
+	if o.Profile == "" {
+		o.Profile = "generic80"
+	}
+	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
+		"[records]\nfile = %q\n\n[journal]\nfile = %q\nkey_file = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
+		o.Profile, h.Path("records.db"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"))
+	if o.Prepare != nil {
+		toml = o.Prepare(h, toml)
+	}
+	h.config = h.Path("kiosk.toml")
+	if err = os.WriteFile(h.config, []byte(toml), 0o600); err != nil {
+		return h, err
+	}
+	return h, h.Start()
+}
+
+// Path is a file of the hall.
+func (h *Hall) Path(names ...string) string {
+	return filepath.Join(append([]string{h.Dir}, names...)...)
+}
+
+// Start starts the terminal: at first, and again after Stop or Kill.
+func (h *Hall) Start() error {
+	if h.cmd != nil {
+		return errors.New("the terminal runs already")
+	}
+	cmd := exec.Command(h.binary, "-config", h.config)
+	cmd.Env = append(os.Environ(), "DISPLAY="+h.server.Display)
+	cmd.Stdout, cmd.Stderr = &h.log, &h.log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	h.cmd, h.done = cmd, make(chan error, 1)
+	go func() { h.done <- cmd.Wait() }()
+	return nil
+}
+
+// PID is the terminal's process.
+func (h *Hall) PID() int { return h.cmd.Process.Pid }
+
+// Ended waits until the terminal has ended by itself.
+func (h *Hall) Ended() error {
+	defer func() { h.cmd = nil }()
+	select {
+	case err := <-h.done:
+		return err
+	case <-time.After(Patience):
+		_ = h.cmd.Process.Kill()
+		<-h.done
+		return errors.New("the terminal did not end")
+	}
+}
+
+// Stop ends the terminal in order, Kill at once. Both return when it is gone.
+func (h *Hall) Stop() error { return h.end(syscall.SIGTERM) }
+
+// Kill ends the terminal without its knowing.
+func (h *Hall) Kill() error { return h.end(syscall.SIGKILL) }
+
+func (h *Hall) end(signal syscall.Signal) error {
+	if h.cmd == nil {
+		return nil
+	}
+	select {
+	case err := <-h.done:
+		h.cmd = nil
+		return fmt.Errorf("the terminal had ended by itself: %v; it said: %s", err, h.log.String())
+	default:
+	}
+	_ = h.cmd.Process.Signal(signal) // it may be gone; Ended tells
+	err := h.Ended()
+	if signal == syscall.SIGKILL {
+		return nil
+	}
+	return err
+}
+
+// Log is what the terminal has said.
+func (h *Hall) Log() string { return h.log.String() }
+
+// Insert puts a card into the reader.
+func (h *Hall) Insert(c *simcard.Card) error {
+	if h.card != nil {
+		return errors.New("a card is in the reader")
+	}
+	plug, err := simcard.DialVPCD(h.ctx, simcard.VPCDAddr, c)
+	h.card = plug
+	return err
+}
+
+// Pull takes the card out. It may be called when there is none.
+func (h *Hall) Pull() {
+	if h.card != nil {
+		h.card.Pull()
+		h.card = nil
+	}
+}
+
+// Close ends everything.
+func (h *Hall) Close() {
+	h.Pull()
+	if h.cmd != nil {
+		_ = h.end(syscall.SIGTERM) // a test that cares stops it itself
+	}
+	if h.Printer != nil {
+		h.Printer.Close()
+	}
+	if h.Hand != nil {
+		h.Hand.Close()
+	}
+	if h.server != nil {
+		h.server.Stop()
+	}
+	if h.Service != nil {
+		h.Service.Close()
+	}
+}

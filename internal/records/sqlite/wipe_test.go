@@ -1,0 +1,102 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/generate"
+	"shebao/kiosk/internal/records/sqlite"
+)
+
+// wipeEnv makes the test program the one that reads somebody's record: the program that wrote the file has its own traces.
+const wipeEnv = "KIOSK_TEST_WIPE"
+
+func TestNothingStaysInTheDatabasesMemory(t *testing.T) {
+	if path := os.Getenv(wipeEnv); path != "" {
+		readAndSearch(t, path)
+		return
+	}
+	path := filepath.Join(t.TempDir(), "records.db")
+	if err := generate.Write(t.Context(), path, generate.Options{Persons: 500, Seed: 1, Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestNothingStaysInTheDatabasesMemory$", "-test.v")
+	child.Env = append(os.Environ(), wipeEnv+"="+path)
+	if out, err := child.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+func readAndSearch(t *testing.T, path string) {
+	source, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer source.Close()
+	now := time.Now()
+	for _, number := range generate.Numbers(1, 20, now) {
+		if _, err := source.Read(context.Background(), number, records.WindowAt(now)); err != nil {
+			t.Fatal(err)
+		}
+		if foreign(t, number) == 0 {
+			t.Fatal("the search does not find who was just read")
+		}
+		if _, err := source.Reload(); err != nil {
+			t.Fatal(err)
+		}
+		if n := foreign(t, number); n > 0 {
+			t.Errorf("a number stays %d times in the memory of the database", n)
+		}
+	}
+}
+
+// foreign counts a text in the process's writable memory that is not Go's: the heap of Go lies at lower addresses than what
+// is mapped beside it.
+func foreign(t *testing.T, text string) int {
+	maps, err := os.ReadFile("/proc/self/maps")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mem, err := os.Open("/proc/self/mem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mem.Close()
+	found := 0
+	for line := range strings.Lines(string(maps)) {
+		var low, high uint64
+		var mode string
+		if _, err := fmt.Sscanf(line, "%x-%x %s", &low, &high, &mode); err != nil || low>>40 < 0x7E || !strings.HasPrefix(mode, "rw") {
+			continue
+		}
+		part := make([]byte, high-low)
+		n, _ := mem.ReadAt(part, int64(low)) // some pages cannot be read
+		found += bytes.Count(part[:n], []byte(text))
+	}
+	return found
+}
+
+func BenchmarkReload(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "records.db")
+	if err := generate.Write(b.Context(), path, generate.Options{Persons: 500, Seed: 1, Now: time.Now()}); err != nil {
+		b.Fatal(err)
+	}
+	s, err := sqlite.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	for b.Loop() {
+		if _, err := s.Reload(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
