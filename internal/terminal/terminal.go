@@ -184,11 +184,27 @@ func (t *Terminal) step(ctx context.Context, e visit.Event) {
 		t.cancel()
 		t.ctx, t.cancel = context.WithCancel(ctx)
 	}
-	// What the person sees comes before what the machine does: a removal must blank the screen at once.
+	// What the person sees comes before what the machine does: a removal must blank the screen at once. Only the keypad is
+	// opened or shut before it is seen to be so, as a finger may be faster than the painting.
+	for _, f := range effects {
+		if keypad(f) {
+			t.run(ctx, f)
+		}
+	}
 	t.show()
 	for _, f := range effects {
-		t.run(ctx, f)
+		if !keypad(f) {
+			t.run(ctx, f)
+		}
 	}
+}
+
+func keypad(f visit.Effect) bool {
+	switch f.(type) {
+	case visit.OpenPIN, visit.ClosePIN:
+		return true
+	}
+	return false
 }
 
 func (t *Terminal) show() {

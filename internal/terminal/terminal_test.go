@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -39,6 +40,7 @@ type hall struct {
 	notes   []string
 	log     bytes.Buffer
 
+	state visit.PrinterState
 	read  func(ctx context.Context) (records.Record, error)
 	print func(sent func()) (visit.PrintOutcome, visit.PrinterState)
 	done  chan struct{}
@@ -61,7 +63,7 @@ func (w *watched) Watch(ctx context.Context, emit func(card.Event)) error {
 
 func open(t *testing.T) *hall {
 	t.Helper()
-	h := &hall{t: t, slot: simcard.NewSlot(), fake: clock.NewFake(time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())), done: make(chan struct{})}
+	h := &hall{t: t, slot: simcard.NewSlot(), fake: clock.NewFake(time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())), done: make(chan struct{}), state: visit.PrinterReady}
 	h.changed = sync.NewCond(&h.mu)
 	h.read = func(context.Context) (records.Record, error) {
 		return records.Record{Person: records.Person{Name: name, Number: number, Kind: records.Employee}}, nil
@@ -124,7 +126,18 @@ func (h *hall) Ready() bool   { return true }
 func (h *hall) Print(_ context.Context, _ int64, _ slip.Kind, _ string, _ slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState) {
 	return h.print(sent)
 }
-func (h *hall) State(context.Context) visit.PrinterState { return visit.PrinterReady }
+
+func (h *hall) State(context.Context) visit.PrinterState {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.state
+}
+
+func (h *hall) printerIs(s visit.PrinterState) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.state = s
+}
 
 // until waits for a condition over what has happened, without sleeping.
 func (h *hall) until(what string, ok func() bool) {
@@ -304,6 +317,23 @@ func TestFailuresOfRecords(t *testing.T) {
 	if v.Personal.Failure != records.NotConnected {
 		t.Errorf("got %s", v.Personal.Failure)
 	}
+}
+
+// What a slip found out about the printer holds only until the printer is asked again, also when it is then as it was before.
+func TestAMendedPrinterIsSeen(t *testing.T) {
+	h := open(t)
+	h.print = func(func()) (visit.PrintOutcome, visit.PrinterState) {
+		h.printerIs(visit.PrinterPaperOut)
+		return visit.SlipNotPrinted, visit.PrinterPaperOut
+	}
+	h.errand(visit.Printed)
+	h.wait("paper out", func(v visit.View) bool { return v.Parts.Printer == visit.PrinterPaperOut })
+	h.printerIs(visit.PrinterReady)
+	for h.fake.Waiting() < 3 { // the tick, the printer's watch and the source's
+		runtime.Gosched()
+	}
+	h.fake.Advance(watchPrinterEvery)
+	h.wait("mended", func(v visit.View) bool { return v.Parts.Printer == visit.PrinterReady })
 }
 
 // A fault of the program ends the visit and leaves nothing of the person, and the next person is served.
