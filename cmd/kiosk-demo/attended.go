@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/cmd/internal/station"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/records/generate"
@@ -26,6 +27,7 @@ func attended(ctx context.Context, o options) error {
 	c.Terminal = config.Terminal{ID: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345"}
 	c.Records.File = filepath.Join(dir, "records.db")
 	c.Journal = config.Journal{File: filepath.Join(dir, "kiosk.db"), KeyFile: filepath.Join(dir, "keys")}
+	c.Operator.Socket = filepath.Join(dir, "socket")
 	c.Printer.Device = filepath.Join(dir, "printer")
 	c.Screen.ShowCursor = o.panel
 	profile, mode, err := confirmation(o.confirm)
@@ -51,7 +53,7 @@ func attended(ctx context.Context, o options) error {
 		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, newPanel(b, p)) }
 	}
 	if o.control != "" {
-		stop, err := serve(ctx, o.control, b)
+		stop, err := control.Serve(ctx, o.control, func(_ context.Context, line string) error { return b.command(line) })
 		if err != nil {
 			return err
 		}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"image"
 	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"golang.org/x/image/draw"
 
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
@@ -14,20 +16,30 @@ import (
 // panelWidth is how much of the display the panel takes.
 const panelWidth = 360
 
-// panel is the buttons of the simulators.
+// hint is what somebody at the panel must know.
+const hint = "卡的密码都是 123456"
+
+// panel is the buttons of the simulators, and the slip that came out last.
 type panel struct {
 	stage *stage.Stage
 	bench *workbench
 	pub   *publisher
 	said  string
+	slip  image.Image
 	size  fyne.Size
 }
 
 func newPanel(b *workbench, p *publisher) *panel {
-	panel := &panel{bench: b, pub: p, said: "模拟器：只操纵模拟设备"}
+	panel := &panel{bench: b, pub: p, said: hint}
 	panel.stage = stage.New(true, func(w, h float32) {
 		panel.size = fyne.NewSize(w, h)
 		panel.draw()
+	})
+	b.setOnSlip(func(picture image.Image) {
+		fyne.Do(func() {
+			panel.slip = picture
+			panel.draw()
+		})
 	})
 	return panel
 }
@@ -49,34 +61,63 @@ func (split) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[1].Resize(fyne.NewSize(size.Width-w, size.Height))
 }
 
+type button struct{ label, command string }
+
+// groups are the buttons under their headings.
+func (p *panel) groups() (titles []string, buttons [][]button) {
+	var people []button
+	for i, who := range p.bench.people {
+		people = append(people, button{fmt.Sprintf("%d %s", i+1, who.Name), fmt.Sprintf("insert %d", i+1)})
+	}
+	return []string{"插卡", "读卡器", "打印机"}, [][]button{
+		people,
+		{{"插反", "turn"}, {"拔卡", "pull"}},
+		{{"缺纸", "paper-out"}, {"装纸", "paper-in"}, {"开盖", "cover-open"}, {"合盖", "cover-close"}, {"断线", "cut-cable"}, {"接线", "mend-cable"}},
+	}
+}
+
+const (
+	panelGap    = 12
+	panelTitle  = 34
+	panelButton = 52
+	panelSlip   = 220 // the least height that is worth showing a slip in
+)
+
 func (p *panel) draw() {
 	look := theme.Normal()
-	dark, light := color.NRGBA{R: 0x2B, G: 0x2F, B: 0x36, A: 0xFF}, look.OnNavy
+	dark, key, light := color.NRGBA{R: 0x2B, G: 0x2F, B: 0x36, A: 0xFF}, color.NRGBA{R: 0x46, G: 0x4C, B: 0x56, A: 0xFF}, look.OnNavy
 	s := stage.Scene{Width: p.size.Width, Height: p.size.Height}
 	s.Items = append(s.Items, stage.Item{Kind: stage.Box, Rect: stage.Rect{W: p.size.Width, H: p.size.Height}, Fill: dark})
-	text := func(x, y, w, h float32, line string, size float32) {
-		s.Items = append(s.Items, stage.Item{Kind: stage.Text, Rect: stage.Rect{X: x, Y: y, W: w, H: h}, Text: line, Size: size, Fill: light})
+	text := func(y, h float32, line string, size float32) {
+		s.Items = append(s.Items, stage.Item{Kind: stage.Text, Rect: stage.Rect{X: 2 * panelGap, Y: y, W: p.size.Width - 4*panelGap, H: h}, Text: line, Size: size, Fill: light})
 	}
-	text(16, 10, p.size.Width-32, 36, "模拟器", 26)
-	text(16, 50, p.size.Width-32, 28, p.said, 18)
-	type button struct{ label, command string }
-	var all []button
-	for i, who := range p.bench.people {
-		all = append(all, button{fmt.Sprintf("插卡 %d %s", i+1, who.Name), fmt.Sprintf("insert %d", i+1)})
+	text(14, 36, "模拟设备", 26)
+	text(52, 28, p.said, 18)
+	y := float32(96)
+	w := (p.size.Width - 3*panelGap) / 2
+	titles, groups := p.groups()
+	for g, all := range groups {
+		text(y, panelTitle, titles[g], 20)
+		y += panelTitle
+		for i, b := range all {
+			r := stage.Rect{X: panelGap + float32(i%2)*(w+panelGap), Y: y + float32(i/2)*(panelButton+panelGap), W: w, H: panelButton}
+			owner := len(s.Targets) + 1
+			s.Targets = append(s.Targets, stage.Target{ID: "sim." + b.command, Label: b.label, Rect: r, Enabled: true, Owner: owner,
+				Pressed: look.BlueDown, Press: func() { p.press(b.command) }})
+			s.Items = append(s.Items,
+				stage.Item{Kind: stage.Box, Rect: r, Fill: key, Owner: owner},
+				stage.Item{Kind: stage.Text, Rect: stage.Rect{X: r.X, Y: r.Y + (r.H-30)/2, W: r.W, H: 30}, Text: b.label, Size: 20, Fill: light, Align: stage.Centre})
+		}
+		y += float32((len(all)+1)/2)*(panelButton+panelGap) + panelGap
 	}
-	all = append(all, button{"插反", "turn"}, button{"拔卡", "pull"}, button{"缺纸", "paper-out"}, button{"装纸", "paper-in"},
-		button{"开盖", "cover-open"}, button{"合盖", "cover-close"}, button{"断线", "cut-cable"}, button{"接线", "mend-cable"})
-	const top, gap = 90, 10
-	rows := (len(all) + 1) / 2
-	h := min(84, (p.size.Height-top-gap)/float32(rows)-gap)
-	w := (p.size.Width - 3*gap) / 2
-	for i, b := range all {
-		r := stage.Rect{X: gap + float32(i%2)*(w+gap), Y: top + float32(i/2)*(h+gap), W: w, H: h}
-		s.Targets = append(s.Targets, stage.Target{ID: "sim." + b.command, Label: b.label, Rect: r, Enabled: true, Owner: i + 1,
-			Pressed: look.BlueDown, Press: func() { p.press(b.command) }})
-		s.Items = append(s.Items,
-			stage.Item{Kind: stage.Box, Rect: r, Fill: look.Grey, Owner: i + 1},
-			stage.Item{Kind: stage.Text, Rect: stage.Rect{X: r.X, Y: r.Y + (h-30)/2, W: r.W, H: 30}, Text: b.label, Size: 20, Fill: light, Align: stage.Centre})
+	if room := p.size.Height - y - 2*panelGap; p.slip != nil && room >= panelSlip {
+		b := p.slip.Bounds()
+		k := min((p.size.Width-2*panelGap)/float32(b.Dx()), room/float32(b.Dy()))
+		small := image.NewGray(image.Rect(0, 0, int(float32(b.Dx())*k), int(float32(b.Dy())*k)))
+		draw.CatmullRom.Scale(small, small.Rect, p.slip, b, draw.Src, nil) // the toolkit would leave out lines of dots
+		sw, sh := float32(small.Rect.Dx()), float32(small.Rect.Dy())
+		s.Items = append(s.Items, stage.Item{Kind: stage.Picture, Image: small,
+			Rect: stage.Rect{X: (p.size.Width - sw) / 2, Y: y + panelGap, W: sw, H: sh}})
 	}
 	p.stage.Present(s)
 	p.pub.beside(&s, p.stage.Position().X)
@@ -85,7 +126,7 @@ func (p *panel) draw() {
 // press gives the command away from the toolkit's goroutine: a simulator may take its time.
 func (p *panel) press(command string) {
 	go func() {
-		said := command
+		said := hint
 		if err := p.bench.command(command); err != nil {
 			said = err.Error()
 		}

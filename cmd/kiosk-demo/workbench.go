@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -32,9 +33,30 @@ type workbench struct {
 	service *cardservice.Service
 	local   *simcard.Slot // when there is no service
 
-	mu   sync.Mutex
-	plug *simcard.Plug
-	in   int // number of the person whose card is in, from 1
+	mu     sync.Mutex
+	plug   *simcard.Plug
+	in     int // number of the person whose card is in, from 1
+	onSlip func(image.Image)
+}
+
+// setOnSlip has f told of each slip that is cut. f must not wait for the printer.
+func (b *workbench) setOnSlip(f func(image.Image)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.onSlip = f
+}
+
+// cut keeps a slip as a picture, and shows it.
+func (b *workbench) cut(path string, s simprinter.Slip) {
+	if err := savePNG(path, s); err != nil {
+		fmt.Fprintln(os.Stderr, "kiosk-demo:", err)
+	}
+	b.mu.Lock()
+	show := b.onSlip
+	b.mu.Unlock()
+	if show != nil {
+		show(s.Picture())
+	}
 }
 
 // confirmation is the profile and the simulator's habit for a way of confirming.
@@ -57,9 +79,7 @@ func newWorkbench(ctx context.Context, link string, mode simprinter.Completion, 
 		Clock: clock.System{}, Columns: 48, Completion: mode, Link: link, Font: fonts.Regular(), Bold: fonts.Bold(), Speed: 1,
 		OnSlip: func(s simprinter.Slip) {
 			slips++
-			if err := savePNG(filepath.Join(out, fmt.Sprintf("slip-%02d.png", slips)), s); err != nil {
-				fmt.Fprintln(os.Stderr, "kiosk-demo:", err)
-			}
+			b.cut(filepath.Join(out, fmt.Sprintf("slip-%02d.png", slips)), s)
 		},
 	})
 	if err != nil {

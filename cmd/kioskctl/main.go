@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/records/generate"
 )
@@ -21,6 +22,9 @@ const usage = `usage:
       makes a record file of invented persons; it is marked as generated
   kioskctl config check [FILE]
       reads a configuration and names every fault with line and column
+  kioskctl printer emptied [-config FILE]
+      tells the running terminal that the printer holds nothing of an earlier slip: it was switched off and on, and what came
+      out was taken away. For printers that cannot be cleared by a command
 `
 
 // Exit codes: 0 done, 1 it failed, 2 the call was wrong.
@@ -54,6 +58,8 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return generateRecords(ctx, args[2:], out, errs)
 	case "config check":
 		return checkConfig(args[2:], out)
+	case "printer emptied":
+		return tell(ctx, control.PrinterEmptied, args[2:], out, errs)
 	}
 	return errUsage
 }
@@ -80,8 +86,30 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 	return nil
 }
 
+// usualConfig is where an installed terminal has its configuration.
+const usualConfig = "/etc/kiosk/kiosk.toml"
+
+// tell gives a command to the running terminal.
+func tell(ctx context.Context, command string, args []string, out, errs io.Writer) error {
+	f := flag.NewFlagSet(command, flag.ContinueOnError)
+	f.SetOutput(errs)
+	path := f.String("config", usualConfig, "configuration of the terminal")
+	if err := f.Parse(args); err != nil || f.NArg() != 0 {
+		return errUsage
+	}
+	c, err := config.Load(*path)
+	if err != nil {
+		return err
+	}
+	if err := control.Ask(ctx, c.Operator.Socket, command); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "done")
+	return nil
+}
+
 func checkConfig(args []string, out io.Writer) error {
-	path := "/etc/kiosk/kiosk.toml"
+	path := usualConfig
 	switch len(args) {
 	case 0:
 	case 1:

@@ -108,8 +108,8 @@ func broken(name, imported string) string {
 		return "only internal/xdrive speaks to an X server"
 	case to == "":
 		return ""
-	case in(to, "devices/simulate") && !in(name, "cmd/kiosk-demo", "devices/simulate") && !strings.HasSuffix(name, "test"):
-		return "simulators are for the demonstration and for tests"
+	case in(to, "devices/simulate") && !in(name, "cmd/kiosk-demo", "cmd/kiosk-bench", "devices/simulate") && !strings.HasSuffix(name, "test"):
+		return "simulators are for the demonstration, measurements and tests"
 	case in(to, "cmd") && !in(name, "cmd"):
 		return "nothing imports a command"
 	case in(name, leaf...) && !in(to, leaf...):

@@ -27,6 +27,7 @@ type Config struct {
 	Records  Records  `toml:"records"`
 	Journal  Journal  `toml:"journal"`
 	Time     Time     `toml:"time"`
+	Operator Operator `toml:"operator"`
 }
 
 // Terminal is what the terminal is called and where it stands.
@@ -67,6 +68,11 @@ type Journal struct {
 	KeyFile string `toml:"key_file"`
 }
 
+// Operator is how the operator's tool reaches a running terminal.
+type Operator struct {
+	Socket string `toml:"socket"`
+}
+
 // Time are the times that an operator may tune.
 type Time struct {
 	Idle       Duration `toml:"idle"`
@@ -102,6 +108,7 @@ func Default() Config {
 		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
 		Time: Time{Idle: Duration(60 * time.Second), Answer: Duration(30 * time.Second), Visit: Duration(10 * time.Minute),
 			LargeTimes: 2},
+		Operator: Operator{Socket: "/run/kiosk/kiosk.sock"},
 	}
 }
 
@@ -192,7 +199,8 @@ func (c Config) check() []fault {
 	if c.Printer.Profile == "" {
 		bad("printer.profile", "the name of a printer profile")
 	}
-	for key, path := range map[string]string{"records.file": c.Records.File, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile} {
+	for key, path := range map[string]string{"records.file": c.Records.File, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
+		"operator.socket": c.Operator.Socket} {
 		if path == "" {
 			bad(key, "the path of a file")
 		}

@@ -13,6 +13,7 @@ import (
 
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/journal"
+	"shebao/kiosk/internal/proof"
 )
 
 // childPath names the journal that the test program writes when it is started as the child of TestKill.
@@ -70,7 +71,7 @@ func child(path string) error {
 // TestKill kills a writing process again and again at an unforeseen moment: all that it acknowledged is there, what it did
 // not is there whole or not at all, and the next one goes on.
 func TestKill(t *testing.T) {
-	const kills = 40
+	kills := proof.Count(40, 1000)
 	path := filepath.Join(t.TempDir(), "kiosk.db")
 	random := rand.New(rand.NewPCG(3, 4))
 	acknowledged := 0
@@ -112,7 +113,7 @@ func TestKill(t *testing.T) {
 			return
 		}
 	}
-	t.Logf("%d kills, %d acknowledged writes, none lost", kills, acknowledged)
+	proof.Saw(t, "%d kills, %d acknowledged writes, none lost", kills, acknowledged)
 }
 
 func verify(t *testing.T, path string, lastEvent int, states map[string]journal.State) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"shebao/kiosk/internal/journal"
+	"shebao/kiosk/internal/proof"
 )
 
 // chunks is how many pieces the paper of one slip comes out in.
@@ -110,7 +111,8 @@ func (m *machine) Clear(context.Context) bool {
 
 // TestWhateverHappens runs slips through scripts of faults in printer, journal and process.
 func TestWhateverHappens(t *testing.T) {
-	const scripts, slips = 250, 10
+	const slips = 10
+	scripts := proof.Count(250, 10000)
 	j := book(t)
 	results := map[Result]int{}
 	crashes := 0
@@ -179,7 +181,7 @@ func TestWhateverHappens(t *testing.T) {
 			t.Fatalf("script %d", script)
 		}
 	}
-	t.Logf("%d scripts, %d crashes, results %v", scripts, crashes, results)
+	proof.Saw(t, "%d scripts of faults, %d crashes, what became of the slips %v", scripts, crashes, results)
 	if crashes < 20 || len(results) != len(Results()) {
 		t.Error("the scripts do not reach everything")
 	}

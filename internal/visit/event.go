@@ -134,16 +134,19 @@ const (
 	PrinterSilent    PrinterState = "silent"   // no answer: off, or the cable is out
 	PrinterClearing  PrinterState = "clearing" // an earlier slip may still be inside; nothing new starts
 	PrinterAbsent    PrinterState = "absent"   // the device file is not there
+	PrinterMute      PrinterState = "mute"     // answers nothing and is known to: it prints, and the person is asked to look
 )
 
 // PrinterStates lists every state, for tests and galleries.
 func PrinterStates() []PrinterState {
 	return []PrinterState{PrinterUnknown, PrinterReady, PrinterNearEnd, PrinterPaperOut, PrinterCoverOpen, PrinterCutter,
-		PrinterHot, PrinterFault, PrinterSilent, PrinterClearing, PrinterAbsent}
+		PrinterHot, PrinterFault, PrinterSilent, PrinterClearing, PrinterAbsent, PrinterMute}
 }
 
 // Usable reports whether a slip may be started.
-func (p PrinterState) Usable() bool { return p == PrinterReady || p == PrinterNearEnd }
+func (p PrinterState) Usable() bool {
+	return p == PrinterReady || p == PrinterNearEnd || p == PrinterMute
+}
 
 // PrintOutcome is what became of a slip.
 type PrintOutcome string

@@ -118,6 +118,7 @@ type (
 	// PrintView is 正在打印 and what became of it.
 	PrintView struct {
 		Kind    slip.Kind
+		Sheet   slip.Sheet // what is on the paper
 		Sent    bool
 		Outcome PrintOutcome // "" while printing
 		Reason  PrinterState
@@ -204,9 +205,9 @@ func (s State) lookPersonal(v *View) {
 			v.Slip.Printer = PrinterClearing
 		}
 	case Printing:
-		v.Print = &PrintView{Kind: s.Slip.Kind, Sent: s.SlipSent}
+		v.Print = &PrintView{Kind: s.Slip.Kind, Sheet: s.Slip.Sheet, Sent: s.SlipSent}
 	case Printed:
-		v.Print = &PrintView{Kind: s.Slip.Kind, Outcome: s.Outcome, Reason: s.Reason}
+		v.Print = &PrintView{Kind: s.Slip.Kind, Sheet: s.Slip.Sheet, Outcome: s.Outcome, Reason: s.Reason}
 	}
 }
 

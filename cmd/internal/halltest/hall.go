@@ -40,7 +40,7 @@ type Options struct {
 }
 
 // Patience is how long anything may take on a loaded machine; nothing is measured against it.
-const Patience = 15 * time.Second
+const Patience = 45 * time.Second
 
 const (
 	// Terminal, Name and Phone stand in the configuration of every hall.
@@ -137,8 +137,8 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 		o.Profile = "generic80"
 	}
 	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
-		"[records]\nfile = %q\n\n[journal]\nfile = %q\nkey_file = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
-		o.Profile, h.Path("records.db"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"))
+		"[records]\nfile = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
+		o.Profile, h.Path("records.db"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("socket"))
 	if o.Prepare != nil {
 		toml = o.Prepare(h, toml)
 	}

@@ -197,14 +197,19 @@ func (v *Visitor) Proved(p Person) {
 	v.On(visit.PINChecked{When: now(), Visit: v.State.Visit, Right: true, Holder: visit.Holder{Name: p.Name, NameClean: true, Number: p.Number}})
 }
 
-// Read tells the shadow what the record file holds of somebody.
-func (v *Visitor) Read(p Person) error {
+// Record is what the record file holds of somebody.
+func (v *Visitor) Record(p Person) (records.Record, error) {
 	source, err := sqlite.Open(v.Hall.Path("records.db"))
 	if err != nil {
-		return err
+		return records.Record{}, err
 	}
 	defer source.Close()
-	r, err := source.Read(context.Background(), p.Number, records.WindowAt(v.State.Now))
+	return source.Read(context.Background(), p.Number, records.WindowAt(v.State.Now))
+}
+
+// Read tells the shadow what the record file holds of somebody.
+func (v *Visitor) Read(p Person) error {
+	r, err := v.Record(p)
 	var failure *records.Error
 	if errors.As(err, &failure) {
 		v.On(visit.RecordsFailed{When: now(), Visit: v.State.Visit, Failure: failure.Failure})

@@ -10,6 +10,7 @@ import (
 	"shebao/kiosk/devices/printer/line"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
@@ -157,7 +158,20 @@ func (p *printing) State(ctx context.Context) visit.PrinterState {
 	case spool.NoJournal:
 		return visit.PrinterFault
 	}
-	return state(p.device.status(ctx))
+	s := state(p.device.status(ctx))
+	if s == visit.PrinterSilent && p.device.profile.Completion == printer.Nothing {
+		return visit.PrinterMute
+	}
+	return s
+}
+
+// emptied is staff's word that the printer holds nothing: it was switched off and on, or looked into. It is for printers that
+// cannot be cleared, or do not say that they were.
+func (p *printing) emptied(ctx context.Context) error {
+	if err := p.spool.Emptied(ctx); err != nil {
+		return err
+	}
+	return p.notes.event(ctx, journal.Event{Kind: journal.PrinterCleared, Code: "operator"})
 }
 
 // state is a condition of the printer in the visit's words.

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/faq"
@@ -89,9 +90,9 @@ func Run(ctx context.Context, o Options) error {
 	}
 	notes := newNotes(book)
 	window := &screen{}
+	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
 	t := terminal.New(terminal.Config{
-		Facts: facts, Clock: c, Slot: o.Slot, Source: source, Journal: notes, Fault: fault,
-		Spool:  &printing{device: device, spool: queue, keys: secret, notes: notes},
+		Facts: facts, Clock: c, Slot: o.Slot, Source: source, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
 	window.ui = ui.New(ui.Config{
@@ -99,10 +100,28 @@ func Run(ctx context.Context, o Options) error {
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
 		Drawn: o.Drawn,
 	})
+	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips)
+	if err != nil {
+		return err
+	}
+	defer hangUp()
 	if err := notes.event(ctx, journal.Event{Kind: journal.Started}); err != nil {
 		return err
 	}
 	return open(ctx, stop, t, window.ui.Content(), o.Around)
+}
+
+// listen takes the operator's commands.
+func listen(ctx context.Context, socket string, slips *printing) (hangUp func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
+		return nil, err
+	}
+	return control.Serve(ctx, socket, func(ctx context.Context, line string) error {
+		if line == control.PrinterEmptied {
+			return slips.emptied(ctx)
+		}
+		return errors.New("the terminal knows no such command")
+	})
 }
 
 // open shows the window and runs the terminal behind it until one of them ends.

@@ -1,0 +1,97 @@
+// Package control is the line between an operator's command and a running program: a Unix socket of mode 0600, a command a
+// line, answered by "ok" or by "error" and what is wrong. The terminal, the demonstration and kioskctl share it.
+package control
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+)
+
+// PrinterEmptied is staff's word to the terminal that the printer holds nothing of an earlier slip.
+const PrinterEmptied = "printer emptied"
+
+// askLimit is how long Ask waits: clearing a printer takes seconds.
+const askLimit = 30 * time.Second
+
+// Serve takes commands at path until stop is called or ctx is done. A socket that an earlier run left behind is replaced; one
+// that somebody serves is an error. obey is called from several goroutines.
+func Serve(ctx context.Context, path string, obey func(ctx context.Context, line string) error) (stop func(), err error) {
+	if c, err := net.Dial("unix", path); err == nil {
+		c.Close()
+		return nil, fmt.Errorf("control: %s is served by another program", path)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var l net.ListenConfig
+	listener, err := l.Listen(ctx, "unix", path)
+	if err == nil {
+		err = os.Chmod(path, 0o600)
+	}
+	if err != nil {
+		cancel()
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	var running sync.WaitGroup
+	running.Go(func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			running.Go(func() { talk(ctx, c, obey) })
+		}
+	})
+	return func() {
+		listener.Close()
+		cancel()
+		running.Wait()
+	}, nil
+}
+
+// talk serves one connection.
+func talk(ctx context.Context, c net.Conn, obey func(context.Context, string) error) {
+	end := context.AfterFunc(ctx, func() { c.Close() })
+	defer end()
+	defer c.Close()
+	for lines := bufio.NewScanner(c); lines.Scan(); {
+		answer := "ok"
+		if err := obey(ctx, lines.Text()); err != nil {
+			answer = "error " + strings.ReplaceAll(err.Error(), "\n", "; ")
+		}
+		fmt.Fprintln(c, answer)
+	}
+}
+
+// Ask gives a command to whoever serves path and returns its error.
+func Ask(ctx context.Context, path, line string) error {
+	ctx, cancel := context.WithTimeout(ctx, askLimit)
+	defer cancel()
+	var d net.Dialer
+	c, err := d.DialContext(ctx, "unix", path)
+	if err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	defer c.Close()
+	end := context.AfterFunc(ctx, func() { c.Close() })
+	defer end()
+	if _, err := fmt.Fprintln(c, line); err != nil {
+		return fmt.Errorf("control: %w", err)
+	}
+	answer, err := bufio.NewReader(c).ReadString('\n')
+	switch answer = strings.TrimSuffix(answer, "\n"); {
+	case err != nil:
+		return fmt.Errorf("control: no answer: %w", err)
+	case answer == "ok":
+		return nil
+	}
+	return errors.New(strings.TrimPrefix(answer, "error "))
+}
