@@ -14,6 +14,9 @@ import (
 func (s *screen) questions(r stage.Rect) {
 	v, l := s.v.FAQ, s.cfg.Library
 	y := s.title(r, s.say("faq.title"))
+	if w := s.width(s.say("faq.title"), theme.Title, true) + 36; s.width(s.say("faq.choose"), theme.Note, false) < r.W-w {
+		s.text(stage.Rect{X: r.X + w, Y: r.Y - 2, W: r.W - w, H: s.size(theme.Title) * 1.3}, s.say("faq.choose"), s.grey(theme.Note))
+	}
 	if s.language == words.English {
 		y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("chinese_only"), s.grey(theme.Text)) + 12
 	}
@@ -91,7 +94,7 @@ func (s *screen) answer(r stage.Rect) {
 	y += 12
 	s.line(in.X, y, in.Right(), y, 2, s.p.Line)
 	y += 12
-	source := s.origin(e)
+	source := s.origin(e, in.W)
 	sourceH := s.height(source, s.grey(theme.Note), in.W) + 20
 	text := stage.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - y - sourceH}
 	pages := s.paged(s.pieces(e, text.W), text.H)
@@ -114,12 +117,16 @@ func (s *screen) answer(r stage.Rect) {
 }
 
 // origin says who gave the answer and when, and that the agency's word counts.
-func (s *screen) origin(e faq.Entry) string {
+func (s *screen) origin(e faq.Entry, width float32) string {
 	from := s.say("faq.supplement")
 	if !e.Supplement {
 		from = s.say("faq.issuer", e.Issuer, e.Issue, e.Date)
 	}
-	return from + "   ·   " + s.say("faq.counts")
+	line := from + "   ·   " + s.say("faq.counts")
+	if s.width(line, theme.Note, false) > width {
+		return from + "\n" + s.say("faq.counts")
+	}
+	return line
 }
 
 // pieces are the lines of an answer at a width.

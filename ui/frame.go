@@ -47,8 +47,8 @@ func (s *screen) topBar() {
 	h := s.topHeight()
 	s.box(stage.Rect{W: s.scene.Width, H: h}, s.p.Navy)
 	clock := s.v.Clock
-	when := fmt.Sprintf("%s %s   %s", s.say("date.day", int(clock.Month()), clock.Day()),
-		s.say("weekday."+fmt.Sprint(int(clock.Weekday()))), clock.Format("15:04"))
+	day := s.say("date.day", s.say(fmt.Sprintf("month_name.%d", int(clock.Month()))), clock.Day())
+	when := s.say("date.line", day, s.say(fmt.Sprintf("weekday.%d", int(clock.Weekday()))), clock.Format("15:04"))
 	modes := []touch{
 		s.do("mode.large", s.say("mode.large"), visit.DoLarge),
 		s.do("mode.contrast", s.say("mode.contrast"), visit.DoContrast),
@@ -62,7 +62,7 @@ func (s *screen) topBar() {
 		white = white.as(theme.Text) // the bar does not grow
 	}
 	if s.glass.Portrait() {
-		s.text(stage.Rect{X: margin, Y: 12, W: 420, H: 56}, s.say("product"), white)
+		s.text(stage.Rect{X: margin, Y: 12, W: s.scene.Width - 2*margin - s.width(when, theme.Text, false) - 24, H: 56}, s.say("product"), white)
 		s.text(stage.Rect{X: margin, Y: 66, W: s.scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
 		s.text(stage.Rect{X: s.scene.Width - margin - 480, Y: 12, W: 480, H: 56}, when, style{t: theme.Text, color: s.p.OnNavy}.right())
 		w := (s.scene.Width - 2*margin - float32(len(modes)-1)*gap) / float32(len(modes))
@@ -142,9 +142,23 @@ func (s *screen) bottomBar() {
 			end -= w + gap
 		}
 	}
-	if s.bar.note != "" && end-x > s.width(s.bar.note, theme.Note, false)+20 {
-		s.text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, s.bar.note, s.grey(theme.Note).centre())
+	for _, note := range s.footNotes() {
+		if end-x > s.width(note, theme.Note, false)+40 {
+			s.text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, note, s.grey(theme.Note).centre())
+			return
+		}
 	}
+}
+
+// footNotes are what the middle of the bar may say, the fullest first.
+func (s *screen) footNotes() []string {
+	phone, free, kept := s.say("foot.phone", s.cfg.Facts.Phone), s.say("foot.free"), s.say("foot.kept")
+	const dot = "   ·   "
+	notes := []string{phone + dot + free + dot + kept, phone + dot + kept, phone}
+	if s.bar.note != "" {
+		notes = append([]string{s.bar.note + dot + phone, s.bar.note}, notes...)
+	}
+	return notes
 }
 
 // barLayout is the rows of the left and of the right buttons. The last left row and the first right row are one row of the
@@ -225,6 +239,9 @@ func (s *screen) part(r stage.Rect, b barPart) {
 func (s *screen) partWidth(b barPart) float32 {
 	if b.words != "" {
 		return s.width(b.words, theme.Text, true) + 4
+	}
+	if b.look == next && !s.tight { // the next step is the widest of the row
+		return max(s.barWidth(b.label), 264)
 	}
 	return s.barWidth(b.label)
 }

@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
@@ -42,6 +44,65 @@ func TestGeometry(t *testing.T) {
 		}
 	}
 	t.Logf("%d scenes", scenes)
+}
+
+// The longest data that can come still fits: a name of 60 characters with the eye open, all insured places, employers of 40
+// characters, amounts of ten figures.
+func TestLongData(t *testing.T) {
+	u := newUI(t)
+	jia := long(people(t)["测试甲"])
+	home := begin(t).home(jia)
+	eye := home.do(visit.DoIdentity)
+	preview := visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}
+	views := []view{home.view("home"), eye.view("home-eye"), eye.do(visit.DoQuery).view("query-eye"), eye.do(visit.DoYearRecord).view("year-eye"),
+		home.do(visit.DoQuery).view("query"), home.do(visit.DoQuery).tap(preview).view("preview"),
+		home.do(visit.DoQuery).tap(preview).tap(visit.Action{Do: visit.DoMonths, N: 60}).view("preview-60"),
+		home.do(visit.DoYearRecord).tap(visit.Action{Do: visit.DoPreview, Text: "rights_record"}).view("preview-year")}
+	printing := home.do(visit.DoQuery).tap(preview).do(visit.DoPrint)
+	views = append(views, printing.view("printing"),
+		printing.on(visit.PrintDone{Visit: printing.s.Visit, Outcome: visit.SlipConfirmed}).view("printed"))
+	for glass, size := range glasses() {
+		for look, modes := range looks() {
+			for _, view := range views {
+				v := view.v
+				v.Modes = modes
+				s := u.Scene(v, size.Width, size.Height)
+				g := geometry{t, fmt.Sprintf("%s %s %s", view.name, glass, look), s, v,
+					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
+				g.inside()
+				g.targets()
+				g.texts()
+				if v.Query != nil && !strings.Contains(texts(s), "9,999,999.99") {
+					t.Errorf("%s shows no amount", g.name)
+				}
+			}
+		}
+	}
+}
+
+// long is a record as long as records can be.
+func long(r records.Record) records.Record {
+	const most = records.Fen(999_999_999)
+	r.Person.Name = strings.Repeat("阿卜杜拉·", 12)
+	regions := []records.Region{"370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800", "370900", "371000", "371100",
+		"371300", "371400", "371500", "371600", "371700"}
+	contributions := make([]records.Contribution, len(r.Contributions))
+	for i, c := range r.Contributions {
+		c.Region = regions[i%len(regions)]
+		c.Employer = strings.Repeat("示例单位", 10)
+		c.Base, c.Personal, c.Unit = records.Known(most), records.Known(most), records.Known(most)
+		contributions[i] = c
+	}
+	r.Contributions = contributions
+	r.Enrolments = nil
+	years := make([]records.AccountYear, len(r.AccountYears))
+	for i, y := range r.AccountYears {
+		y.Opening, y.Principal, y.Closing = records.Known(most), records.Known(most), records.Known(most)
+		y.InterestOpening, y.InterestCurrent = records.Known(most), records.Known(most)
+		years[i] = y
+	}
+	r.AccountYears = years
+	return r
 }
 
 type geometry struct {
@@ -100,8 +161,33 @@ func (g geometry) targets() {
 	}
 }
 
-// dataText is text whose length the program does not choose: an employer's name may be cut.
-func (g geometry) dataText() bool { return g.v.Query != nil }
+// dataText reports whether a text that was cut is one whose length the program does not choose: a long name or employer may
+// be cut, where it is seen that it was. An amount, a number or a word of the program never is.
+func (g geometry) dataText(text string) bool {
+	begins := func(of string) bool {
+		return strings.HasPrefix(of, strings.TrimSuffix(text, "…")) && len([]rune(of)) > 12
+	}
+	if g.v.Person != nil && (begins(g.v.Person.Name) || begins(g.greeting())) {
+		return true
+	}
+	if g.v.Query != nil {
+		for _, row := range g.v.Query.Statement.Rows {
+			if begins(row.Employer) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// greeting is how the person is greeted.
+func (g geometry) greeting() string {
+	l := words.Chinese
+	if g.v.Modes.English {
+		l = words.English
+	}
+	return words.New().Say(l, "personal.hello", g.v.Person.Name)
+}
 
 func (g geometry) texts() {
 	least := float32(18)
@@ -112,15 +198,18 @@ func (g geometry) texts() {
 		if i.Kind != stage.Text {
 			continue
 		}
-		onSlip := g.v.Slip != nil && i.Fill == paperInk(g.v) && i.Size != float32(math.Trunc(float64(i.Size)))
-		if i.Size < least && !onSlip && g.v.Slip == nil {
+		smallest := least
+		if i.Paper { // a picture of paper keeps the paper's proportions, whatever the mode
+			smallest = 18
+		}
+		if i.Size < smallest {
 			g.fail("%q is set in %.0f dp", i.Text, i.Size)
 		}
 		w, h := measure(i.Text, i.Size, i.Bold)
 		if w > i.Rect.W+0.6 || h > i.Rect.H+0.6 {
 			g.fail("%q is %.0f x %.0f in a box of %.0f x %.0f", i.Text, w, h, i.Rect.W, i.Rect.H)
 		}
-		if strings.HasSuffix(i.Text, "…") && !g.dataText() {
+		if strings.HasSuffix(i.Text, "…") && !g.dataText(i.Text) {
 			g.fail("%q was cut", i.Text)
 		}
 	}
@@ -154,13 +243,6 @@ func (g geometry) screenTargets() int {
 		return g.s.Covered
 	}
 	return len(g.s.Targets)
-}
-
-func paperInk(v visit.View) color.NRGBA {
-	if v.Modes.Contrast {
-		return theme.HighContrast().OnPaper
-	}
-	return theme.Normal().OnPaper
 }
 
 // over reports whether an item lies on a question over the screen.

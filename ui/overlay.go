@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
@@ -19,30 +21,30 @@ func (s *screen) overlay() {
 	if s.v.Overlay == visit.HelpOverlay {
 		s.scene.Targets = append(s.scene.Targets, modes[:3]...)
 	}
-	w, h := min(s.scene.Width-2*margin, 1240), min(s.scene.Height-top-2*margin, 620)
-	if s.glass.Portrait() {
-		h = min(s.scene.Height-top-2*margin, 900)
-	}
-	r := stage.Rect{X: (s.scene.Width - w) / 2, Y: top + (s.scene.Height-top-h)/2, W: w, H: h}
-	s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.p.Card, Stroke: s.p.Amber, Width: 6, Over: true})
-	in := r.Inset(56)
+	s.panel(s.asked(), stage.Rect{X: margin, Y: top + margin, W: s.scene.Width - 2*margin, H: s.scene.Height - top - 2*margin})
+}
+
+// asked is what the present overlay says, and its answers, the one that is likeliest first.
+func (s *screen) asked() question {
 	switch s.v.Overlay {
-	case visit.HelpOverlay:
-		s.question(in, stage.IconQuestion, s.say("help.title"), s.say("help."+string(s.v.Screen)),
-			s.say("help.phone", s.cfg.Facts.Phone)+"\n"+s.say("help.staff"),
-			barButton{s.do("close", s.say("button.close"), visit.DoClose), filled})
 	case visit.IdleWarning:
-		s.question(in, stage.IconClock, s.say("idle.title"), s.say("idle.text", s.v.Seconds), "",
-			barButton{s.do("stay", s.say("idle.stay"), visit.DoStillHere), filled}, s.leave())
+		return question{icon: stage.IconClock, count: s.v.Seconds, title: s.say("idle.title"), text: s.say("idle.text", s.v.Seconds),
+			answers: []barButton{{s.do("stay", s.say("idle.stay"), visit.DoStillHere), next}, s.leave()}}
 	case visit.LimitWarning:
-		s.question(in, stage.IconClock, s.say("limit.title"), s.say("limit.text", s.v.Seconds), "",
-			barButton{s.do("stay", s.say("limit.stay"), visit.DoStillHere), filled}, s.leave())
+		return question{icon: stage.IconClock, count: s.v.Seconds, title: s.say("limit.title"), text: s.say("limit.text", s.v.Seconds),
+			answers: []barButton{{s.do("stay", s.say("limit.stay"), visit.DoStillHere), next}, s.leave()}}
 	case visit.LastTry:
-		s.question(in, stage.IconWarning, s.say("last_try.title"), s.say("last_try.text"), "",
-			barButton{s.do("last_close", s.say("last_try.close"), visit.DoClose), filled},
-			barButton{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), outlined},
-			barButton{s.do("last_use", s.say("last_try.use"), visit.DoUseLastTry), leaving})
+		return question{icon: stage.IconWarning, title: s.say("last_try.title"), text: s.say("last_try.text"), answers: []barButton{
+			{s.do("last_close", s.say("last_try.close"), visit.DoClose), next},
+			{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), outlined},
+			{s.do("last_use", s.say("last_try.use"), visit.DoUseLastTry), leaving}}}
 	}
+	return question{icon: stage.IconAsk, title: s.say("help.title"), text: s.say("help." + string(s.v.Screen)),
+		facts: []fact{
+			{stage.IconPerson, s.p.Blue, "", s.say("help.staff")},
+			{stage.IconPhone, s.p.Blue, "", s.say("help.phone", s.cfg.Facts.Phone)},
+		},
+		answers: []barButton{{s.do("close", s.say("button.close"), visit.DoClose), next}}}
 }
 
 func (s *screen) leave() barButton {
@@ -53,30 +55,76 @@ func (s *screen) leave() barButton {
 	return barButton{s.do("leave", label, visit.DoExit), leaving}
 }
 
-// question is a panel with a sign, a title, a text, and its answers at the foot.
-func (s *screen) question(in stage.Rect, icon stage.Icon, title, text, note string, answers ...barButton) {
-	s.sign(in.X, in.Y, 96, icon, s.p.Amber, s.p.OnAmber)
+// question is what lies over a screen.
+type question struct {
+	icon        stage.Icon
+	count       int // seconds that are left, shown instead of the icon
+	title, text string
+	facts       []fact
+	answers     []barButton
+}
+
+// panel draws a question as high as it needs, in the middle of a rectangle.
+func (s *screen) panel(q question, r stage.Rect) {
+	const pad, most = 60, 1300
+	r = stage.Rect{X: r.X + max(0, (r.W-most)/2), Y: r.Y, W: min(r.W, most), H: r.H}
+	frame := len(s.scene.Items)
+	s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.p.Card, Stroke: s.p.Amber, Width: 6, Radius: corner, Over: true})
+	targets := len(s.scene.Targets)
+	in := r.Inset(pad)
+	way := func(text, facts theme.Type) func(stage.Rect) float32 {
+		return func(in stage.Rect) float32 { return s.questionIn(in, q, text, facts) }
+	}
+	h := s.fitting(in, way(theme.Heading, theme.Heading), way(theme.Heading, theme.Text), way(theme.Text, theme.Text)) - r.Y + pad
+	s.scene.Items[frame].Rect.H = h
+	down := (r.H - h) * 0.42
+	for i := range s.scene.Items[frame:] {
+		s.scene.Items[frame+i].Rect.Y += down
+	}
+	for i := range s.scene.Targets[targets:] {
+		s.scene.Targets[targets+i].Rect.Y += down
+	}
+}
+
+func (s *screen) questionIn(in stage.Rect, q question, text, facts theme.Type) float32 {
+	const side = 112
+	if q.count > 0 {
+		s.disc(stage.Rect{X: in.X, Y: in.Y, W: side, H: side}, s.p.Amber)
+		s.text(stage.Rect{X: in.X, Y: in.Y, W: side, H: side}, fmt.Sprint(q.count), style{t: theme.Title, bold: true, align: stage.Centre, color: s.p.OnAmber})
+	} else {
+		s.sign(in.X, in.Y, side, q.icon, s.p.Amber, s.p.OnAmber)
+	}
 	head := s.ink(theme.Title).strong()
-	s.text(stage.Rect{X: in.X + 128, Y: in.Y, W: in.W - 128, H: 96}, title, head)
-	y := s.paragraph(stage.Rect{X: in.X, Y: in.Y + 124, W: in.W}, text, s.ink(theme.Heading)) + 16
-	if note != "" {
-		s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, note, s.grey(theme.Text))
+	h := s.height(q.title, head, in.W-side-36)
+	y := s.paragraph(stage.Rect{X: in.X + side + 36, Y: in.Y + max(0, (side-h)/2), W: in.W - side - 36}, q.title, head)
+	y = s.paragraph(stage.Rect{X: in.X, Y: max(y, in.Y+side) + 32, W: in.W}, q.text, s.ink(text)) + 28
+	if len(q.facts) > 0 {
+		s.line(in.X, y, in.Right(), y, 2, s.p.Line)
+		y = s.facts(stage.Rect{X: in.X, Y: y + 8, W: in.W}, q.facts, facts) + 28
 	}
+	return s.answers(stage.Rect{X: in.X, Y: y + 12, W: in.W}, q.answers)
+}
+
+// answers stand beside each other, the likeliest at the right, or under each other where they are too wide.
+func (s *screen) answers(r stage.Rect, all []barButton) float32 {
 	h, gap := s.glass.Touch(), s.glass.Gap()
-	var all float32
-	for _, a := range answers {
-		all += s.barWidth(a.label) + gap
+	width := func(b barButton) float32 { return max(220, s.barWidth(b.label)) }
+	sum := -gap
+	for _, a := range all {
+		sum += width(a) + gap
 	}
-	if all-gap <= in.W { // beside each other, from the right
-		x := in.Right()
-		for _, a := range answers {
-			w := s.barWidth(a.label)
-			s.button(stage.Rect{X: x - w, Y: in.Bottom() - h, W: w, H: h}, a.look, a.touch)
+	if sum <= r.W {
+		x := r.Right()
+		for _, a := range all {
+			w := width(a)
+			s.button(stage.Rect{X: x - w, Y: r.Y, W: w, H: h}, a.look, a.touch)
 			x -= w + gap
 		}
-		return
+		return r.Y + h
 	}
-	for i, a := range answers { // under each other
-		s.button(stage.Rect{X: in.X, Y: in.Bottom() - float32(len(answers)-i)*(h+gap) + gap, W: in.W, H: h}, a.look, a.touch)
+	for _, a := range all {
+		s.button(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, a.look, a.touch)
+		r.Y += h + gap
 	}
+	return r.Y - gap
 }

@@ -53,25 +53,35 @@ func (d *pen) target(r stage.Rect, t touch, ground, line, pressed color.NRGBA, w
 	owner := len(d.scene.Targets) + 1
 	d.scene.Targets = append(d.scene.Targets, stage.Target{ID: t.id, Label: t.label, Rect: r, Pressed: pressed, Enabled: !t.off,
 		Owner: owner, Press: t.press})
-	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Owner: owner})
+	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Radius: corner, Owner: owner})
 }
 
 // button puts a button with its label in the middle.
 func (d *pen) button(r stage.Rect, l look, t touch) {
 	ground, line, text, pressed := d.colours(l)
 	size := theme.Text
-	if l == key {
-		size = theme.Tile
+	if l == key { // figures large, words so that they fit
+		size = theme.Title
+		if len(t.label) > 1 {
+			size = theme.Heading
+		}
 	}
 	bold := l != chip && l != onBar
 	if t.off {
 		ground, line, text = d.p.Disabled, d.p.Line, d.p.OnDisabled
 	}
 	d.target(r, t, ground, line, pressed, 2)
-	if l == chosen && d.p.Navy == d.p.Card { // high contrast: a chosen chip is told by a frame and a mark, not by its ground
-		d.add(stage.Item{Kind: stage.Box, Rect: r.Inset(6), Stroke: d.p.Blue, Width: 4})
+	if l == chosen {
+		d.chosenFrame(r)
 	}
 	d.text(r.Inset(8), t.label, style{t: size, bold: bold, align: stage.Centre, color: text})
+}
+
+// chosenFrame tells what is chosen in high contrast, where its ground is that of the others.
+func (d *pen) chosenFrame(r stage.Rect) {
+	if d.p.Navy == d.p.Card {
+		d.add(stage.Item{Kind: stage.Box, Rect: r.Inset(5), Stroke: d.p.Blue, Width: 5})
+	}
 }
 
 // chips puts a row of chips, wrapping where it must, and gives the y below the last.
@@ -100,6 +110,7 @@ type tile struct {
 	note  string
 	badge string
 	lead  bool
+	lines int // for the note, when those beside it have more than it needs
 }
 
 func (d *pen) tile(r stage.Rect, t tile) {
@@ -111,41 +122,62 @@ func (d *pen) tile(r stage.Rect, t tile) {
 		ground, line, ink, note, icon = d.p.Disabled, d.p.Line, d.p.OnDisabled, d.p.OnDisabled, d.p.OnDisabled
 	}
 	d.target(r, t.touch, ground, line, pressed, 2)
-	title, sub := style{t: theme.Tile, bold: true, color: ink}, style{t: theme.Note, color: note}
-	in := stage.Rect{X: r.X + 36, Y: r.Y, W: r.W - 64, H: r.H}
-	titleH, subH := d.size(theme.Tile)*1.3, d.leading(theme.Note)
-	if r.H >= 250 { // the drawing above the words
-		side := min(96, r.H-titleH-2*subH-56)
-		d.icon(stage.Rect{X: in.X, Y: r.Y + 32, W: side, H: side}, t.icon, icon)
-		lines := d.wrap(t.note, sub, in.W)
-		bottom := r.Bottom() - 24
-		y := bottom - float32(len(lines))*subH
-		d.text(stage.Rect{X: in.X, Y: y - titleH - 4, W: in.W, H: titleH}, t.label, title)
-		for _, l := range lines {
-			d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: subH}, l, sub)
-			y += subH
-		}
-	} else { // the drawing beside the words
-		side := min(80, r.H-40)
-		d.icon(stage.Rect{X: in.X + 4, Y: r.Y + (r.H-side)/2, W: side, H: side}, t.icon, icon)
-		in.X, in.W = in.X+side+40, in.W-side-40
-		lines := d.wrap(t.note, sub, in.W)
-		if float32(len(lines))*subH+titleH > r.H-16 {
-			lines = nil
-		}
-		y := r.Y + (r.H-titleH-float32(len(lines))*subH)/2
-		if t.badge != "" { // long words must not run into the flag
-			y = max(y, r.Y+d.size(theme.Note)*1.7-4)
-		}
-		d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: titleH}, t.label, title)
-		y += titleH
-		for _, l := range lines {
-			d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: subH}, l, sub)
-			y += subH
-		}
+	words := tileWords{t, style{t: theme.Tile, bold: true, color: ink}, style{t: theme.Note, color: note}}
+	if r.H >= 250 {
+		d.tileAbove(r, words, icon)
+	} else {
+		d.tileBeside(r, words, icon)
 	}
 	if t.badge != "" {
 		d.badge(r, t.badge)
+	}
+}
+
+type tileWords struct {
+	tile
+	title, sub style
+}
+
+// tileAbove has the drawing above the words.
+func (d *pen) tileAbove(r stage.Rect, t tileWords, icon color.NRGBA) {
+	titleH, subH := d.size(theme.Tile)*1.3, d.leading(theme.Note)
+	in := stage.Rect{X: r.X + 38, Y: r.Y, W: r.W - 64, H: r.H}
+	lines := d.wrap(t.note, t.sub, in.W)
+	words := titleH + float32(max(len(lines), t.lines))*subH
+	const least = 26 // white above and below
+	side := min(104, r.H-2*least-12-words)
+	pad := min(max(least, (r.H-side-words-28)*0.35), 80)
+	d.icon(stage.Rect{X: in.X - 4, Y: r.Y + pad, W: side, H: side}, t.icon, icon)
+	y := r.Bottom() - pad - words
+	d.text(stage.Rect{X: in.X, Y: y - 4, W: in.W, H: titleH}, t.label, t.title)
+	y += titleH
+	for _, l := range lines {
+		d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: subH}, l, t.sub)
+		y += subH
+	}
+}
+
+// tileBeside has the drawing beside the words.
+func (d *pen) tileBeside(r stage.Rect, t tileWords, icon color.NRGBA) {
+	titleH, subH := d.size(theme.Tile)*1.3, d.leading(theme.Note)
+	in := stage.Rect{X: r.X + 38, Y: r.Y, W: r.W - 64, H: r.H}
+	side := min(100, r.H-40)
+	d.icon(stage.Rect{X: in.X, Y: r.Y + (r.H-side)/2, W: side, H: side}, t.icon, icon)
+	in.X, in.W = in.X+side+38, in.W-side-38
+	flag := float32(8)
+	if t.badge != "" { // long words must not run into the flag
+		flag = d.size(theme.Note)*1.7 - 4
+	}
+	lines := d.wrap(t.note, t.sub, in.W)
+	if flag+float32(len(lines))*subH+titleH > r.H-8 {
+		lines = nil
+	}
+	y := max(r.Y+flag, r.Y+(r.H-titleH-float32(len(lines))*subH)/2)
+	d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: titleH}, t.label, t.title)
+	y += titleH
+	for _, l := range lines {
+		d.text(stage.Rect{X: in.X, Y: y, W: in.W, H: subH}, l, t.sub)
+		y += subH
 	}
 }
 
@@ -154,8 +186,8 @@ func (d *pen) badge(r stage.Rect, text string) {
 	s := style{t: theme.Note, color: d.p.AmberText}
 	w, h := d.width(text, s.t, false)+40, d.size(s.t)*1.7
 	at := stage.Rect{X: r.Right() - w - 2, Y: r.Y + 2, W: w, H: h}
-	d.box(at, d.p.AmberPale)
-	d.box(stage.Rect{X: at.X, Y: at.Y, W: 6, H: h}, d.p.Amber)
+	d.round(stage.Rect{X: at.X, Y: at.Y, W: 20, H: at.H}, corner-2, d.p.Amber)
+	d.round(stage.Rect{X: at.X + 6, Y: at.Y, W: at.W - 6, H: at.H}, corner-2, d.p.AmberPale)
 	d.text(stage.Rect{X: at.X + 6, Y: at.Y, W: w - 6, H: h}, text, s.centre())
 }
 
@@ -166,17 +198,151 @@ func (d *pen) notice(r stage.Rect, text string, bad bool) float32 {
 		ground, edge, ink = d.p.RedPale, d.p.Red, d.p.Red
 	}
 	s := style{t: theme.Text, bold: true, color: ink}
-	inner := stage.Rect{X: r.X + 72, Y: r.Y + 14, W: r.W - 96}
-	h := d.height(text, s, inner.W) + 28
-	d.box(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, ground)
-	d.box(stage.Rect{X: r.X, Y: r.Y, W: 10, H: h}, edge)
-	d.icon(stage.Rect{X: r.X + 24, Y: r.Y + h/2 - 18, W: 36, H: 36}, stage.IconWarning, ink)
+	inner := stage.Rect{X: r.X + 84, Y: r.Y + 18, W: r.W - 108}
+	h := d.height(text, s, inner.W) + 36
+	d.round(stage.Rect{X: r.X, Y: r.Y, W: 24, H: h}, corner, edge)
+	d.box(stage.Rect{X: r.X + 10, Y: r.Y, W: r.W - 10, H: h}, ground)
+	d.stroked(stage.Rect{X: r.X + 27, Y: r.Y + h/2 - 20, W: 40, H: 40}, stage.IconWarning, ink, 8)
 	d.paragraph(inner, text, s)
 	return r.Y + h
 }
 
-// sign is a large round sign: a check, a cross, a warning or a question.
+// sign is a large round sign: a check, a cross, a warning or a question. What is a mark and not a drawing has a bold pen.
 func (d *pen) sign(x, y, side float32, i stage.Icon, ground, ink color.NRGBA) {
 	d.disc(stage.Rect{X: x, Y: y, W: side, H: side}, ground)
-	d.icon(stage.Rect{X: x + side*0.2, Y: y + side*0.2, W: side * 0.6, H: side * 0.6}, i, ink)
+	width, part := float32(0), float32(0.54)
+	switch i {
+	case stage.IconCheck, stage.IconCross, stage.IconWarning, stage.IconAsk:
+		width, part = 7, 0.6
+	case stage.IconKeys:
+		width = 7
+	}
+	in := side * (1 - part) / 2
+	d.stroked(stage.Rect{X: x + in, Y: y + in, W: side * part, H: side * part}, i, ink, width)
+}
+
+// message says what has happened and what to do, in the order in which it is read.
+type message struct {
+	icon        stage.Icon
+	ground, ink color.NRGBA
+	title       string
+	said        []string // what it means
+	notice      string   // what is to be minded
+	bad         bool     // the notice is about a fault
+	note        []string // what else
+}
+
+// message draws a message as large as the rectangle allows: the sign over the title, else beside it, else all smaller.
+func (d *pen) message(r stage.Rect, m message) float32 {
+	way := func(above bool, title, text, note theme.Type) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 { return d.messageIn(r, m, above, title, text, note) }
+	}
+	return d.fitting(r, way(true, theme.Attract, theme.Heading, theme.Text), way(false, theme.Attract, theme.Heading, theme.Text),
+		way(false, theme.Title, theme.Heading, theme.Text), way(false, theme.Title, theme.Text, theme.Note))
+}
+
+func (d *pen) messageIn(r stage.Rect, m message, above bool, title, text, note theme.Type) float32 {
+	side, y := float32(144), r.Y
+	head := stage.Rect{X: r.X, Y: y, W: r.W}
+	if above {
+		d.sign(r.X, y, side, m.icon, m.ground, m.ink)
+		head.Y = y + side + 36
+	} else {
+		side = 100
+		d.sign(r.X, y+4, side, m.icon, m.ground, m.ink)
+		head.X, head.W = r.X+side+32, r.W-side-32
+	}
+	y = max(d.paragraph(head, m.title, d.ink(title).strong()), r.Y+side) + 16
+	for _, t := range m.said {
+		y = d.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, t, d.ink(text)) + 10
+	}
+	if m.notice != "" {
+		y = d.notice(stage.Rect{X: r.X, Y: y + 14, W: r.W}, m.notice, m.bad) + 10
+	}
+	y += 14
+	for _, t := range m.note {
+		y = d.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, t, d.grey(note)) + 6
+	}
+	return y
+}
+
+// fact is a line of a list that explains: a drawing, a word, and a sentence.
+type fact struct {
+	icon  stage.Icon
+	ink   color.NRGBA
+	label string // may be empty
+	text  string
+}
+
+// facts fill a rectangle with a list that explains, the words beside the sentences where there is room. It gives the y below
+// the last: more than the rectangle's when they do not fit.
+func (d *pen) facts(r stage.Rect, all []fact, text theme.Type) float32 {
+	side, gap := float32(84), float32(36)
+	if text == theme.Tile {
+		side = 112
+	}
+	said := r
+	said.X, said.W = r.X+side+gap, r.W-side-gap
+	wide := float32(0)
+	for _, f := range all {
+		if f.label != "" {
+			wide = max(wide, d.width(f.label, theme.Heading, true)+56)
+		}
+	}
+	if said.W-wide < r.W*0.55 {
+		wide = 0 // no room for the words beside the sentences: they stand over them
+	}
+	need, sum := make([]float32, len(all)), float32(0)
+	for i, f := range all {
+		need[i] = max(d.factHeight(f, said.W, wide, text), side) + 16
+		sum += need[i]
+	}
+	n := float32(len(all))
+	spare := max(0, min((r.H-sum)/n, 150))
+	y := r.Y + max(0, (r.H-sum-spare*n)*0.4)
+	for i, f := range all {
+		h := need[i] + spare
+		if i > 0 {
+			d.line(r.X, y, r.Right(), y, 2, d.p.Line)
+		}
+		d.listed(stage.Rect{X: r.X, Y: y + (h-side)/2, W: side, H: side}, f.icon, f.ink)
+		said.Y, said.H = y, h
+		d.fact(said, f, wide, text)
+		y += h
+	}
+	return y
+}
+
+func (d *pen) factHeight(f fact, width, wide float32, text theme.Type) float32 {
+	switch h := d.height(f.text, d.ink(text), width-wide); {
+	case wide > 0:
+		return max(h, d.leading(theme.Heading))
+	case f.label != "":
+		return h + d.height(f.label, d.ink(theme.Heading).strong(), width)
+	default:
+		return h
+	}
+}
+
+// fact sets the words of a fact into the middle of its row: wide is the room for its label beside the sentence, 0 for over it.
+func (d *pen) fact(r stage.Rect, f fact, wide float32, text theme.Type) {
+	label, said := d.ink(theme.Heading).strong(), d.ink(text)
+	at := stage.Rect{X: r.X + wide, Y: r.Y + (r.H-d.height(f.text, said, r.W-wide))/2, W: r.W - wide}
+	switch {
+	case wide > 0:
+		lead := d.leading(theme.Heading)
+		d.text(stage.Rect{X: r.X, Y: r.Y + (r.H-lead)/2, W: wide, H: lead}, f.label, label)
+	case f.label != "":
+		at.Y = d.paragraph(stage.Rect{X: r.X, Y: r.Y + (r.H-d.factHeight(f, r.W, 0, text))/2, W: r.W}, f.label, label)
+	}
+	d.paragraph(at, f.text, said)
+}
+
+// listed is an icon in a list; what is a mark and not a drawing has a bolder pen.
+func (d *pen) listed(r stage.Rect, i stage.Icon, ink color.NRGBA) {
+	width := float32(0)
+	if i == stage.IconCheck || i == stage.IconCross || i == stage.IconKeys {
+		width = 6
+	}
+	d.stroked(r, i, ink, width)
 }

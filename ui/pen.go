@@ -34,17 +34,30 @@ func (d *pen) box(r stage.Rect, fill color.NRGBA) {
 	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: fill})
 }
 
+// corner is the radius of the corners of panels and buttons.
+const corner = 8
+
 // card is a white panel with a line around it.
 func (d *pen) card(r stage.Rect) {
-	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: d.p.Card, Stroke: d.p.Line, Width: 2})
+	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: d.p.Card, Stroke: d.p.Line, Width: 2, Radius: corner})
+}
+
+// round is a box with round corners.
+func (d *pen) round(r stage.Rect, radius float32, fill color.NRGBA) {
+	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: fill, Radius: radius})
 }
 
 func (d *pen) line(x1, y1, x2, y2, width float32, c color.NRGBA) {
 	d.add(stage.Item{Kind: stage.Line, Rect: stage.Rect{X: x1, Y: y1, W: x2 - x1, H: y2 - y1}, Fill: c, Width: width})
 }
 
-func (d *pen) icon(r stage.Rect, i stage.Icon, c color.NRGBA) {
-	d.add(stage.Item{Kind: stage.Drawing, Rect: r, Icon: i, Fill: c})
+func (d *pen) icon(r stage.Rect, i stage.Icon, c color.NRGBA) { d.stroked(r, i, c, 0) }
+
+// stroked is an icon that is drawn with a pen of its own width.
+func (d *pen) stroked(r stage.Rect, i stage.Icon, c color.NRGBA, width float32) {
+	if r.W >= 1 && r.H >= 1 {
+		d.add(stage.Item{Kind: stage.Drawing, Rect: r, Icon: i, Fill: c, Width: width})
+	}
 }
 
 func (d *pen) disc(r stage.Rect, fill color.NRGBA) {
@@ -111,6 +124,35 @@ func (d *pen) paragraph(r stage.Rect, text string, s style) float32 {
 	return y
 }
 
+// middle draws something from the top of a rectangle and then moves it towards the middle of the height. draw gives the y
+// below what it drew.
+func (d *pen) middle(r stage.Rect, draw func(r stage.Rect) float32) {
+	items, targets := len(d.scene.Items), len(d.scene.Targets)
+	spare := (r.Bottom() - draw(r)) * 0.45 // a little above the middle looks like the middle
+	if spare <= 0 {
+		return
+	}
+	for i := range d.scene.Items[items:] {
+		d.scene.Items[items+i].Rect.Y += spare
+	}
+	for i := range d.scene.Targets[targets:] {
+		d.scene.Targets[targets+i].Rect.Y += spare
+	}
+}
+
+// fitting draws the first of several ways that fits into the height, or the last one. Each gives the y below what it drew.
+func (d *pen) fitting(r stage.Rect, ways ...func(r stage.Rect) float32) float32 {
+	for i, way := range ways {
+		items, targets := len(d.scene.Items), len(d.scene.Targets)
+		y := way(r)
+		if y <= r.Bottom() || i == len(ways)-1 {
+			return y
+		}
+		d.scene.Items, d.scene.Targets = d.scene.Items[:items], d.scene.Targets[:targets]
+	}
+	return r.Y
+}
+
 // height is how high a paragraph would be.
 func (d *pen) height(text string, s style, width float32) float32 {
 	return float32(len(d.wrap(text, s, width))) * d.leading(s.t)
@@ -127,7 +169,22 @@ const noEnd = "（《「『“‘【〔([{"
 func (d *pen) wrap(text string, s style, width float32) []string {
 	var lines []string
 	for _, part := range strings.Split(text, "\n") {
-		lines = append(lines, d.wrapPart(part, s, width)...)
+		lines = append(lines, d.balanced(part, s, width)...)
+	}
+	return lines
+}
+
+// balanced breaks a part of a text; where the last line would hold a character or two it takes over some of the one before.
+func (d *pen) balanced(text string, s style, width float32) []string {
+	lines := d.wrapPart(text, s, width)
+	for _, share := range []float32{0.92, 0.84, 0.76, 0.68} {
+		last := d.width(lines[len(lines)-1], s.t, s.bold)
+		if len(lines) == 1 || last > width*0.22 || last > 8*d.size(s.t) {
+			break
+		}
+		if tighter := d.wrapPart(text, s, width*share); len(tighter) == len(lines) {
+			lines = tighter
+		}
 	}
 	return lines
 }

@@ -9,6 +9,7 @@ import (
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
@@ -22,15 +23,16 @@ func (s *screen) personalHome(r stage.Rect) {
 	if p.Kind != records.UnknownPerson {
 		facts = append(facts, s.say("kind."+string(p.Kind)))
 	}
-	if len(p.Places) > 0 {
+	switch n := len(p.Places); {
+	case n > fewPlaces:
+		facts = append(facts, s.say("personal.places_many", s.regions(p.Places[:fewPlaces]), n))
+	case n > 0:
 		facts = append(facts, s.say("personal.places", s.regions(p.Places)))
 	}
 	if !p.NameClean {
 		facts = append(facts, s.say("personal.name_unclean"))
 	}
-	line := s.leading(theme.Note)
-	s.text(stage.Rect{X: r.X, Y: y, W: r.W, H: line}, strings.Join(facts, "   ·   "), s.grey(theme.Note))
-	y += line + 20
+	y = s.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, strings.Join(facts, "   ·   "), s.grey(theme.Note)) + 24
 	switch {
 	case v.Failure != "":
 		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("failure."+string(v.Failure)), v.Failure == records.Damaged) + 20
@@ -50,6 +52,9 @@ func (s *screen) personalHome(r stage.Rect) {
 	s.bar.left = append(s.bar.left, s.eye(), barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
 	s.bar.note = s.say("foot.idle", int(s.cfg.Facts.Limits.Idle.Seconds()))
 }
+
+// fewPlaces is how many insured places are named in the line under the greeting.
+const fewPlaces = 4
 
 // errand is the tile of an action of 个人主页.
 func (s *screen) errand(a visit.Action) tile {
@@ -90,25 +95,32 @@ func (s *screen) who() string {
 	return s.say("query.person", p.Name, p.Number)
 }
 
-// recordTitle is the title of a record's page with what it covers and whose it is.
+// recordTitle is the title of a record's page with what it covers and whose it is, and the eye beside it.
 func (s *screen) recordTitle(r stage.Rect, title, covers string) float32 {
-	h := s.size(theme.Tile) * 1.3
+	const up = 18 // the body begins below the bar; the eye's button is higher than the words beside it
+	eye := s.eye()
+	h, w := s.glass.Touch(), s.barWidth(eye.label)
+	s.button(stage.Rect{X: r.Right() - w, Y: r.Y - up, W: w, H: h}, eye.look, eye.touch)
+	room := r.W - w - 32
 	head := s.ink(theme.Tile).strong()
-	w := min(r.W, s.width(title, theme.Tile, true)+2)
-	s.text(stage.Rect{X: r.X, Y: r.Y - 12, W: w, H: h}, title, head)
-	about := covers
-	if about != "" {
-		about += "   ·   "
+	about := s.who()
+	if covers != "" {
+		about = covers + "   ·   " + about
 	}
-	about += s.who()
-	rest := stage.Rect{X: r.X + w + 36, Y: r.Y - 8, W: r.W - w - 36, H: h}
-	y := r.Y - 12 + h + 8
-	if s.glass.Portrait() || s.width(about, theme.Note, false) > rest.W {
-		rest = stage.Rect{X: r.X, Y: y - 6, W: r.W, H: s.leading(theme.Note)}
-		y = rest.Bottom() + 8
+	titleW, aboutW, noteH := min(room, s.width(title, theme.Tile, true)+2), s.width(about, theme.Note, false)+2, s.leading(theme.Note)
+	if titleW+36+aboutW <= room {
+		s.text(stage.Rect{X: r.X, Y: r.Y - up, W: titleW, H: h}, title, head)
+		s.text(stage.Rect{X: r.X + titleW + 36, Y: r.Y - up + 6, W: aboutW, H: h}, about, s.grey(theme.Note))
+		return r.Y - up + h + s.glass.Gap()
 	}
-	s.text(rest, about, s.grey(theme.Note))
-	return y
+	if aboutW > room { // under both, in as many lines as it takes
+		s.text(stage.Rect{X: r.X, Y: r.Y - up, W: room, H: h}, title, head)
+		return s.paragraph(stage.Rect{X: r.X, Y: r.Y - up + h + 4, W: r.W}, about, s.grey(theme.Note)) + 12
+	}
+	titleH := s.size(theme.Tile) * 1.25
+	s.text(stage.Rect{X: r.X, Y: r.Y - up - 4, W: room, H: titleH}, title, head)
+	s.text(stage.Rect{X: r.X, Y: r.Y - up - 4 + titleH, W: room, H: noteH}, about, s.grey(theme.Note))
+	return r.Y - up + max(h, titleH+noteH) + s.glass.Gap()
 }
 
 // recordFoot says the unit, up to when the data are complete, and where they are from, at the foot of a rectangle. It gives
@@ -146,6 +158,9 @@ func (s *screen) query(r stage.Rect) {
 	gap := float32(32)
 	if s.glass.Portrait() {
 		side = stage.Rect{X: r.X, W: r.W, H: min(330, table.H*0.28)}
+		if s.large {
+			side.H = min(430, table.H*0.4)
+		}
 		table.H -= side.H + gap
 		side.Y = table.Bottom() + gap
 	} else {
@@ -158,16 +173,27 @@ func (s *screen) query(r stage.Rect) {
 	pages := max(1, (len(rows)+per-1)/per)
 	page := min(v.Page, pages-1)
 	if len(rows) == 0 {
-		s.card(table)
-		in := table.Inset(48)
-		b := s.paragraph(in, s.say("query.empty", s.say("family."+string(v.Family))), s.ink(theme.Heading).strong())
-		s.paragraph(below(in, b+12), s.say("query.empty_next"), s.ink(theme.Text))
+		s.nothing(table, s.say("query.empty", s.say("family."+string(v.Family))), s.say("query.empty_next"))
 	} else {
 		s.monthTable(table, rows[page*per:min(len(rows), page*per+per)], per)
 	}
 	s.totals(side, v)
 	s.pager(page, pages)
-	s.recordBar(s.tap("print", s.say("button.print"), visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)}))
+	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
+	if s.glass.Portrait() || s.large || s.language == words.English {
+		print.label = s.say("button.print")
+	}
+	s.recordBar(print)
+}
+
+// nothing says that there is no record to show, and what can be done.
+func (s *screen) nothing(r stage.Rect, title, text string) {
+	s.card(r)
+	m := message{icon: stage.IconSearch, ground: s.p.Blue, ink: s.p.OnBlue, title: title, said: []string{text}}
+	s.middle(stage.Rect{X: r.X + 56, Y: r.Y + 40, W: r.W - 112, H: r.H - 80}, func(in stage.Rect) float32 {
+		return s.fitting(in, func(in stage.Rect) float32 { return s.messageIn(in, m, true, theme.Tile, theme.Heading, theme.Text) },
+			func(in stage.Rect) float32 { return s.messageIn(in, m, false, theme.Heading, theme.Text, theme.Text) })
+	})
 }
 
 // places are the chips of the insured places and the insurances.
@@ -204,69 +230,124 @@ func (s *screen) rowHeight() float32 {
 	if s.large {
 		return 64
 	}
-	return 66
-}
-
-// column is a column of a table on the screen.
-type column struct {
-	head  string
-	width float32 // share of the table
-	align stage.Align
+	return 60
 }
 
 // monthTable draws months with their place, employer, amounts and state. The state has a sign and a word beside its colour.
 func (s *screen) monthTable(r stage.Rect, rows []records.Row, per int) {
-	rowH := min((r.H)/float32(per+1), 78)
+	rowH := min(r.H/float32(per+1), 96)
 	r.H = rowH * float32(per+1)
 	s.card(r)
-	columns := []column{{s.say("query.month"), .15, stage.Left}, {s.say("query.place"), .09, stage.Left}, {s.say("query.employer"), .25, stage.Left},
-		{s.say("query.base"), .14, stage.Right}, {s.say("query.personal"), .115, stage.Right}, {s.say("query.unit"), .125, stage.Right},
-		{s.say("query.status"), .13, stage.Left}}
-	employer := true
-	if s.glass.Portrait() || s.large { // no room for the employer's name beside the amounts
-		employer = false
-		columns = []column{{s.say("query.month"), .21, stage.Left}, {s.say("query.place"), .11, stage.Left}, {s.say("query.base"), .185, stage.Right},
-			{s.say("query.personal"), .165, stage.Right}, {s.say("query.unit"), .165, stage.Right}, {s.say("query.status"), .165, stage.Left}}
-	}
-	cells := func(y float32, texts []string, styles []style) {
-		x := r.X
-		for i, c := range columns {
-			w := c.width * r.W
-			st := styles[i]
-			st.align = c.align
-			s.text(stage.Rect{X: x + 14, Y: y, W: w - 20, H: rowH}, texts[i], st)
-			x += w
-		}
-	}
-	heads, grey := make([]string, len(columns)), make([]style, len(columns))
-	for i, c := range columns {
-		heads[i], grey[i] = c.head, s.grey(theme.Note)
-	}
-	cells(r.Y, heads, grey)
+	t := s.fitTable(s.monthColumns(rows), r.W-2*tablePad)
+	s.round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: rowH - 2}, corner-2, s.p.Head)
+	s.tableRow(t, stage.Rect{X: r.X + tablePad, Y: r.Y, W: r.W, H: rowH}, func(c column) (string, style) { return c.head, s.grey(theme.Note) })
 	for i, row := range rows {
 		y := r.Y + rowH*float32(i+1)
-		s.line(r.X+1, y, r.Right()-1, y, 1, s.p.Line)
-		sign, ink := s.mark(row.Mark)
-		plain := s.ink(theme.Text)
-		if s.large {
-			plain = s.ink(theme.Note)
-		}
-		name := row.Employer
-		place := s.region(row.Region)
+		s.line(r.X+2, y, r.Right()-2, y, 2, s.p.Line)
+		plain := style{t: t.text, color: s.p.Ink}
 		if row.Mark == records.MarkGap {
-			name, place = s.say("query.no_record"), "—"
-			plain = s.grey(theme.Text)
-			if s.large {
-				plain = s.grey(theme.Note)
+			plain.color = s.p.Grey
+		}
+		_, ink := s.mark(row.Mark)
+		s.tableRow(t, stage.Rect{X: r.X + tablePad, Y: y, W: r.W, H: rowH}, func(c column) (string, style) {
+			if c.state {
+				return c.cells[i], plain.strong().in(ink)
 			}
+			return c.cells[i], plain
+		})
+	}
+}
+
+// tablePad is the white at the left and right of a table.
+const tablePad = 24
+
+// column is a column of a table on the screen.
+type column struct {
+	head  string
+	cells []string
+	align stage.Align
+	rank  int  // those of the highest rank are left out first where there is no room; 0 never
+	loose bool // takes what is left, and may be cut
+	state bool // the state of a month: bold, in its colour
+	width float32
+}
+
+// table is columns with their widths.
+type table struct {
+	columns []column
+	gap     float32
+	text    theme.Type
+}
+
+// monthColumns are all columns that a month has.
+func (s *screen) monthColumns(rows []records.Row) []column {
+	all := []column{
+		{head: s.say("query.month")}, {head: s.say("query.place"), rank: 1}, {head: s.say("query.employer"), rank: 3, loose: true},
+		{head: s.say("query.base"), align: stage.Right}, {head: s.say("query.personal"), align: stage.Right},
+		{head: s.say("query.unit"), align: stage.Right, rank: 2}, {head: s.say("query.status"), state: true},
+	}
+	for _, row := range rows {
+		place, employer := s.region(row.Region), row.Employer
+		if row.Mark == records.MarkGap {
+			place, employer = "—", s.say("query.no_record")
 		}
-		texts := []string{s.month(row.Month), place, name, s.amount(row.Base), s.amount(row.Personal), s.amount(row.Unit),
-			sign + " " + s.say("mark."+string(row.Mark))}
-		styles := []style{plain, plain, plain, plain, plain, plain, plain.strong().in(ink)}
-		if !employer {
-			texts, styles = append(texts[:2:2], texts[3:]...), styles[1:]
+		sign, _ := s.mark(row.Mark)
+		for i, cell := range []string{s.month(row.Month), place, employer, s.amount(row.Base), s.amount(row.Personal), s.amount(row.Unit),
+			sign + " " + s.say("mark."+string(row.Mark))} {
+			all[i].cells = append(all[i].cells, cell)
 		}
-		cells(y, texts, styles)
+	}
+	return all
+}
+
+// fitTable gives each column the room that its words need. Where there is not enough the type becomes smaller, and then
+// columns are left out: an amount is never cut. On upright glass and in 大字 mode the employer is left out at once, as there
+// would be room for a few characters only.
+func (s *screen) fitTable(all []column, width float32) table {
+	const leastLoose = 190
+	for rank := 4; ; rank-- {
+		for _, t := range []theme.Type{theme.Text, theme.Note} {
+			fit := table{text: t, gap: 28}
+			var sum float32
+			loose, natural := -1, float32(0)
+			for _, c := range all {
+				if c.rank >= rank {
+					continue
+				}
+				c.width = s.width(c.head, theme.Note, false)
+				for _, text := range c.cells {
+					c.width = max(c.width, s.width(text, t, c.state))
+				}
+				if c.width++; c.loose {
+					natural = c.width
+					loose, c.width = len(fit.columns), min(c.width, leastLoose)
+				}
+				sum += c.width
+				fit.columns = append(fit.columns, c)
+			}
+			n := float32(len(fit.columns) - 1)
+			spare := width - sum - n*fit.gap
+			if spare < 0 && rank > 1 {
+				continue
+			}
+			if loose >= 0 {
+				more := min(max(0, spare), natural-fit.columns[loose].width)
+				fit.columns[loose].width += more
+				spare -= more
+			}
+			fit.gap += spare / n
+			return fit
+		}
+	}
+}
+
+func (s *screen) tableRow(t table, r stage.Rect, cell func(column) (string, style)) {
+	x := r.X
+	for _, c := range t.columns {
+		text, st := cell(c)
+		st.align = c.align
+		s.text(stage.Rect{X: x, Y: r.Y, W: c.width, H: r.H}, text, st)
+		x += c.width + t.gap
 	}
 }
 
@@ -294,15 +375,15 @@ func (s *screen) totals(r stage.Rect, v *visit.QueryView) {
 		upper.W = r.W*0.52 - gap/2
 		lower = stage.Rect{X: upper.Right() + gap, Y: r.Y, W: r.Right() - upper.Right() - gap, H: r.H}
 	} else {
-		upper.H = min(r.H*0.56, 420)
-		lower = stage.Rect{X: r.X, Y: upper.Bottom() + gap, W: r.W, H: r.Bottom() - upper.Bottom() - gap}
+		const least = 200 // a lower chart says nothing
+		if upper.H = min(r.H*0.56, 420); s.large {
+			upper.H = min(r.H*0.7, 460)
+		}
+		if lower = below(r, upper.Bottom()+gap); lower.H < least {
+			upper, lower.H = r, 0
+		}
 	}
-	s.card(upper)
-	in := stage.Rect{X: upper.X + 32, Y: upper.Y + 20, W: upper.W - 56, H: upper.H - 40}
-	lines := []struct {
-		text string
-		st   style
-	}{
+	lines := []total{
 		{s.say("query.of", v.Window.Last.Since(v.Window.First)+1), s.grey(theme.Note)},
 		{s.say("query.paid", t.Months), s.ink(theme.Title).strong()},
 		{s.say("query.personal_sum", s.amount(t.Personal)), s.ink(theme.Text)},
@@ -310,17 +391,42 @@ func (s *screen) totals(r stage.Rect, v *visit.QueryView) {
 		{s.say("query.gaps", t.Gaps, t.Overlaps), s.ink(theme.Text)},
 		{s.say("query.once"), s.grey(theme.Note)},
 	}
-	y := in.Y
-	for _, l := range lines {
-		h := s.size(l.st.t) * 1.45
-		if y+h > in.Bottom()+4 {
-			break
-		}
-		s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: h}, l.text, l.st)
-		y += h
+	s.card(upper)
+	way := func(lines []total, most theme.Type) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 { return s.totalLines(r, lines, most) }
 	}
-	s.card(lower)
-	s.chart(stage.Rect{X: lower.X + 28, Y: lower.Y + 16, W: lower.W - 56, H: lower.H - 28}, s.say("query.chart"), v.Statement.Series, v.Window)
+	s.middle(stage.Rect{X: upper.X + 32, Y: upper.Y + 16, W: upper.W - 56, H: upper.H - 32}, func(in stage.Rect) float32 {
+		return s.fitting(in, way(lines, theme.Text), way(lines[:5], theme.Text), way(lines, theme.Note),
+			way(lines[1:5], theme.Note), way(lines[1:4], theme.Note), way(lines[1:2], theme.Note))
+	})
+	if lower.H > 0 {
+		s.card(lower)
+		s.chart(stage.Rect{X: lower.X + 28, Y: lower.Y + 16, W: lower.W - 56, H: lower.H - 28}, s.say("query.chart"), v.Statement.Series, v.Window)
+	}
+}
+
+// total is a line of the panel beside the months.
+type total struct {
+	text string
+	st   style
+}
+
+// totalLines sets the lines under each other; those of running text in type no larger than most.
+func (s *screen) totalLines(r stage.Rect, lines []total, most theme.Type) float32 {
+	y := r.Y
+	for _, l := range lines {
+		if l.st.t == theme.Text {
+			l.st.t = most
+		}
+		if l.st.bold {
+			h := s.size(l.st.t) * 1.4
+			s.text(stage.Rect{X: r.X, Y: y, W: r.W, H: h}, l.text, l.st)
+			y += h
+			continue
+		}
+		y = s.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, l.text, l.st) + 2
+	}
+	return y
 }
 
 // chart draws the contribution base over the window as steps; a month without one is a break in the line.
@@ -343,10 +449,17 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 	s.line(r.X, axis, r.Right(), axis, 2, s.p.Line)
 	s.text(stage.Rect{X: r.X, Y: axis, W: r.W / 2, H: h}, short(w.First), s.grey(theme.Note))
 	s.text(stage.Rect{X: r.X + r.W/2, Y: axis, W: r.W / 2, H: h}, short(w.Last), s.grey(theme.Note).right())
-	if first == nil || (s.v.Person != nil && s.v.Person.Hidden) {
+	why := ""
+	if first == nil {
+		why = "query.no_data"
+	} else if s.v.Person != nil && s.v.Person.Hidden {
+		why = "query.hidden"
+	}
+	if why != "" {
+		s.text(stage.Rect{X: r.X, Y: r.Y + h, W: r.W, H: axis - r.Y - h}, s.say(why), s.grey(theme.Text).centre())
 		return
 	}
-	top := r.Y + 2*h + 8
+	top := r.Y + 2*h + 4
 	months := float32(w.Last.Since(w.First) + 1)
 	x := func(m records.Month) float32 { return r.X + float32(m.Since(w.First))/months*r.W }
 	y := func(f records.Fen) float32 {
@@ -379,10 +492,25 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 		}
 	}
 	flush(x(series[len(series)-1].Month.Add(1)), before)
-	label := s.ink(theme.Note).strong()
-	s.text(stage.Rect{X: r.X, Y: max(r.Y+h, y(first.Base.Fen)-h-4), W: r.W / 2, H: h}, yuan(first.Base.Fen), label)
+	label := func(p *records.Point, right bool) {
+		st, text := s.ink(theme.Note).strong(), yuan(p.Base.Fen)
+		w := s.width(text, st.t, true) + 2
+		at := stage.Rect{X: r.X, W: w, H: h}
+		if right {
+			at.X = r.Right() - w
+		}
+		over := y(p.Base.Fen)
+		for _, q := range series { // the line must not run through the words
+			if q.Base.Known && x(q.Month.Add(1)) > at.X && x(q.Month) < at.Right() {
+				over = min(over, y(q.Base.Fen))
+			}
+		}
+		at.Y = over - h - 2
+		s.text(at, text, st)
+	}
+	label(first, false)
 	if last.Base.Fen != first.Base.Fen {
-		s.text(stage.Rect{X: r.X + r.W/2, Y: max(r.Y+h, y(last.Base.Fen)-h-4), W: r.W / 2, H: h}, yuan(last.Base.Fen), label.right())
+		label(last, true)
 	}
 }
 
@@ -394,7 +522,11 @@ func yuan(f records.Fen) string { return strings.TrimSuffix(f.String(), ".00") }
 // yearRecord is 年度权益记录.
 func (s *screen) yearRecord(r stage.Rect) {
 	v := s.v.Year
-	y := s.recordTitle(r, s.say("year.title"), "")
+	covers := ""
+	if v.Account != nil {
+		covers = s.say("year.account", s.say("insurance."+string(v.Account.Insurance)))
+	}
+	y := s.recordTitle(r, s.say("year.title"), covers)
 	years := make([]touch, len(v.Years))
 	for i, n := range v.Years {
 		years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
@@ -405,14 +537,11 @@ func (s *screen) yearRecord(r stage.Rect) {
 	footH := s.recordFoot(r, v.AsOf, v.Source)
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
 	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)})
-	if s.glass.Portrait() || s.large {
+	if s.glass.Portrait() || s.large || s.language == words.English {
 		print.label = s.say("button.print")
 	}
 	if v.Account == nil {
-		s.card(area)
-		in := area.Inset(48)
-		b := s.paragraph(in, s.say("year.none"), s.ink(theme.Heading).strong())
-		s.paragraph(below(in, b+12), s.say("year.none_next"), s.ink(theme.Text))
+		s.nothing(area, s.say("year.none"), s.say("year.none_next"))
 		print.off = true
 	} else {
 		s.account(area, v)
@@ -423,7 +552,12 @@ func (s *screen) yearRecord(r stage.Rect) {
 // account is the table of one year with the growth of the account beside it.
 func (s *screen) account(r stage.Rect, v *visit.YearView) {
 	a := v.Account
-	gap := float32(32)
+	gap := float32(28)
+	if !a.InterestPublished() {
+		h := s.height(s.say("year.pending"), s.ink(theme.Text).strong(), r.W-108) + 36 // as notice takes
+		s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
+		r.H -= h + gap
+	}
 	table, growth := r, stage.Rect{}
 	if s.glass.Portrait() {
 		table.H = r.H * 0.6
@@ -433,7 +567,7 @@ func (s *screen) account(r stage.Rect, v *visit.YearView) {
 		growth = stage.Rect{X: table.Right() + gap, Y: r.Y, W: r.Right() - table.Right() - gap, H: r.H}
 	}
 	s.card(table)
-	in := stage.Rect{X: table.X + 36, Y: table.Y + 16, W: table.W - 72, H: table.H - 32}
+	in := stage.Rect{X: table.X + 36, Y: table.Y + 4, W: table.W - 72, H: table.H - 8}
 	type entry struct {
 		key   string
 		value string
@@ -448,27 +582,20 @@ func (s *screen) account(r stage.Rect, v *visit.YearView) {
 		{"year.months", fmt.Sprint(a.Months), false},
 		{"year.cumulative", fmt.Sprint(a.CumulativeMonths), false},
 	}
-	noteH := float32(0)
-	if !a.InterestPublished() {
-		noteH = s.height(s.say("year.pending"), s.ink(theme.Text).strong(), in.W-96) + 36
-	}
-	headH := s.leading(theme.Text)
-	rowH := min(78, (in.H-headH-noteH)/float32(len(entries)))
-	s.text(stage.Rect{X: in.X, Y: in.Y, W: in.W, H: headH}, s.say("year.account", s.say("insurance."+string(a.Insurance))), s.grey(theme.Note))
-	y := in.Y + headH
-	for _, e := range entries {
+	rowH := min(120, in.H/float32(len(entries)))
+	y := in.Y
+	for i, e := range entries {
 		st := s.ink(theme.Text)
 		if e.sum {
-			s.box(stage.Rect{X: table.X + 2, Y: y + 1, W: table.W - 4, H: rowH - 1}, s.p.Ground)
+			s.box(stage.Rect{X: table.X + 2, Y: y, W: table.W - 4, H: rowH}, s.p.Head)
 			st = s.ink(theme.Heading).strong()
 		}
-		s.line(table.X+1, y, table.Right()-1, y, 1, s.p.Line)
+		if i > 0 {
+			s.line(table.X+2, y, table.Right()-2, y, 2, s.p.Line)
+		}
 		s.text(stage.Rect{X: in.X, Y: y, W: in.W * 0.62, H: rowH}, s.say(e.key), st)
 		s.text(stage.Rect{X: in.X + in.W*0.62, Y: y, W: in.W * 0.38, H: rowH}, e.value, st.right())
 		y += rowH
-	}
-	if noteH > 0 {
-		s.notice(stage.Rect{X: in.X, Y: in.Bottom() - noteH + 4, W: in.W}, s.say("year.pending"), false)
 	}
 	s.card(growth)
 	s.growth(stage.Rect{X: growth.X + 32, Y: growth.Y + 16, W: growth.W - 64, H: growth.H - 32}, v)
@@ -486,9 +613,15 @@ func (s *screen) growth(r stage.Rect, v *visit.YearView) {
 			high = max(high, v.All[i].Closing.Fen)
 		}
 	}
-	const most = 5 // more bars than this leave no room for their amounts
-	if len(years) > most {
-		years = years[len(years)-most:]
+	most := 5
+	if w := s.width(s.brief(high), theme.Note, false); w > 0 { // no more bars than have room for their amounts
+		most = max(1, min(most, int(r.W/(w+6))))
+	}
+	if end := len(years); end > most { // the newest, or so many that the chosen one is among them
+		for end > most && years[end-most].Year > v.Year {
+			end--
+		}
+		years = years[end-most : end]
 	}
 	if len(years) == 0 || high <= 0 {
 		return
@@ -506,12 +639,17 @@ func (s *screen) growth(r stage.Rect, v *visit.YearView) {
 		if s.v.Person.Hidden {
 			bar = (axis - top) / 2
 		} else {
-			s.text(stage.Rect{X: x, Y: axis - bar - h, W: slot, H: h}, wan(y.Closing.Fen), s.ink(theme.Note).centre())
+			s.text(stage.Rect{X: x, Y: axis - bar - h, W: slot, H: h}, s.brief(y.Closing.Fen), s.ink(theme.Note).centre())
 		}
 		s.box(stage.Rect{X: x + slot*0.2, Y: axis - bar, W: slot * 0.6, H: bar}, fill)
 		s.text(stage.Rect{X: x, Y: axis, W: slot, H: h}, fmt.Sprint(y.Year), s.grey(theme.Note).centre())
 	}
 }
 
-// wan is an amount in 万元 with two decimals, as a bar has no room for more; the table has the exact one.
-func wan(f records.Fen) string { return fmt.Sprintf("%.2f万", float64(f)/1_000_000) }
+// brief is an amount as short as a bar needs it; the table has the exact one. Chinese counts in 万.
+func (s *screen) brief(f records.Fen) string {
+	if s.language == words.English {
+		return yuan(f - f%100)
+	}
+	return fmt.Sprintf("%.2f万", float64(f)/1_000_000)
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
 	"strings"
 
 	"rsc.io/qr"
@@ -18,45 +19,18 @@ import (
 // preview is 打印 before it begins: the slip as it will be, and what can be chosen about it.
 func (s *screen) preview(r stage.Rect) {
 	v := s.v.Slip
-	gap := float32(40)
-	paper, left := stage.Rect{}, stage.Rect{}
+	paper := r
 	if s.glass.Portrait() {
-		left = stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H * 0.36}
-		paper = stage.Rect{X: r.X, Y: left.Bottom() + 16, W: r.W, H: r.Bottom() - left.Bottom() - 16}
+		paper = below(r, s.previewChoice(r)+24)
 	} else {
-		left = stage.Rect{X: r.X, Y: r.Y, W: r.W * 0.56, H: r.H}
-		paper = stage.Rect{X: left.Right() + gap, Y: r.Y, W: r.Right() - left.Right() - gap, H: r.H}
-	}
-	y := s.title(left, s.say("preview.title"))
-	y = s.paragraph(stage.Rect{X: left.X, Y: y - 8, W: left.W}, s.say("preview.note"), s.grey(theme.Text)) + 16
-	kinds := make([]touch, len(v.Kinds))
-	for i, k := range v.Kinds {
-		kinds[i] = s.tap("kind."+string(k), s.say("slip."+string(k)), visit.Action{Do: visit.DoPreview, Text: string(k)})
-	}
-	y = s.chips(stage.Rect{X: left.X, Y: y, W: left.W}, kinds, func(i int) bool { return v.Kinds[i] == v.Kind }) + s.glass.Gap()
-	switch v.Kind {
-	case slip.ContributionSlip:
-		all := visit.MonthsOffered()
-		months := make([]touch, len(all))
-		for i, n := range all {
-			months[i] = s.tap(fmt.Sprintf("months.%d", n), s.say("preview.months", n), visit.Action{Do: visit.DoMonths, N: n})
+		left := r
+		left.W = r.W * 0.57
+		paper.X, paper.W = left.Right()+40, r.W-left.W-40
+		if y := s.previewChoice(left) + 28; left.Bottom()-y > 150 {
+			s.previewFacts(below(left, y))
 		}
-		y = s.chips(stage.Rect{X: left.X, Y: y, W: left.W}, months, func(i int) bool { return all[i] == v.Months })
-	case slip.RightsRecord:
-		years := make([]touch, len(v.Years))
-		for i, n := range v.Years {
-			years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
-		}
-		y = s.chips(stage.Rect{X: left.X, Y: y, W: left.W}, years, func(i int) bool { return v.Years[i] == v.Year })
 	}
-	y += 24
-	if !v.Ready || v.Printer == visit.PrinterNearEnd {
-		y = s.notice(stage.Rect{X: left.X, Y: y, W: left.W}, s.say("printer."+string(v.Printer)), false) + 12
-	}
-	if s.v.Person.Hidden {
-		s.paragraph(stage.Rect{X: left.X, Y: y, W: left.W}, s.say("preview.masked"), s.grey(theme.Text))
-	}
-	pages := s.sheet(paper, v.Sheet, v.Page)
+	pages := s.sheet(paper, v.Sheet, v.Page, false)
 	s.pager(min(v.Page, pages-1), pages)
 	print := s.do("print", s.say("button.print"), visit.DoPrint)
 	print.off = !v.Ready
@@ -64,28 +38,125 @@ func (s *screen) preview(r stage.Rect) {
 		barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined}, barButton{print, next})
 }
 
+// previewChoice is what can be chosen: which slip, and of what time.
+func (s *screen) previewChoice(r stage.Rect) float32 {
+	v := s.v.Slip
+	at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
+	y := s.title(r, s.say("preview.title")) - 4
+	group := s.ink(theme.Text).strong()
+	if !v.Ready || v.Printer != visit.PrinterReady { // it prints with little paper, and without saying so, but not unasked
+		y = s.notice(at(y), s.say("printer."+string(v.Printer)), false) + 16
+	}
+	y = s.paragraph(at(y), s.say("preview.kind"), group) + 6
+	y = s.kinds(at(y)) + 24
+	switch v.Kind {
+	case slip.ContributionSlip:
+		all := visit.MonthsOffered()
+		months := make([]touch, len(all))
+		for i, n := range all {
+			months[i] = s.tap(fmt.Sprintf("months.%d", n), s.say("preview.months", n), visit.Action{Do: visit.DoMonths, N: n})
+		}
+		y = s.paragraph(at(y), s.say("preview.time"), group) + 6
+		y = s.chips(at(y), months, func(i int) bool { return all[i] == v.Months })
+	case slip.RightsRecord:
+		years := make([]touch, len(v.Years))
+		for i, n := range v.Years {
+			years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
+		}
+		y = s.paragraph(at(y), s.say("preview.year"), group) + 6
+		y = s.chips(at(y), years, func(i int) bool { return v.Years[i] == v.Year })
+	}
+	return y
+}
+
+// kinds are the slips that can be printed, each with what it is.
+func (s *screen) kinds(r stage.Rect) float32 {
+	v := s.v.Slip
+	gap := max(24, s.glass.Gap())
+	n := float32(len(v.Kinds))
+	w := (r.W - (n-1)*gap) / max(1, n)
+	name, about := s.ink(theme.Heading).strong(), s.grey(theme.Note)
+	key := func(k slip.Kind) string { return "slip." + string(k) }
+	h := float32(0)
+	for _, k := range v.Kinds {
+		h = max(h, s.height(s.say(key(k)), name, w-112)+s.height(s.say(key(k)+".about"), about, w-112)+36)
+	}
+	h = max(h, s.glass.Touch())
+	for i, k := range v.Kinds {
+		at := stage.Rect{X: r.X + float32(i)*(w+gap), Y: r.Y, W: w, H: h}
+		ground, line, ink, pressed := s.p.Card, s.p.KeyLine, s.p.Ink, s.p.CardDown
+		note := s.p.Grey
+		if k == v.Kind {
+			ground, line, ink, pressed, note = s.p.Navy, s.p.Navy, s.p.OnNavy, s.p.BlueDown, s.p.OnNavy
+		}
+		s.target(at, s.tap("kind."+string(k), s.say(key(k)), visit.Action{Do: visit.DoPreview, Text: string(k)}), ground, line, pressed, 2)
+		if k == v.Kind {
+			s.chosenFrame(at)
+			s.stroked(stage.Rect{X: at.X + 24, Y: at.Y + (h-48)/2, W: 48, H: 48}, stage.IconCheck, ink, 6)
+		}
+		y := at.Y + (h-s.height(s.say(key(k)), name, w-112)-s.height(s.say(key(k)+".about"), about, w-112))/2
+		y = s.paragraph(stage.Rect{X: at.X + 88, Y: y, W: w - 112}, s.say(key(k)), name.in(ink))
+		s.paragraph(stage.Rect{X: at.X + 88, Y: y, W: w - 112}, s.say(key(k)+".about"), about.in(note))
+	}
+	return r.Y + h
+}
+
+// previewFacts say what the paper will be.
+func (s *screen) previewFacts(r stage.Rect) {
+	v := s.v.Slip
+	all := []fact{
+		{stage.IconEye, s.p.Blue, "", s.say("preview.note")},
+		{stage.IconPaper, s.p.Blue, "", s.say("preview.paper", paperLength(v.Sheet))},
+	}
+	if s.v.Person.Hidden {
+		all[0] = fact{stage.IconEye, s.p.Blue, "", s.say("preview.masked")}
+	}
+	if r.H > 420 && !s.large {
+		all = append(all, fact{stage.IconCard, s.p.Blue, "", s.say("preview.stay")})
+	}
+	s.card(r)
+	in := stage.Rect{X: r.X + 40, Y: r.Y + 12, W: r.W - 80, H: r.H - 24}
+	way := func(n int) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 { return s.facts(r, all[:n], theme.Text) }
+	}
+	s.fitting(in, way(len(all)), way(1))
+}
+
+// paperLength is about how many centimetres of paper a slip takes, to five: a line is 30 dots of 1/203 inch, and the cutter
+// stands some way above the head.
+func paperLength(sheet slip.Sheet) int {
+	const line, cutter, code = 3.75, 15, 45 // mm
+	mm := float64(cutter)
+	for _, l := range sheet.Lines {
+		if l.QR != "" {
+			mm += code
+		} else {
+			mm += line * float64(l.Size.Factor())
+		}
+	}
+	return int(math.Ceil(mm/50)) * 5
+}
+
 // sheet draws a page of the slip by its columns, so that what stands under each other on paper does so here, and gives the
-// number of pages.
-func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int) int {
-	s.box(r, s.p.Line)
+// number of pages. A hanging sheet comes out of the printer: it is seen from its head down to where the panel ends.
+func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int, hanging bool) int {
+	s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.p.Slot, Stroke: s.p.Line, Width: 2, Radius: corner})
 	inset := float32(28)
 	column := min((r.W-2*inset-32)/float32(sheet.Columns), 17)
 	// The glyphs of the screen are drawn at the size at which one column holds half a Hanzi; that is the print's own ratio.
-	size := max(column*2, s.least()*0.8)
+	size := column * 2
 	lineH := size * 1.32
 	w := column*float32(sheet.Columns) + 32
 	p := stage.Rect{X: r.X + (r.W-w)/2, Y: r.Y + inset, W: w, H: r.H - 2*inset}
-	s.box(p, s.p.Paper)
-	var starts []int // first line of each page
-	used := p.H
-	for i, l := range sheet.Lines {
-		h := s.lineHeight(l, lineH)
-		if used+h > p.H-24 {
-			starts = append(starts, i)
-			used = 0
-		}
-		used += h
+	if hanging {
+		p.Y, p.H = r.Y+44, r.H-46
 	}
+	s.box(p, s.p.Paper)
+	if hanging {
+		s.round(stage.Rect{X: p.X - 14, Y: r.Y + 26, W: w + 28, H: 24}, corner, s.p.Mouth)
+		p.Y, p.H = p.Y+12, p.H-12
+	}
+	starts := s.sheetPages(sheet, p.H-24, lineH)
 	pages := max(1, len(starts))
 	page = min(page, pages-1)
 	if len(starts) == 0 {
@@ -102,6 +173,21 @@ func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int) int {
 		y += h
 	}
 	return pages
+}
+
+// sheetPages are the first lines of the pages on which a slip is shown.
+func (s *screen) sheetPages(sheet slip.Sheet, height, lineH float32) []int {
+	var starts []int
+	used := height
+	for i, l := range sheet.Lines {
+		h := s.lineHeight(l, lineH)
+		if used+h > height {
+			starts = append(starts, i)
+			used = 0
+		}
+		used += h
+	}
+	return starts
 }
 
 // qrSide is the side of the slip's QR code on the screen.
@@ -151,7 +237,7 @@ func (s *screen) run(r stage.Rect, at int, text string, column, size float32, l 
 				tw, th = s.measure(part, fit, l.Bold)
 			}
 			s.add(stage.Item{Kind: stage.Text, Rect: stage.Rect{X: box.X, Y: box.Y + (box.H-th)/2, W: box.W, H: th}, Text: part, Size: fit,
-				Bold: l.Bold, Fill: s.p.OnPaper, Align: s.runAlign(part)})
+				Bold: l.Bold, Fill: s.p.OnPaper, Align: s.runAlign(part), Paper: true})
 		}
 		start += width * int(k)
 		part, width = "", 0
@@ -197,49 +283,66 @@ func (q qrImage) At(x, y int) color.Color {
 
 // printing is 正在打印.
 func (s *screen) printing(r stage.Rect) {
-	s.card(r)
-	in := r.Inset(64)
-	side := min(200, in.H*0.3)
-	s.sign(in.X, in.Y, side, stage.IconPrinter, s.p.Blue, s.p.OnBlue)
-	y := s.paragraph(stage.Rect{X: in.X, Y: in.Y + side + 40, W: in.W}, s.say("printing.title"), s.ink(theme.Title).strong()) + 16
+	v := s.v.Print
 	state := "printing.sending"
-	if s.v.Print.Sent {
+	if v.Sent {
 		state = "printing.waiting"
 	}
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("slip."+string(s.v.Print.Kind)), s.ink(theme.Heading)) + 8
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say(state), s.ink(theme.Heading)) + 24
-	s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("printing.stay"), s.grey(theme.Text))
+	s.withPaper(r, true, message{icon: stage.IconPrinter, ground: s.p.Blue, ink: s.p.OnBlue, title: s.say("printing.title"),
+		said: []string{s.say("slip." + string(v.Kind)), s.say(state)}, note: []string{s.say("printing.stay")}}, nil)
+	s.bar.right = append(s.bar.right, s.askForHelp())
 }
 
 // printed says what became of the slip, and only what the printer has said.
 func (s *screen) printed(r stage.Rect) {
 	v := s.v.Print
-	s.card(r)
-	in := r.Inset(64)
-	icon, ground, ink := stage.IconWarning, s.p.Amber, s.p.OnAmber
+	m := message{icon: stage.IconWarning, ground: s.p.Amber, ink: s.p.OnAmber, title: s.say("printed." + string(v.Outcome) + ".title"),
+		said: []string{s.say("slip." + string(v.Kind)), s.say("printed." + string(v.Outcome) + ".text")}, note: []string{s.say("printed.look")}}
 	switch v.Outcome {
 	case visit.SlipConfirmed:
-		icon, ground, ink = stage.IconCheck, s.p.Green, s.p.OnGreen
+		m.icon, m.ground, m.ink = stage.IconCheck, s.p.Green, s.p.OnGreen
 	case visit.SlipNotPrinted:
-		icon, ground, ink = stage.IconCross, s.p.Red, s.p.Card
+		m.icon, m.ground, m.ink = stage.IconCross, s.p.Red, s.p.OnRed
+		m.note = []string{s.say("printer.anyway")}
 	case visit.SlipUnknown:
-		icon = stage.IconQuestion
+		m.icon = stage.IconAsk
 	}
-	side := min(160, in.H*0.26)
-	s.sign(in.X, in.Y, side, icon, ground, ink)
-	y := in.Y + side + 32
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("printed."+string(v.Outcome)+".title"), s.ink(theme.Title).strong()) + 12
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("slip."+string(v.Kind)), s.ink(theme.Heading)) + 8
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("printed."+string(v.Outcome)+".text"), s.ink(theme.Heading)) + 20
 	if v.Outcome != visit.SlipConfirmed && v.Reason != "" && v.Reason != visit.PrinterReady && v.Reason != visit.PrinterNearEnd {
-		y = s.notice(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("printer."+string(v.Reason)), false) + 20
+		m.notice = s.say("printer." + string(v.Reason))
 	}
-	if v.Outcome == visit.SlipNotPrinted {
-		s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("printer.anyway"), s.grey(theme.Text))
-	} else {
-		s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("printed.look"), s.grey(theme.Text))
-	}
+	s.withPaper(r, v.Outcome == visit.SlipConfirmed, m, func(at stage.Rect) {
+		s.outletPicture(at, v.Outcome != visit.SlipNotPrinted, m.icon, m.ground, m.ink)
+	})
 	s.bar.left = append(s.bar.left, barButton{s.tap("another", s.say("button.another_slip"),
-		visit.Action{Do: visit.DoPreview, Text: string(v.Kind)}), outlined})
+		visit.Action{Do: visit.DoPreview, Text: string(v.Kind)}), outlined},
+		barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
 	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say("button.continue"), visit.DoContinue), filled})
+}
+
+// withPaper is a message with the slip coming out of the printer beside it, or under it on upright glass; while it is not
+// known that the slip is out, with a picture instead.
+func (s *screen) withPaper(r stage.Rect, paper bool, m message, picture func(stage.Rect)) {
+	words := func(in stage.Rect) float32 { return s.message(in, m) }
+	if !paper {
+		s.pictured(r, words, picture)
+		return
+	}
+	const gap, least = 40, 300
+	if s.glass.Portrait() {
+		in := stage.Rect{X: r.X + 64, Y: r.Y + 48, W: r.W - 128, H: r.H*0.62 - 48}
+		card := len(s.scene.Items)
+		s.card(r)
+		y := words(in) + 28
+		s.scene.Items[card].Rect.H = y - r.Y
+		if at := below(r, y+gap); at.H > least {
+			s.sheet(at, s.v.Print.Sheet, 0, true)
+		}
+		return
+	}
+	left, right := r, r
+	left.W = r.W * 0.64
+	right.X, right.W = left.Right()+gap, r.W-left.W-gap
+	s.card(left)
+	s.middle(stage.Rect{X: left.X + 72, Y: left.Y + 56, W: left.W - 144, H: left.H - 112}, words)
+	s.sheet(right, s.v.Print.Sheet, 0, true)
 }

@@ -18,7 +18,8 @@ type screen struct {
 	v        visit.View
 	language words.Language
 	bar      bar
-	rows     int // of the bottom bar
+	rows     int  // of the bottom bar
+	tight    bool // the bottom bar would need another row if its next step were wide
 }
 
 func (s *screen) say(key string, fill ...any) string {
@@ -39,7 +40,11 @@ func (s *screen) draw() {
 	empty := *s.scene
 	s.rows = 1
 	s.drawBody()
-	if rows := s.barRows(); rows > 1 {
+	rows := s.barRows()
+	if s.tight = true; s.barRows() == rows {
+		s.tight = false
+	}
+	if rows = s.barRows(); rows > 1 {
 		*s.scene, s.bar, s.rows = empty, bar{}, rows
 		s.drawBody()
 	}

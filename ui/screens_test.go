@@ -2,8 +2,8 @@ package ui
 
 import (
 	"context"
-	"flag"
 	"fmt"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -23,8 +23,6 @@ import (
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
-
-var pictures = flag.String("pictures", "", "write every screen as PNG into this folder")
 
 var now = time.Date(2026, 11, 23, 10, 8, 0, 0, time.FixedZone("CST", 8*60*60))
 
@@ -81,14 +79,15 @@ func people(t testing.TB) map[string]records.Record {
 type view struct {
 	name string
 	v    visit.View
+	s    visit.State
 }
 
 type errand struct {
-	t *testing.T
+	t testing.TB
 	s visit.State
 }
 
-func begin(t *testing.T) errand {
+func begin(t testing.TB) errand {
 	s := visit.Start(facts(), now)
 	e := errand{t, s}
 	return e.on(visit.PrinterChanged{Printer: visit.PrinterReady})
@@ -126,10 +125,10 @@ func (e errand) home(r records.Record) errand {
 	return e.on(visit.RecordsRead{Visit: e.s.Visit, Record: r})
 }
 
-func (e errand) view(name string) view { return view{name, visit.Look(e.s)} }
+func (e errand) view(name string) view { return view{name, visit.Look(e.s), e.s} }
 
 // gallery is every screen in every state that looks different.
-func gallery(t *testing.T) []view {
+func gallery(t testing.TB) []view {
 	who := people(t)
 	jia, yi, bing, rare := who["测试甲"], who["测试乙"], who["测试丙"], who["测试𬭊"]
 	at := func(d time.Duration) visit.When { return visit.When{At: now.Add(d)} }
@@ -207,38 +206,52 @@ func looks() map[string]visit.Modes {
 		"large-english": {Large: true, English: true}, "large-contrast": {Large: true, Contrast: true}}
 }
 
-func TestPictures(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("only with -pictures: the other tests judge the same scenes")
+// The gallery, for people: KIOSK_GALLERY=folder writes every screen in every state, mode and orientation as PNG, and
+// KIOSK_GALLERY_ONLY, a pattern like "pin*_landscape_.png", only some of them. The tests judge the same scenes.
+func TestGallery(t *testing.T) {
+	dir, only := os.Getenv("KIOSK_GALLERY"), os.Getenv("KIOSK_GALLERY_ONLY")
+	if dir == "" {
+		t.Skip("only with KIOSK_GALLERY")
 	}
 	u := newUI(t)
-	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	for _, view := range gallery(t) {
 		for glass, size := range glasses() {
 			for look, modes := range looks() {
 				name := fmt.Sprintf("%s_%s_%s.png", view.name, glass, look)
-				if ok, err := filepath.Match(os.Getenv("ONLY"), name); os.Getenv("ONLY") != "" && (err != nil || !ok) {
+				if ok, err := filepath.Match(only, name); only != "" && (err != nil || !ok) {
 					continue
 				}
 				v := view.v
 				v.Modes = modes
-				st := stage.New(true, func(float32, float32) {})
-				w := test.NewWindow(st)
-				w.SetPadded(false)
-				w.Resize(size)
-				st.Present(*u.Scene(v, size.Width, size.Height))
-				f, err := os.Create(filepath.Join(*pictures, name))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := png.Encode(f, w.Canvas().Capture()); err != nil {
-					t.Fatal(err)
-				}
-				f.Close()
-				w.Close()
+				writePNG(t, filepath.Join(dir, name), capture(t, u.Scene(v, size.Width, size.Height)))
 			}
 		}
+	}
+}
+
+// capture is what a scene looks like.
+func capture(t testing.TB, s *stage.Scene) image.Image {
+	t.Helper()
+	st := stage.New(true, func(float32, float32) {})
+	w := test.NewWindow(st)
+	defer w.Close()
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(s.Width, s.Height))
+	st.Present(*s)
+	return w.Canvas().Capture()
+}
+
+func writePNG(t testing.TB, path string, i image.Image) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, i); err != nil {
+		t.Fatal(err)
 	}
 }

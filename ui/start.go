@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
@@ -38,7 +36,12 @@ func (s *screen) attract(r stage.Rect) {
 			s.tile(stage.Rect{X: left.Right() + gap, Y: r.Y + float32(i)*(h+gap), W: r.Right() - left.Right() - gap, H: h}, t)
 		}
 	}
-	s.bar.note = fmt.Sprintf("%s   ·   %s   ·   %s", s.say("foot.phone", s.cfg.Facts.Phone), s.say("foot.free"), s.say("foot.kept"))
+	s.bar.right = append(s.bar.right, s.askForHelp())
+}
+
+// askForHelp is a second way to the help, where a hand looks for the next step and there is none.
+func (s *screen) askForHelp() barButton {
+	return barButton{s.do("help_foot", s.say("button.need_help"), visit.DoHelp), outlined}
 }
 
 // down is the sentence about a part that does not work, "" when all do.
@@ -61,67 +64,13 @@ func below(r stage.Rect, y float32) stage.Rect {
 // insertPicture is the card before its slot, with the words over it.
 func (s *screen) insertPicture(r stage.Rect) {
 	s.card(r)
-	title := s.ink(theme.Attract).strong().centre()
-	h := s.size(theme.Attract) * 1.35
-	y := r.Y + 28
-	s.text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: h}, s.say("attract.title"), title)
-	y += h
-	sub := s.ink(theme.Heading).centre()
-	s.text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: s.size(theme.Heading) * 1.4}, s.say("attract.how"), sub)
-	y += s.size(theme.Heading)*1.4 + 20
-	s.cardBeforeSlot(stage.Rect{X: r.X + 40, Y: y, W: r.W - 80, H: r.Bottom() - y - 32}, false)
-}
-
-// cardBeforeSlot draws the slot, the card with its chip, and the arrows; turned draws the card the wrong way round.
-func (s *screen) cardBeforeSlot(r stage.Rect, turned bool) {
-	const w, h = 1000, 590 // the drawing's own measures
-	k := min(r.W/w, r.H/h)
-	ox, oy := r.X+(r.W-w*k)/2, r.Y+(r.H-h*k)/2
-	at := func(x, y, w, h float32) stage.Rect { return stage.Rect{X: ox + x*k, Y: oy + y*k, W: w * k, H: h * k} }
-	s.box(at(110, 0, 780, 250), s.p.Slot)
-	s.fitted(at(110, 30, 780, 90), s.say("attract.slot"), theme.Tile, s.p.Ink, k)
-	s.box(at(220, 140, 560, 14), s.p.Green)
-	s.box(at(220, 156, 560, 34), s.p.Ink)
-	s.box(at(300, 215, 400, 250), s.p.Blue)
-	s.box(at(330, 240, 340, 8), s.p.OnBlue)
-	if turned {
-		s.box(at(330, 300, 340, 46), s.p.Ink) // the back: a magnetic stripe and no chip
-		s.box(at(330, 380, 200, 12), s.p.OnBlue)
-		s.box(at(330, 410, 140, 12), s.p.OnBlue)
-	} else {
-		s.fitted(at(320, 262, 360, 60), s.say("attract.card"), theme.Heading, s.p.OnBlue, k)
-		s.box(at(334, 340, 76, 60), s.p.Gold)
-		s.line(at(334, 370, 0, 0).X, at(0, 370, 0, 0).Y, at(410, 370, 0, 0).X, at(0, 370, 0, 0).Y, 2, s.p.Blue)
-		s.line(at(372, 340, 0, 0).X, at(0, 340, 0, 0).Y, at(372, 400, 0, 0).X, at(0, 400, 0, 0).Y, 2, s.p.Blue)
-		face := at(580, 330, 90, 108)
-		s.box(face, s.p.OnBlue)
-		s.disc(at(604, 346, 42, 42), s.p.KeyLine)
-		s.box(at(594, 396, 62, 42), s.p.KeyLine)
-	}
-	for _, x := range []float32{150, 770} {
-		if turned {
-			s.icon(at(x, 300, 90, 120), stage.IconTurn, s.p.Amber)
-		} else {
-			s.icon(at(x, 280, 90, 180), stage.IconArrowUp, s.p.Amber)
-		}
-	}
-	if turned {
-		return
-	}
-	s.icon(at(440, 490, 120, 90), stage.IconHand, s.p.Grey)
-}
-
-// fitted is a word inside a drawing: it is a label of the picture and scales with it, but never under a note.
-func (s *screen) fitted(r stage.Rect, text string, t theme.Type, ink interface{ RGBA() (r, g, b, a uint32) }, k float32) {
-	size := max(s.least(), float32(t)*k)
-	w, h := s.measure(text, size, true)
-	for w > r.W && size > s.least() {
-		size--
-		w, h = s.measure(text, size, true)
-	}
-	cr, cg, cb, _ := ink.RGBA()
-	s.add(stage.Item{Kind: stage.Text, Rect: stage.Rect{X: r.X, Y: r.Y + (r.H-h)/2, W: r.W, H: h}, Text: text, Size: size, Bold: true,
-		Align: stage.Centre, Fill: colour(cr, cg, cb)})
+	title, sub := s.size(theme.Attract)*1.35, s.size(theme.Heading)*1.4
+	y := r.Y + max(20, (r.H-title-sub-464)*0.12)
+	s.text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: title}, s.say("attract.title"), s.ink(theme.Attract).strong().centre())
+	y += title
+	s.text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: sub}, s.say("attract.how"), s.ink(theme.Heading).centre())
+	y += sub + 24
+	s.slotPicture(stage.Rect{X: r.X + 56, Y: y, W: r.W - 112, H: r.Bottom() - y - 40}, goingIn)
 }
 
 // home is 首页: everything that can be done, with and without a card.
@@ -162,17 +111,43 @@ func (s *screen) grid(r stage.Rect, tiles []tile, wide, tall int) {
 	rows := (len(tiles) + columns - 1) / columns
 	gap := max(24, s.glass.Gap())
 	w := (r.W - float32(columns-1)*gap) / float32(columns)
-	h := min(340, (r.H-float32(rows-1)*gap)/float32(rows))
+	h := min(460, (r.H-float32(rows-1)*gap)/float32(rows))
+	most := 0
+	for _, t := range tiles {
+		most = max(most, len(s.wrap(t.note, s.grey(theme.Note), w-64)))
+	}
 	for i, t := range tiles {
+		t.lines = most
 		s.tile(stage.Rect{X: r.X + float32(i%columns)*(w+gap), Y: r.Y + float32(i/columns)*(h+gap), W: w, H: h}, t)
 	}
 }
 
-// insertCard is shown to somebody who wants something personal and has no card in.
+// insertCard is shown to somebody who wants something personal and has no card in: how the card goes in, what comes then,
+// and what there is without one.
 func (s *screen) insertCard(r stage.Rect) {
-	note := s.ink(theme.Text)
-	h := s.height(s.say("insert.no_card"), note, r.W-48) + 40
-	s.insertPicture(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - h - 24})
-	s.paragraph(stage.Rect{X: r.X + 24, Y: r.Bottom() - h + 20, W: r.W - 48}, s.say("insert.no_card"), note)
-	s.bar.right = []barButton{{s.do("questions", s.say("button.questions"), visit.DoQuestions), outlined}}
+	gap := max(32, s.glass.Gap())
+	none := tile{touch: s.do("questions", s.say("insert.none"), visit.DoQuestions), icon: stage.IconQuestion, note: s.say("insert.none_note")}
+	steps := []fact{
+		{stage.IconCard, s.p.Blue, "", s.say("insert.step1")},
+		{stage.IconKeys, s.p.Blue, "", s.say("insert.step2")},
+		{stage.IconRecord, s.p.Blue, "", s.say("insert.step3")},
+	}
+	picture, list, other := r, r, r
+	if s.glass.Portrait() {
+		other.H = 200
+		other.Y = r.Bottom() - other.H
+		list.H = min(520, r.H*0.34)
+		list.Y = other.Y - gap - list.H
+		picture.H = list.Y - gap - r.Y
+	} else {
+		picture.W = r.W*0.61 - gap/2
+		list.X, list.W = picture.Right()+gap, r.W-picture.W-gap
+		other.X, other.W, other.H = list.X, list.W, max(220, r.H*0.3)
+		list.H = r.H - other.H - gap
+		other.Y = list.Bottom() + gap
+	}
+	s.insertPicture(picture)
+	s.card(list)
+	s.facts(stage.Rect{X: list.X + 40, Y: list.Y + 16, W: list.W - 72, H: list.H - 32}, steps, theme.Heading)
+	s.tile(other, none)
 }

@@ -87,8 +87,9 @@ func (u *UI) draw() {
 	}
 }
 
-// Forget empties what the screens keep; the toolkit's own caches empty themselves within seconds (facts/fyne.md §4).
-func (u *UI) Forget() { fyne.Do(u.draw) }
+// Forget repaints the glass, which is when the toolkit lets go of the pictures of texts that have not been shown for some
+// seconds. It draws what is shown already.
+func (u *UI) Forget() { fyne.Do(u.stage.Refresh) }
 
 // Scene is the picture of a view on a glass of the given size.
 func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -86,6 +87,7 @@ type walk struct {
 	xdrive.Visitor
 	out    string
 	screen image.Rectangle
+	last   *image.RGBA
 	n      int
 }
 
@@ -120,10 +122,17 @@ func (w *walk) mainErrand() error {
 }
 
 func (w *walk) picture(name string) error {
-	img, err := w.Hand.Still(w.screen, patience)
-	if err != nil {
-		return err
+	var img *image.RGBA
+	for end := time.Now().Add(patience); img == nil; { // the view is there before it is painted
+		now, err := w.Hand.Still(w.screen, patience)
+		if err != nil {
+			return err
+		}
+		if w.last == nil || !bytes.Equal(now.Pix, w.last.Pix) || time.Now().After(end) {
+			img = now
+		}
 	}
+	w.last = img
 	w.n++
 	f, err := os.Create(filepath.Join(w.out, fmt.Sprintf("%02d-%s.png", w.n, name)))
 	if err != nil {

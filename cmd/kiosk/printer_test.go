@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -43,8 +44,7 @@ func TestPaperOutInASlip(t *testing.T) {
 	g.On(visit.PrinterChanged{Printer: visit.PrinterReady})
 
 	g.home(yi)
-	g.do("tile.print")
-	g.ready()
+	g.do("tile.print") // seen when the terminal has found the printer ready: it asks every five seconds
 	g.touch("print")
 	g.slips(2)
 	g.printed(visit.SlipConfirmed, visit.PrinterReady)
@@ -62,9 +62,6 @@ func TestPaperOutInASlip(t *testing.T) {
 	g.pull()
 }
 
-// ready waits until the terminal has found the printer ready: it asks every five seconds.
-func (g guest) ready() { g.t.Helper(); g.see() }
-
 // A printer that answers questions and confirms nothing: the outcome is unknown, and the person is asked to look.
 func TestPrinterThatConfirmsNothing(t *testing.T) {
 	g := open(t, halltest.Options{Printer: simprinter.Options{Completion: simprinter.None}})
@@ -76,6 +73,39 @@ func TestPrinterThatConfirmsNothing(t *testing.T) {
 	g.printed(visit.SlipUnknown, "")
 	g.do("exit")
 	g.pull()
+}
+
+// A printer of which only the sending wire is connected: it is known to answer nothing, so each slip's outcome is unknown, and
+// after it nobody's slip begins before staff have said that the printer holds nothing.
+func TestPrinterThatAnswersNothing(t *testing.T) {
+	g := open(t, halltest.Options{Profile: "generic80-silent", Printer: simprinter.Options{Mute: true, Completion: simprinter.None}})
+	g.On(visit.PrinterChanged{Printer: visit.PrinterMute})
+	g.see()
+	g.home(jia)
+	g.do("tile.print")
+	g.touch("print")
+	g.slips(1)
+	g.printed(visit.SlipUnknown, visit.PrinterSilent)
+	g.do("exit")
+	g.pull()
+
+	g.On(visit.PrinterChanged{Printer: visit.PrinterSilent})
+	g.home(yi)
+	g.do("tile.print")
+	ctl, err := halltest.Build(t.Context(), t.TempDir(), "cmd/kioskctl")
+	g.must(err)
+	if out, err := exec.CommandContext(t.Context(), ctl, "printer", "emptied", "-config", g.Hall.Path("kiosk.toml")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	g.On(visit.PrinterChanged{Printer: visit.PrinterMute})
+	g.see()
+	g.touch("print")
+	g.slips(2)
+	g.printed(visit.SlipUnknown, visit.PrinterSilent)
+	all := g.Hall.Printer.Slips()
+	if last := all[len(all)-1]; on(last, "测*甲") != 0 || on(last, "0027") != 1 {
+		t.Errorf("the next person's slip is %q", last.Text)
+	}
 }
 
 // The terminal is killed while a slip is being printed. When it comes back it does not print it again.

@@ -58,7 +58,8 @@ type Result struct {
 
 // Port is the printer's line. Implementations are safe for one writer and one reader.
 type Port interface {
-	// Write sends all of b, or fails within its own bound when the line does not take it.
+	// Write sends all of b, or fails within its own bound when the line does not take it; then some of b may have left.
+	// The end of ctx fails it before any byte of b has left when b has at most 64.
 	Write(ctx context.Context, b []byte) error
 	// Input is what the printer says. It is closed when the line is gone.
 	Input() <-chan []byte
@@ -74,6 +75,6 @@ type Port interface {
 // Glyphs draws characters that the printer's own font does not have.
 type Glyphs interface {
 	// Glyph is a character as 24 columns of 3 bytes, the upper dot first (ESC * 33). It never fails: what no font has is
-	// drawn as its boxed code point.
+	// drawn as its boxed code point. Its bytes never hold 10 04, 10 05 or 10 14, which a printer obeys at once.
 	Glyph(r rune) [72]byte
 }

@@ -128,10 +128,11 @@ func Columns(s string) int {
 	return n
 }
 
-// Printable is s without control characters: in a printer's data they would be commands (facts/print.md §9).
+// Printable is s without control characters, which in a printer's data would be commands (facts/print.md §9), and without
+// marks that draw nothing and would still be given a place: invisible formats and variation selectors.
 func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Cf, r) {
+		if unicode.IsControl(r) || r == utf8.RuneError || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
 			return -1
 		}
 		return r

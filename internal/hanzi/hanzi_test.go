@@ -98,3 +98,14 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestPrintable(t *testing.T) {
+	for in, want := range map[string]string{
+		"测试 甲·1": "测试 甲·1", "a\x1bp\x00\x10\x04\x7f\u0085": "ap", "测\u200b\u2060试\u202e": "测试",
+		"葛\ufe00\U000E0101": "葛", "\xff甲": "甲", "": "",
+	} {
+		if got := Printable(in); got != want {
+			t.Errorf("Printable(%q) = %q", in, got)
+		}
+	}
+}

@@ -21,9 +21,8 @@ func Contributions(t Terms, h Holder, r records.Record, region records.Region, f
 	p.field("参保地", placeNames(say, r, region), false)
 	p.field("险种", say.Say(words.Chinese, "family."+string(family)), false)
 	p.field("期间", period(w), false)
-	p.field("缴费月数", paidMonths(st.Totals), false)
-	p.field("个人合计", st.Totals.Personal.String()+" 元", true)
-	p.field("单位合计", st.Totals.Unit.String()+" 元", true)
+	p.blank()
+	p.totals(st.Totals)
 	p.rule()
 
 	p.months(say, st)
@@ -38,18 +37,43 @@ func Contributions(t Terms, h Holder, r records.Record, region records.Region, f
 	return p.sheet
 }
 
+// totals are the figures of a statement. The two that are asked for most are large; what is not there is not mentioned.
+func (p *page) totals(t records.Totals) {
+	p.figure("缴费月数", months(t.Months), false)
+	p.figure("个人缴费合计", t.Personal.String(), true)
+	p.field("单位合计", t.Unit.String(), true)
+	for _, x := range []struct {
+		label string
+		n     int
+	}{{"空缺", t.Gaps}, {"欠费", t.Owed}, {"两地重复", t.Overlaps}} {
+		if x.n > 0 {
+			p.field(x.label, months(x.n), false)
+		}
+	}
+	p.note("金额单位：元。" + partly(t))
+	if t.Overlaps > 0 {
+		p.note("两地重复的月份只计一次。")
+	}
+}
+
+func partly(t records.Totals) string {
+	if t.Partial {
+		return "部分月份金额未知，未计入合计。"
+	}
+	return ""
+}
+
 // months writes a statement month by month.
 func (p *page) months(say *words.Catalogue, st records.Statement) {
-	columns := []column{{at: 0, width: 7}, {at: 8, width: 6}, {at: 14, width: 13, right: true, amount: true},
-		{at: 28, width: 11, right: true, amount: true}, {at: 40, width: 8}}
-	heads := []string{"年月", "参保地", "缴费基数", "个人缴费", "状态"}
+	columns := []column{{head: "年月", at: 0, width: 7}, {head: "地", at: 8, width: 4},
+		{head: "缴费基数", at: 13, width: 11, right: true, amount: true},
+		{head: "个人缴费", at: 25, width: 10, right: true, amount: true}, {head: "状态", at: 37, width: 8}}
 	narrow := p.sheet.Columns < 48
 	if narrow { // no room for the base: it is on the screen
-		columns = []column{{at: 0, width: 7}, {at: 8, width: 4}, {at: 12, width: 11, right: true, amount: true},
-			{at: 24, width: 8}}
-		heads = []string{"年月", "地", "个人缴费", "状态"}
+		columns = []column{{head: "年月", at: 0, width: 7}, {head: "地", at: 8, width: 4},
+			{head: "个人缴费", at: 13, width: 10, right: true, amount: true}, {head: "状态", at: 24, width: 8}}
 	}
-	p.row(headColumns(columns), heads)
+	p.heads(columns)
 	for _, row := range st.Rows {
 		texts := []string{month(row.Month), place(say, row.Region), row.Base.String(), row.Personal.String(), say.Say(words.Chinese, "mark."+string(row.Mark))}
 		if narrow {
@@ -57,18 +81,6 @@ func (p *page) months(say *words.Catalogue, st records.Statement) {
 		}
 		p.row(columns, texts)
 	}
-	if st.Totals.Overlaps > 0 {
-		p.note("两地重复的月份只计一次。")
-	}
-}
-
-// headColumns are the columns of a table's head: its words are not amounts.
-func headColumns(columns []column) []column {
-	out := append([]column(nil), columns...)
-	for i := range out {
-		out[i].amount = false
-	}
-	return out
 }
 
 // validity is what a phone is told about the paper: only an agency's certificate proves anything.
@@ -77,21 +89,6 @@ func validity(t Terms) string {
 		return specimen
 	}
 	return "仅供本人参考"
-}
-
-func paidMonths(t records.Totals) string {
-	s := months(t.Months)
-	var more []string
-	if t.Gaps > 0 {
-		more = append(more, fmt.Sprintf("空缺 %d", t.Gaps))
-	}
-	if t.Overlaps > 0 {
-		more = append(more, fmt.Sprintf("两地重复 %d", t.Overlaps))
-	}
-	if len(more) > 0 {
-		s += "（" + strings.Join(more, "，") + "）"
-	}
-	return s
 }
 
 func placeNames(say *words.Catalogue, r records.Record, region records.Region) string {
@@ -108,15 +105,18 @@ func placeNames(say *words.Catalogue, r records.Record, region records.Region) s
 	return "全部合并（" + strings.Join(names, "、") + "）"
 }
 
-// place is the short name of an insured place; one that is not in the catalogue is shown by its code, not hidden.
-func place(say *words.Catalogue, r records.Region) string {
-	if r == "" {
+// place is the short name of an insured place.
+func place(say *words.Catalogue, r records.Region) string { return named(say, "region.", string(r)) }
+
+// named is what a code of a source is called. One that is not in the catalogue is shown as it is, not hidden; none is --.
+func named(say *words.Catalogue, group, code string) string {
+	switch {
+	case code == "":
 		return "--"
+	case say.Has(group + code):
+		return say.Say(words.Chinese, group+code)
 	}
-	if key := "region." + string(r); say.Has(key) {
-		return say.Say(words.Chinese, key)
-	}
-	return string(r)
+	return code
 }
 
 func month(m records.Month) string { return fmt.Sprintf("%d.%02d", m.Year(), m.Of()) }

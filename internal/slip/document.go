@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"shebao/kiosk/internal/hanzi"
 )
@@ -38,7 +39,7 @@ type Holder struct {
 }
 
 // specimen is what every slip says at head and foot unless an agency stands behind it.
-const specimen = "演示样张 不具有证明效力"
+const specimen = "演示样张　不具有证明效力"
 
 // page collects the lines of a slip.
 type page struct {
@@ -70,10 +71,13 @@ func (p *page) note(text string) {
 	}
 }
 
-// field is a label and its value; a long value goes on under itself. The label takes a third of the paper, so that values
-// stand under each other and are found without reading the labels.
+// labels is the width of the labels: of five Hanzi and a little. Values stand under each other and are found without reading
+// the labels.
+const labels = 12
+
+// field is a label and its value; a long value goes on under itself.
 func (p *page) field(label, value string, amount bool) {
-	column := p.sheet.Columns / 3
+	column := labels
 	if w := hanzi.Columns(label); w >= column {
 		column = w + 1
 	}
@@ -86,40 +90,82 @@ func (p *page) field(label, value string, amount bool) {
 	}
 }
 
-// column is a column of a table: where it begins, how wide it is, and whether its text stands at its right edge.
+// figure is what the person came for: as large as the paper allows, at its right edge. Where it does not fit beside its label
+// it stands under it; where it is too long to be large it is not.
+func (p *page) figure(label, value string, amount bool) {
+	l := Line{Size: Double, Bold: true}
+	room := p.sheet.Columns / Double.Factor()
+	switch {
+	case hanzi.Columns(label)+1+hanzi.Columns(value) <= room:
+		l.Cells = []Cell{{Text: label}}
+	case hanzi.Columns(value) <= room:
+		p.add(Line{Cells: []Cell{{Text: label}}, Bold: true})
+	default:
+		p.field(label, value, amount)
+		return
+	}
+	at := p.sheet.Columns - hanzi.Columns(value)*Double.Factor()
+	l.Cells = append(l.Cells, Cell{Column: at, Text: value, Amount: amount})
+	p.add(l)
+}
+
+// entry is a line of an account: a label, and at the right edge what is added up there. Where both do not fit it is a field.
+func (p *page) entry(label, value string, amount bool) {
+	at := p.sheet.Columns - hanzi.Columns(value)
+	if at <= hanzi.Columns(label) {
+		p.field(label, value, amount)
+		return
+	}
+	p.add(Line{Cells: []Cell{{Text: label}, {Column: at, Text: value, Amount: amount}}})
+}
+
+// column is a column of a table: what it is called, where it begins, how wide it is, and whether its text stands at its right
+// edge. Between columns one stays free.
 type column struct {
+	head      string
 	at, width int
 	right     bool
 	amount    bool
 }
 
-// row is one line of a table. A text wider than its column is cut on a character: the columns beside it must stay readable,
-// and every table's widths hold the widest amount of a century.
+// elsewhere stands in a column for what is too wide for it.
+const elsewhere = "↓"
+
+// row is one line of a table. What is wider than its column is not cut, as half an amount is a wrong one: it follows on a line
+// of its own.
 func (p *page) row(columns []column, texts []string) {
 	var l Line
+	var wide []int
 	for i, c := range columns {
-		text := cut(hanzi.Printable(texts[i]), c.width)
-		if text == "" {
-			continue
+		text := hanzi.Printable(texts[i])
+		if hanzi.Columns(text) > c.width {
+			wide = append(wide, i)
+			text = elsewhere
 		}
-		at := c.at
-		if c.right {
-			at += c.width - hanzi.Columns(text)
-		}
-		l.Cells = append(l.Cells, Cell{Column: at, Text: text, Amount: c.amount})
+		l.Cells = append(l.Cells, c.cell(text))
 	}
 	p.add(l)
+	for _, i := range wide {
+		p.field("  "+columns[i].head, texts[i], columns[i].amount)
+	}
 }
 
-func cut(s string, width int) string {
-	used := 0
-	for i, r := range s {
-		used += hanzi.RuneColumns(r)
-		if used > width {
-			return s[:i]
-		}
+func (c column) cell(text string) Cell {
+	at := c.at
+	if c.right {
+		at += c.width - hanzi.Columns(text)
 	}
-	return s
+	return Cell{Column: at, Text: text, Amount: c.amount}
+}
+
+// heads is the first line of a table.
+func (p *page) heads(columns []column) {
+	l := Line{Bold: true}
+	for _, c := range columns {
+		c.amount = false
+		l.Cells = append(l.Cells, c.cell(c.head))
+	}
+	p.add(l)
 }
 
 // head begins a slip.
@@ -144,6 +190,7 @@ func (p *page) foot(source string, asOf time.Time, summary string) {
 	p.note("本凭条仅供本人参考，不作为证明使用。如有疑问，以经办机构答复为准。")
 	p.blank()
 	p.add(Line{QR: summary})
+	p.centre("手机扫码，可看本凭条摘要", Normal, false)
 	if p.terms.Specimen {
 		p.centre(specimen, Normal, true)
 	}
@@ -167,7 +214,18 @@ func day(t time.Time) string {
 	return t.In(china()).Format("2006-01-02")
 }
 
+// summaryLimit is the most bytes of a code: more would need modules too small to be read from thermal paper. A summary has half
+// of that.
+const summaryLimit = 450
+
 // summary is what a phone reads from the QR code: a sentence, then the figures that stand on the paper.
-func summary(parts ...string) string { return strings.Join(parts, " ") }
+func summary(parts ...string) string {
+	s := hanzi.Printable(strings.Join(parts, " "))
+	for len(s) > summaryLimit {
+		_, n := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-n]
+	}
+	return s
+}
 
 func months(n int) string { return fmt.Sprintf("%d 个月", n) }

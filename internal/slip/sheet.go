@@ -1,10 +1,25 @@
 package slip
 
+import "shebao/kiosk/internal/hanzi"
+
 // Sheet is a slip laid out: what stands in which column of which line. The printer encodes it and the screen draws it,
 // so that the preview cannot differ from the paper. A Sheet holds personal data and lives no longer than the visit.
 type Sheet struct {
 	Columns int // width of the paper in half-width columns: 48 on 80 mm, 32 on 58 mm (facts/print.md §4)
 	Lines   []Line
+}
+
+// ContentBytes is how many bytes the slip says: its texts in GBK and the payloads of its codes. No encoding of it has fewer
+// (facts/print.md §5.1).
+func ContentBytes(s Sheet) int {
+	n := 0
+	for _, l := range s.Lines {
+		n += len(l.QR)
+		for _, c := range l.Cells {
+			n += hanzi.Columns(c.Text) // a character is as many bytes as it is wide
+		}
+	}
+	return n
 }
 
 // Line is one printed line. Exactly one of its uses applies: text (Cells), a Rule over the whole width, or a QR code.

@@ -16,21 +16,21 @@ func YearRecord(t Terms, h Holder, r records.Record, year int) Sheet {
 	p.head(say.Say(words.Chinese, "slip."+string(RightsRecord)))
 	p.centre(fmt.Sprintf("%d 年度", year), Normal, true)
 	p.person(h.Name, h, idcard.Tail(h.Number))
-	p.field("人员类别", say.Say(words.Chinese, "kind."+string(r.Person.Kind)), false)
+	p.field("人员类别", named(say, "kind.", string(r.Person.Kind)), false)
 
 	for _, y := range r.AccountYears {
 		if y.Year != year {
 			continue
 		}
 		p.rule()
-		p.note(say.Say(words.Chinese, "insurance."+string(y.Insurance)) + "个人账户（单位：元）")
-		p.field("上年末累计", y.Opening.String(), true)
-		p.field("本年记账金额", y.Principal.String(), true)
-		p.field("上年末累计利息", y.InterestOpening.String(), true)
-		p.field("本年记账利息", y.InterestCurrent.String(), true)
-		p.field("本年末累计", y.Closing.String(), true)
-		p.field("本年记账月数", fmt.Sprint(y.Months), false)
-		p.field("累计缴费月数", fmt.Sprint(y.CumulativeMonths), false)
+		p.note(named(say, "insurance.", string(y.Insurance)) + "个人账户（单位：元）")
+		p.entry("上年末累计", y.Opening.String(), true)
+		p.entry("本年记账金额", y.Principal.String(), true)
+		p.entry("上年末累计利息", y.InterestOpening.String(), true)
+		p.entry("本年记账利息", y.InterestCurrent.String(), true)
+		p.figure("本年末累计", y.Closing.String(), true)
+		p.entry("本年记账月数", months(y.Months), false)
+		p.entry("累计缴费月数", months(y.CumulativeMonths), false)
 		if !y.InterestPublished() {
 			p.note("本年利息待公布，本年末累计不含本年利息。")
 		}

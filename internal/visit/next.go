@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
 )
 
 // Next is the state after an event, and what must be done because of it. It has no effect of its own.
@@ -35,6 +36,7 @@ type face struct {
 	modes    Modes
 	problem  Problem
 	choice   Choice
+	slip     slip.Kind
 	wrong    bool
 	checking bool
 	loaded   bool
@@ -48,7 +50,12 @@ type face struct {
 }
 
 func (s State) face() face {
+	var kind slip.Kind
+	if s.Slip != nil {
+		kind = s.Slip.Kind
+	}
 	return face{
+		slip: kind,
 		here: s.Here, overlay: s.Overlay, modes: s.Modes, problem: s.Problem, choice: s.Choice, wrong: s.PIN.Wrong,
 		checking: s.PIN.Checking, loaded: s.Record != nil, failure: s.Failure, hidden: s.Hidden, eye: s.eyeOpen(),
 		outcome: s.Outcome, usable: s.printable(), active: s.Active, card: s.Card,

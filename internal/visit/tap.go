@@ -53,8 +53,8 @@ func Offers(s State) []Action {
 			out = append(out, Action{Do: DoAnswer, Text: entry})
 		}
 	case PIN:
-		if s.PIN.Checking {
-			return nil
+		if s.PIN.Checking { // the card has the digits; only leaving is left
+			return out
 		}
 		out = append(out, do(DoForgotPIN)...)
 		if s.PIN.Length >= minPIN {
@@ -112,7 +112,7 @@ func Offers(s State) []Action {
 			out = append(out, do(DoPrint)...)
 		}
 	case Printed:
-		out = append(out, do(DoContinue)...)
+		out = append(out, do(DoContinue, DoWrongInfo)...)
 		out = append(out, Action{Do: DoPreview, Text: string(s.Slip.Kind)})
 	case Questions:
 		out = append(out, s.pages()...)

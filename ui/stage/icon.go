@@ -1,14 +1,11 @@
 package stage
 
 import (
-	"fmt"
+	"image"
 	"image/color"
-	"strings"
-
-	"fyne.io/fyne/v2"
 )
 
-// Icon names a line drawing. They were drawn for this product on a grid of 48, with a line of 3.
+// Icon names a line drawing. They were drawn for this product on a grid of 48, with a line of 4.
 type Icon string
 
 // The icons.
@@ -34,74 +31,131 @@ const (
 	IconPaper    Icon = "paper"
 	IconTools    Icon = "tools"
 	IconArrowUp  Icon = "arrow_up"
+	IconArrowDn  Icon = "arrow_down"
 	IconTurn     Icon = "turn"
 	IconHand     Icon = "hand"
+	IconLock     Icon = "lock"
+	IconAsk      Icon = "ask"     // a question mark alone
+	IconFace     Icon = "face"    // a filled head and shoulders, on the card
+	IconKeys     Icon = "keys"    // a keypad
+	IconPlug     Icon = "plug"    // something is not connected
+	IconCounter  Icon = "counter" // somebody behind a counter
 )
 
 // Icons lists every icon.
 func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
-		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconTurn, IconHand}
+		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
+		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter}
 }
 
-// paths are the drawings, as the inside of an SVG: stroked shapes without fill.
-func (i Icon) paths() string {
+// pen is the usual width of the line on the grid of 48.
+const pen = 4
+
+// path is the drawing, as the path of an SVG: M, L, H, V, A, C and their relatives. It is stroked, the face is filled.
+func (i Icon) path() string {
 	switch i {
 	case IconMap:
-		return `<path d="M4 10l13-5 14 5 13-5v33l-13 5-14-5-13 5z"/><path d="M17 5v33M31 10v33"/>`
+		return "M4 10l13-5 14 5 13-5v33l-13 5-14-5-13 5zM17 5v33M31 10v33"
 	case IconRecord:
-		return `<path d="M38 22V8a3 3 0 0 0-3-3H9a3 3 0 0 0-3 3v32a3 3 0 0 0 3 3h14"/><path d="M13 14h18M13 22h10M13 30h7"/><circle cx="32" cy="32" r="8"/><path d="M38 38l6 6"/>`
+		return "M38 20V8a3 3 0 0 0-3-3H9a3 3 0 0 0-3 3v32a3 3 0 0 0 3 3h12M14 14h17M14 22h9M14 30h5M24 31a8 8 0 1 1 16 0a8 8 0 1 1 -16 0zM38 37l6 6"
 	case IconPrinter:
-		return `<path d="M14 16V5h20v11"/><path d="M14 35H7a3 3 0 0 1-3-3V19a3 3 0 0 1 3-3h34a3 3 0 0 1 3 3v13a3 3 0 0 1-3 3h-7"/><path d="M14 27h20v16H14z"/><path d="M19 33h10M19 38h6"/>`
+		return "M13 16V5h22v11M13 34H7a3 3 0 0 1-3-3V19a3 3 0 0 1 3-3h34a3 3 0 0 1 3 3v12a3 3 0 0 1-3 3h-6M13 27h22v16H13zM20 35h8"
 	case IconCard:
-		return `<rect x="4" y="9" width="40" height="30" rx="3"/><rect x="11" y="19" width="9" height="9" rx="1"/><path d="M26 20h12M26 27h8"/>`
+		return "M7 9h34a3 3 0 0 1 3 3v24a3 3 0 0 1 -3 3h-34a3 3 0 0 1 -3 -3v-24a3 3 0 0 1 3 -3zM12 18h8a1 1 0 0 1 1 1v8a1 1 0 0 1 -1 1h-8a1 1 0 0 1 -1 -1v-8a1 1 0 0 1 1 -1zM28 20h9M28 28h9"
 	case IconRoute:
-		return `<circle cx="10" cy="10" r="5"/><circle cx="38" cy="38" r="5"/><path d="M15 10h18a7 7 0 0 1 0 14H15a7 7 0 0 0 0 14h18"/>`
+		return "M4 10a6 6 0 1 1 12 0a6 6 0 1 1 -12 0zM32 38a6 6 0 1 1 12 0a6 6 0 1 1 -12 0zM16 10h17a7 7 0 0 1 0 14H15a7 7 0 0 0 0 14h17"
 	case IconQuestion:
-		return `<path d="M5 7h38v28H22l-9 8v-8H5z"/><path d="M19 17a5 5 0 1 1 7 4.500c-1.500 .8-2 1.600-2 3.500"/><path d="M24 29.500v.6"/>`
+		return "M5 6h38v29H23l-10 9v-9H5zM19.500 16a4.5 4.5 0 1 1 6.300 4.100c-1.300 .8-1.800 1.5-1.800 2.900M24 28.5v.1"
 	case IconLost:
-		return `<rect x="4" y="10" width="40" height="28" rx="3"/><path d="M24 17v9"/><path d="M24 31v.8"/>`
+		return "M7 9h34a3 3 0 0 1 3 3v24a3 3 0 0 1 -3 3h-34a3 3 0 0 1 -3 -3v-24a3 3 0 0 1 3 -3zM24 17v9M24 32v.1"
 	case IconPhone:
-		return `<path d="M14 5l6 10-5 5c2 5 6 9 11 11l5-5 10 6-3 9c-17 2-36-17-33-33z"/>`
+		return "M13 5l7 11-5 5c2 5 6 9 11 11l5-5 11 7-3 9c-18 2-37-17-35-35z"
 	case IconAccount:
-		return `<path d="M5 43h38"/><path d="M10 43V28h7v15M21 43V18h7v25M32 43V8h7v35"/>`
+		return "M4 43h40M9 43V29h7v14M21 43V19h7v24M33 43V8h7v35"
 	case IconCheck:
-		return `<path d="M8 25l11 11L40 13"/>`
+		return "M9 25l10 11L39 13"
 	case IconCross:
-		return `<path d="M11 11l26 26M37 11L11 37"/>`
+		return "M12 12l24 24M36 12L12 36"
 	case IconWarning:
-		return `<path d="M24 6v24"/><path d="M24 40v1.500"/>`
+		return "M24 8v19M24 40v.1"
 	case IconEye:
-		return `<path d="M3 24c6-10 13-14 21-14s15 4 21 14c-6 10-13 14-21 14S9 34 3 24z"/><circle cx="24" cy="24" r="6"/>`
+		return "M3 24c6-10 13-14 21-14c8 0 15 4 21 14c-6 10-13 14-21 14C16 38 9 34 3 24zM18 24a6 6 0 1 1 12 0a6 6 0 1 1 -12 0z"
 	case IconSearch:
-		return `<circle cx="21" cy="21" r="15"/><path d="M32 32l12 12"/>`
+		return "M6 21a15 15 0 1 1 30 0a15 15 0 1 1 -30 0zM32 32l12 12"
 	case IconPerson:
-		return `<circle cx="24" cy="15" r="9"/><path d="M6 44c2-11 9-16 18-16s16 5 18 16"/>`
+		return "M15 15a9 9 0 1 1 18 0a9 9 0 1 1 -18 0zM6 44c2-11 9-16 18-16c9 0 16 5 18 16"
 	case IconShield:
-		return `<path d="M24 4l17 6v13c0 10-7 17-17 21C14 40 7 33 7 23V10z"/><path d="M16 24l6 6 11-12"/>`
+		return "M24 4l17 6v13c0 10-7 17-17 21C14 40 7 33 7 23V10zM16 23l6 6 10-12"
 	case IconClock:
-		return `<circle cx="24" cy="24" r="19"/><path d="M24 12v12l8 6"/>`
+		return "M5 24a19 19 0 1 1 38 0a19 19 0 1 1 -38 0zM24 12v12l8 6"
 	case IconPaper:
-		return `<path d="M10 4h28v40l-5-4-4 4-5-4-5 4-4-4-5 4z"/><path d="M17 14h14M17 22h14M17 30h8"/>`
+		return "M10 4h28v40l-5-4-4 4-5-4-5 4-4-4-5 4zM18 14h12M18 22h12M18 30h6"
 	case IconTools:
-		return `<path d="M30 6a11 11 0 0 0-9 15L5 37l6 6 16-16a11 11 0 0 0 15-13l-7 7-7-2-2-7z"/>`
+		return "M30 6a11 11 0 0 0-9 15L5 37l6 6 16-16a11 11 0 0 0 15-13l-7 7-7-2-2-7z"
 	case IconArrowUp:
-		return `<path d="M24 44V6M8 22L24 6l16 16"/>`
+		return "M24 76V6M5 27L24 6l19 21"
+	case IconArrowDn:
+		return "M24 4v70M5 53l19 21 19-21"
 	case IconTurn:
-		return `<path d="M8 20a17 17 0 0 1 31-3"/><path d="M40 6v12H28"/><path d="M40 28a17 17 0 0 1-31 3"/><path d="M8 42V30h12"/>`
+		return "M8 20a17 17 0 0 1 31-3M40 6v12H28M40 28a17 17 0 0 1-31 3M8 42V30h12"
 	case IconHand:
-		return `<path d="M16 26V9a4 4 0 0 1 8 0v13V6a4 4 0 0 1 8 0v18"/><path d="M32 14a4 4 0 0 1 8 0v16c0 9-6 14-14 14-6 0-9-3-12-8L7 26c2-3 6-3 9 2"/>`
+		return "M16 28V10a4 4 0 0 1 8 0v12V7a4 4 0 0 1 8 0v16M32 15a4 4 0 0 1 8 0v15c0 9-6 14-14 14-6 0-9-3-12-8L8 27c2-3 6-2 8 1"
+	case IconLock:
+		return "M10 21h28a3 3 0 0 1 3 3v17a3 3 0 0 1 -3 3h-28a3 3 0 0 1 -3 -3v-17a3 3 0 0 1 3 -3zM14 21v-6a10 10 0 0 1 20 0v6M24 30v5"
+	case IconAsk:
+		return "M15 16a9 9 0 1 1 13 8c-3 1.800-4 3.500-4 7M24 41v.1"
+	case IconFace:
+		return "M13 15a11 11 0 1 1 22 0a11 11 0 1 1 -22 0zM3 48c0-13 9-19 21-19c12 0 21 6 21 19z"
+	case IconKeys:
+		return "M10 9v.1M24 9v.1M38 9v.1M10 24v.1M24 24v.1M38 24v.1M10 39v.1M24 39v.1M38 39v.1"
+	case IconPlug:
+		return "M16 5v10M32 5v10M9 15h30v6c0 8-6 13-15 13C15 34 9 29 9 21zM24 34v10"
+	case IconCounter:
+		return "M17 11a7 7 0 1 1 14 0a7 7 0 1 1 -14 0zM10 30c1-7 6-11 14-11c8 0 13 4 14 11M3 31h42v12H3z"
 	}
 	return ""
 }
 
-// resource is the icon in a colour. Its name holds the colour, so that the toolkit's cache keeps the colours apart.
-func (i Icon) resource(c color.NRGBA) fyne.Resource {
-	ink := fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
-	var svg strings.Builder
-	svg.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48" viewBox="0 0 48 48"><g fill="none" stroke="` + ink +
-		`" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">`)
-	svg.WriteString(i.paths())
-	svg.WriteString(`</g></svg>`)
-	return fyne.NewStaticResource(string(i)+ink+".svg", []byte(svg.String()))
+func (i Icon) filled() bool { return i == IconFace }
+
+// height is that of the drawing's grid, which is 48 wide.
+func (i Icon) height() float64 {
+	if i == IconArrowUp || i == IconArrowDn {
+		return 80
+	}
+	return 48
+}
+
+// image draws the icon as large as it fits. The toolkit's own reader of drawings does not scale the width of lines, so that a
+// large drawing has thin ones, and keeps pictures under names; this is also several times as fast.
+func (i Icon) image(width, height int, ink color.NRGBA, line float32) image.Image {
+	if line == 0 {
+		line = pen
+	}
+	k := min(float64(width)/48, float64(height)/i.height())
+	dx, dy := (float64(width)-48*k)/2, (float64(height)-i.height()*k)/2
+	strokes := outline(i.path())
+	for _, s := range strokes {
+		for n := range s {
+			s[n] = point{s[n].x*k + dx, s[n].y*k + dy}
+		}
+	}
+	mask := image.NewAlpha(image.Rect(0, 0, width, height))
+	if i.filled() {
+		fill(mask, strokes)
+	} else {
+		for _, s := range strokes {
+			for n := 1; n < len(s); n++ {
+				stroke(mask, s[n-1], s[n], float64(line)*k/2)
+			}
+		}
+	}
+	out := image.NewNRGBA(mask.Bounds())
+	for n, a := range mask.Pix {
+		if a > 0 {
+			out.Pix[4*n], out.Pix[4*n+1], out.Pix[4*n+2], out.Pix[4*n+3] = ink.R, ink.G, ink.B, a
+		}
+	}
+	return out
 }

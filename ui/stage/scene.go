@@ -66,7 +66,8 @@ type Item struct {
 	Rect   Rect
 	Fill   color.NRGBA // of a box or disc; the colour of a text, line or icon
 	Stroke color.NRGBA
-	Width  float32 // of a stroke or line
+	Width  float32 // of a stroke or line; of an icon's pen on its grid of 48, 0 for the usual one
+	Radius float32 // of a box's corners
 	Text   string
 	Size   float32 // of a text, in dp
 	Bold   bool
@@ -75,6 +76,7 @@ type Item struct {
 	Image  image.Image
 	Owner  int  // number of the target whose ground this box is; 0 for none
 	Over   bool // drawn over everything before it: a question over a screen
+	Paper  bool // a text in a picture of paper, which keeps the paper's proportions
 }
 
 // Target is something that can be touched. A touch counts when it begins and ends inside.

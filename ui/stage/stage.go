@@ -14,7 +14,7 @@ type Stage struct {
 	widget.BaseWidget
 	scene   Scene
 	objects []fyne.CanvasObject
-	drawn   []Item // what objects show
+	drawn   []part // what objects show
 	finger  int    // target under the finger that went down on it, or -1
 	cursor  desktop.Cursor
 	resized func(w, h float32)
@@ -42,96 +42,83 @@ func (s *Stage) Present(scene Scene) {
 // Scene is what is shown.
 func (s *Stage) Scene() *Scene { return &s.scene }
 
+// update makes the objects show the parts of the scene. A text, box or line is reused for another one; an image never is,
+// because the toolkit keeps what it made of an image's content.
 func (s *Stage) update() {
-	changed := len(s.objects) != len(s.scene.Items)
-	for i := range s.scene.Items {
-		item := s.item(i)
+	parts := s.parts()
+	changed := len(s.objects) != len(parts)
+	for i, p := range parts {
 		switch {
 		case i >= len(s.objects):
-			s.objects = append(s.objects, object(item))
-			s.drawn = append(s.drawn, item)
+			s.objects = append(s.objects, object(p))
+			s.drawn = append(s.drawn, p)
 			changed = true
-		case s.drawn[i] == item:
-		case s.drawn[i].Kind == item.Kind:
-			change(s.objects[i], s.drawn[i], item)
-			s.drawn[i] = item
+		case s.drawn[i] == p:
+		case s.drawn[i].Kind == p.Kind && p.Kind != Picture && p.Kind != Drawing:
+			set(s.objects[i], p)
+			s.objects[i].Refresh()
+			s.drawn[i] = p
 		default:
 			forget(s.objects[i])
-			s.objects[i], s.drawn[i] = object(item), item
+			s.objects[i], s.drawn[i] = object(p), p
 			changed = true
 		}
 	}
-	for i := len(s.scene.Items); i < len(s.objects); i++ {
+	for i := len(parts); i < len(s.objects); i++ {
 		forget(s.objects[i])
-		s.objects[i], s.drawn[i] = nil, Item{}
+		s.objects[i], s.drawn[i] = nil, part{}
 	}
-	s.objects, s.drawn = s.objects[:len(s.scene.Items)], s.drawn[:len(s.scene.Items)]
+	s.objects, s.drawn = s.objects[:len(parts)], s.drawn[:len(parts)]
 	if changed {
 		s.Refresh()
 	}
 }
 
-// item is an item as it is drawn now: the ground of the target under the finger is darker.
-func (s *Stage) item(i int) Item {
-	item := s.scene.Items[i]
-	if s.finger >= 0 && item.Kind == Box && item.Owner != 0 && item.Owner == s.scene.Targets[s.finger].Owner {
-		item.Fill = s.scene.Targets[s.finger].Pressed
+// parts are what the scene's items are drawn with now: the ground of the target under the finger is darker.
+func (s *Stage) parts() []part {
+	out := make([]part, 0, len(s.drawn)+16)
+	for _, item := range s.scene.Items {
+		if s.finger >= 0 && item.Kind == Box && item.Owner != 0 && item.Owner == s.scene.Targets[s.finger].Owner {
+			item.Fill = s.scene.Targets[s.finger].Pressed
+		}
+		out = item.split(out)
 	}
-	return item
+	return out
 }
 
-// object makes what shows an item.
-func object(i Item) fyne.CanvasObject {
-	switch i.Kind {
+// object makes what shows a part.
+func object(p part) fyne.CanvasObject {
+	var o fyne.CanvasObject
+	switch p.Kind {
 	case Text:
-		t := canvas.NewText("", color.Transparent)
-		set(t, i)
-		return t
+		o = canvas.NewText("", color.Transparent)
 	case Line:
-		l := canvas.NewLine(i.Fill)
-		set(l, i)
-		return l
+		o = canvas.NewLine(p.Fill)
 	case Disc:
-		c := canvas.NewCircle(i.Fill)
-		set(c, i)
-		return c
+		o = canvas.NewCircle(p.Fill)
 	case Picture:
-		p := canvas.NewImageFromImage(i.Image)
-		p.ScaleMode = canvas.ImageScalePixels
-		p.FillMode = canvas.ImageFillStretch
-		set(p, i)
-		return p
+		image := canvas.NewImageFromImage(p.Image)
+		image.ScaleMode = canvas.ImageScalePixels
+		image.FillMode = canvas.ImageFillStretch
+		o = image
 	case Drawing:
-		p := canvas.NewImageFromResource(i.Icon.resource(i.Fill))
-		p.FillMode = canvas.ImageFillContain
-		set(p, i)
-		return p
+		image := canvas.NewImageFromImage(p.Icon.image(int(p.Rect.W), int(p.Rect.H), p.Fill, p.Width))
+		image.FillMode = canvas.ImageFillStretch
+		o = image
+	default:
+		o = canvas.NewRectangle(p.Fill)
 	}
-	r := canvas.NewRectangle(i.Fill)
-	set(r, i)
-	return r
+	set(o, p)
+	return o
 }
 
-// change turns an object that shows one item into one that shows another of the same kind.
-func change(o fyne.CanvasObject, from, to Item) {
-	if d, ok := o.(*canvas.Image); ok {
-		if to.Kind == Drawing && (from.Icon != to.Icon || from.Fill != to.Fill) {
-			d.Resource = to.Icon.resource(to.Fill)
-		}
-		if to.Kind == Picture {
-			d.Image = to.Image
-		}
-	}
-	set(o, to)
-	o.Refresh()
-}
-
-func set(o fyne.CanvasObject, i Item) {
-	at, size := fyne.NewPos(i.Rect.X, i.Rect.Y), fyne.NewSize(i.Rect.W, i.Rect.H)
+// set makes an object show a part of its kind.
+func set(o fyne.CanvasObject, p part) {
+	at, size := fyne.NewPos(p.Rect.X, p.Rect.Y), fyne.NewSize(p.Rect.W, p.Rect.H)
 	switch o := o.(type) {
 	case *canvas.Text:
-		o.Text, o.Color, o.TextSize, o.TextStyle = i.Text, i.Fill, i.Size, fyne.TextStyle{Bold: i.Bold}
-		switch i.Align {
+		o.Text, o.Color, o.TextSize, o.TextStyle = p.Text, p.Fill, p.Size, fyne.TextStyle{Bold: p.Bold}
+		switch p.Align {
 		case Centre:
 			o.Alignment = fyne.TextAlignCenter
 		case Right:
@@ -140,13 +127,15 @@ func set(o fyne.CanvasObject, i Item) {
 			o.Alignment = fyne.TextAlignLeading
 		}
 	case *canvas.Line:
-		o.StrokeColor, o.StrokeWidth = i.Fill, i.Width
-		o.Position1, o.Position2 = at, fyne.NewPos(i.Rect.Right(), i.Rect.Bottom())
+		o.StrokeColor, o.StrokeWidth = p.Fill, p.Width
+		o.Position1, o.Position2 = at, fyne.NewPos(p.Rect.Right(), p.Rect.Bottom())
 		return
 	case *canvas.Circle:
-		o.FillColor, o.StrokeColor, o.StrokeWidth = i.Fill, i.Stroke, i.Width
+		o.FillColor, o.StrokeColor, o.StrokeWidth = p.Fill, p.Stroke, p.Width
 	case *canvas.Rectangle:
-		o.FillColor, o.StrokeColor, o.StrokeWidth = i.Fill, i.Stroke, i.Width
+		o.FillColor = p.Fill
+		o.TopLeftCornerRadius, o.TopRightCornerRadius = p.above, p.above
+		o.BottomLeftCornerRadius, o.BottomRightCornerRadius = p.below, p.below
 	}
 	o.Move(at)
 	o.Resize(size)

@@ -131,8 +131,11 @@ func (p *printing) Print(ctx context.Context, number int64, kind slip.Kind, pers
 	if o.Detail != "" {
 		fault("slip: "+o.Detail, nil)
 	}
-	reason := state(printer.Condition(o.Reason))
-	if o.Result == spool.NotPrinted && o.State != spool.Ready && o.Reason == "" {
+	var reason visit.PrinterState // none when the printer is well and only did not say what it was asked
+	switch {
+	case o.Reason != "":
+		reason = state(printer.Condition(o.Reason))
+	case o.Result == spool.NotPrinted && o.State != spool.Ready:
 		reason = visit.PrinterClearing
 	}
 	switch o.Result {

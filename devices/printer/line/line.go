@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/tarm/serial"
@@ -35,15 +36,20 @@ const (
 	inputs = 256
 )
 
-// ErrBusy: another program has the line.
-var ErrBusy = errors.New("the line is used by another program")
+var (
+	// ErrBusy: another program has the line.
+	ErrBusy = errors.New("the line is used by another program")
 
-// Line is an open line. It implements printer.Port.
+	errGone = errors.New("printer line: the device is gone")
+)
+
+// Line is an open line. It implements printer.Port. Its methods may be called by several goroutines, also after Close.
 type Line struct {
-	clock clock.Clock
 	baud  int
 	port  *serial.Port
 	ctl   *os.File
+	raw   syscall.RawConn // of ctl: keeps its number while it is used, and leaves it unblocking, as Fd does not
+	stall time.Duration
 	input chan []byte
 	done  chan struct{}
 
@@ -52,24 +58,43 @@ type Line struct {
 	err   error
 }
 
-// Open opens the device at a speed, for this program alone.
-func Open(path string, baud int, c clock.Clock) (*Line, error) {
+// Open opens the device at a speed, for this program alone: ErrBusy when another has it. The clock is not asked: what the
+// line waits for is the kernel.
+func Open(path string, baud int, _ clock.Clock) (*Line, error) {
 	ctl, err := os.OpenFile(path, os.O_RDWR|unix.O_NOCTTY|unix.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, fmt.Errorf("printer line: %w", err)
 	}
-	if err := unix.Flock(int(ctl.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		ctl.Close()
-		return nil, fmt.Errorf("printer line %s: %w", path, ErrBusy)
+	l := &Line{baud: baud, ctl: ctl, stall: stall, input: make(chan []byte, inputs), done: make(chan struct{})}
+	if err := l.open(path); err != nil {
+		return nil, errors.Join(fmt.Errorf("printer line %s: %w", path, err), ctl.Close())
 	}
-	port, err := serial.OpenPort(&serial.Config{Name: path, Baud: baud, ReadTimeout: readTimeout})
-	if err != nil {
-		ctl.Close()
-		return nil, fmt.Errorf("printer line: %w", err)
-	}
-	l := &Line{clock: c, baud: baud, port: port, ctl: ctl, input: make(chan []byte, inputs), done: make(chan struct{})}
 	go l.read()
 	return l, nil
+}
+
+func (l *Line) open(path string) (err error) {
+	if l.raw, err = l.ctl.SyscallConn(); err != nil {
+		return err
+	}
+	// The lock is taken before tarm opens the device: its opening alone changes the line's settings.
+	err = l.control(func(fd int) error { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) })
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		return ErrBusy
+	}
+	if err == nil {
+		l.port, err = serial.OpenPort(&serial.Config{Name: path, Baud: l.baud, ReadTimeout: readTimeout})
+	}
+	return err
+}
+
+// control does something with the control descriptor, which is not closed meanwhile.
+func (l *Line) control(do func(fd int) error) error {
+	var failed error
+	if err := l.raw.Control(func(fd uintptr) { failed = do(int(fd)) }); err != nil {
+		return err
+	}
+	return failed
 }
 
 // read is the reader goroutine; Close ends it.
@@ -94,7 +119,7 @@ func (l *Line) read() {
 			return
 		default:
 		}
-		if err != nil && !errors.Is(err, io.EOF) {
+		if err != nil && !errors.Is(err, io.EOF) { // EIO: unplugged
 			return
 		}
 		if time.Since(start) < idleRead {
@@ -107,13 +132,14 @@ func (l *Line) read() {
 	}
 }
 
-// Input implements printer.Port.
+// Input implements printer.Port. It is closed when the device has gone and after Close.
 func (l *Line) Input() <-chan []byte { return l.input }
 
 // Baud implements printer.Port.
 func (l *Line) Baud() int { return l.baud }
 
-// Write implements printer.Port. A line that takes nothing for three seconds is an error; what it took before has left.
+// Write implements printer.Port. A line that takes nothing for three seconds is an error, and so is one that was closed; what
+// it took before has left.
 func (l *Line) Write(ctx context.Context, b []byte) error {
 	l.write.Lock()
 	defer l.write.Unlock()
@@ -132,19 +158,24 @@ func (l *Line) Write(ctx context.Context, b []byte) error {
 
 // room waits until the line takes bytes.
 func (l *Line) room(ctx context.Context) error {
-	const slice = 100 * time.Millisecond // how soon a cancelled write is noticed
-	for waited := time.Duration(0); waited < stall; waited += slice {
+	const slice = 100 * time.Millisecond // how soon a cancelled write, or the closing of the line, is noticed
+	for waited := time.Duration(0); waited < l.stall; waited += slice {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		fds := []unix.PollFd{{Fd: int32(l.ctl.Fd()), Events: unix.POLLOUT}}
-		n, err := unix.Poll(fds, int(slice/time.Millisecond))
+		var events int16
+		err := l.control(func(fd int) error {
+			fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
+			_, err := unix.Poll(fds, int(slice/time.Millisecond))
+			events = fds[0].Revents
+			return err
+		})
 		switch {
 		case err != nil && !errors.Is(err, unix.EINTR):
 			return fmt.Errorf("printer line: %w", err)
-		case n > 0 && fds[0].Revents&(unix.POLLHUP|unix.POLLERR|unix.POLLNVAL) != 0:
-			return errors.New("printer line: the device is gone")
-		case n > 0 && fds[0].Revents&unix.POLLOUT != 0:
+		case events&(unix.POLLHUP|unix.POLLERR|unix.POLLNVAL) != 0:
+			return errGone
+		case events&unix.POLLOUT != 0:
 			return nil
 		}
 	}
@@ -153,8 +184,11 @@ func (l *Line) room(ctx context.Context) error {
 
 // Unsent implements printer.Port.
 func (l *Line) Unsent() int {
-	n, err := unix.IoctlGetInt(int(l.ctl.Fd()), unix.TIOCOUTQ)
-	if err != nil {
+	n := -1
+	if err := l.control(func(fd int) (err error) {
+		n, err = unix.IoctlGetInt(fd, unix.TIOCOUTQ)
+		return err
+	}); err != nil {
 		return -1
 	}
 	return n
@@ -162,13 +196,15 @@ func (l *Line) Unsent() int {
 
 // Drop implements printer.Port.
 func (l *Line) Drop() error {
-	if err := unix.IoctlSetInt(int(l.ctl.Fd()), unix.TCFLSH, unix.TCOFLUSH); err != nil {
+	err := l.control(func(fd int) error { return unix.IoctlSetInt(fd, unix.TCFLSH, unix.TCOFLUSH) })
+	if err != nil {
 		return fmt.Errorf("printer line: %w", err)
 	}
 	return nil
 }
 
-// Close ends the reader and gives the line free. It returns within the shortest read; a second Close does nothing.
+// Close ends the reader and a write that waits, and gives the line free. It returns within the shortest read; a second Close
+// does nothing and gives the first one's error.
 func (l *Line) Close() error {
 	l.once.Do(func() {
 		close(l.done)

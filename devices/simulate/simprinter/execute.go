@@ -26,21 +26,15 @@ func (p *Printer) execute() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for !p.closed {
-		if len(p.buffer) == 0 || p.offline() {
+		n, whole := p.length()
+		if !whole || p.offline() {
+			p.touch() // it has come to rest
 			p.changed.Wait()
-			continue
-		}
-		n, ok := p.length()
-		if !ok { // the rest of the command has not come yet
-			had := len(p.buffer)
-			for len(p.buffer) == had && !p.closed {
-				p.changed.Wait()
-			}
 			continue
 		}
 		command := append([]byte(nil), p.buffer[:n]...)
 		p.buffer = p.buffer[n:]
-		p.changed.Broadcast()
+		p.touch()
 		p.obey(command)
 	}
 }
@@ -58,6 +52,9 @@ func knownLengths() map[string]int {
 // length is the length of the command or text at the head of the buffer; false while it is not all there.
 func (p *Printer) length() (int, bool) {
 	b := p.buffer
+	if len(b) == 0 {
+		return 0, false
+	}
 	switch b[0] {
 	case 0x1B, 0x1C, 0x1D:
 		if len(b) < 2 {
@@ -108,24 +105,26 @@ func (p *Printer) length() (int, bool) {
 // warnf keeps what no printer would have understood.
 func (p *Printer) warnf(format string, a ...any) { p.warn = append(p.warn, fmt.Sprintf(format, a...)) }
 
+// lineStart warns of a command that only works at the start of a line.
+func (p *Printer) lineStart(what string) {
+	if p.paper.used > 0 {
+		p.warnf("%s stands inside a line", what)
+	}
+}
+
 func (p *Printer) obey(c []byte) {
 	s := &p.state
-	lineStart := func(what string) {
-		if p.paper.used > 0 {
-			p.warnf("%s stands inside a line", what)
-		}
-	}
 	switch {
 	case c[0] == '\n':
 		p.feedLine()
-	case c[0] == '\r':
+	case c[0] == '\r', c[0] == 0: // ignored
 	case c[0] == 0x1B || c[0] == 0x1C || c[0] == 0x1D:
 		switch string(c[:2]) {
 		case "\x1b@":
 			p.paper.forgetLine()
 			*s = defaults()
 		case "\x1c&":
-			lineStart("FS &")
+			p.lineStart("FS &")
 			s.chinese = true
 		case "\x1c.":
 			s.chinese = false
@@ -134,7 +133,7 @@ func (p *Printer) obey(c []byte) {
 		case "\x1b3":
 			s.spacing = int(c[2])
 		case "\x1ba":
-			lineStart("ESC a")
+			p.lineStart("ESC a")
 			s.align = c[2]
 		case "\x1bE", "\x1bG":
 			s.bold = c[2]&1 == 1
@@ -142,7 +141,9 @@ func (p *Printer) obey(c []byte) {
 			s.wide, s.high = int(c[2]>>4)+1, int(c[2]&0x0F)+1
 		case "\x1bd":
 			for range int(c[2]) {
-				p.feedLine()
+				if !p.feedLine() {
+					return
+				}
 			}
 		case "\x1bJ":
 			p.move(int(c[2]))
@@ -150,7 +151,7 @@ func (p *Printer) obey(c []byte) {
 		case "\x1b*":
 			p.image24(c)
 		case "\x1dV":
-			lineStart("GS V")
+			p.lineStart("GS V")
 			p.cut()
 		case "\x1dr":
 			if c[2] == 1 && p.o.Completion != None {
@@ -191,8 +192,12 @@ func (p *Printer) hanzi(c []byte) {
 func (p *Printer) put(text string, columns int) {
 	s := p.state
 	if p.paper.used+columns*s.wide > p.o.Columns {
-		p.warnf("a line is wider than the paper: %q", p.paper.text()+text)
-		p.feedLine()
+		if text != " " {
+			p.warnf("a line is wider than the paper: %q", p.paper.text()+text)
+		}
+		if !p.feedLine() {
+			return
+		}
 	}
 	p.paper.put(text, columns, s)
 }
@@ -212,6 +217,7 @@ func (p *Printer) group(c []byte) {
 	data := c[5:]
 	switch {
 	case c[2] == 'H' && len(data) == 6 && data[0] == '0' && data[1] == '0':
+		p.lineStart("GS ( H")
 		if p.o.Completion == ProcessID {
 			p.answer(append(append([]byte{0x37, 0x22}, data[2:6]...), 0x00))
 		}
@@ -240,43 +246,48 @@ func (p *Printer) group(c []byte) {
 	}
 }
 
-// feedLine prints the line and moves the paper.
-func (p *Printer) feedLine() {
+// feedLine prints the line and moves the paper, by more than the line's spacing where its characters are higher.
+func (p *Printer) feedLine() bool {
 	high := p.paper.height
 	p.paper.print(p.state)
-	p.move(max(p.state.spacing, high*24+6))
+	return p.move(max(p.state.spacing, high*24+6))
 }
 
-// move moves the paper: it takes its time, and the paper may end while it does. What was printed stays printed.
-func (p *Printer) move(dots int) {
+// move moves the paper: it takes its time, and things may happen meanwhile. What was printed stays printed. False: the
+// command under way was cleared.
+func (p *Printer) move(dots int) bool {
+	life := p.life
 	p.paper.advance(dots)
 	mm := float64(dots) / dotsPerMM
 	p.rest(time.Duration(mm / mmPerSec * float64(time.Second)))
-	if p.outAfter >= 0 {
-		if p.outAfter -= mm; p.outAfter <= 0 {
-			p.outAfter, p.out = 0, true
-		}
-	}
-	p.changed.Broadcast()
-	for p.offline() && !p.closed { // it stops after the line, with the rest in its buffer
-		held := p.buffer
+	p.moved += mm
+	p.happen()
+	p.stopped = true
+	p.touch()
+	for p.offline() && p.life == life && !p.closed { // it stops after the line, with the rest in its buffer
 		p.changed.Wait()
-		if len(held) > 0 && len(p.buffer) == 0 {
-			return // cleared
-		}
 	}
+	p.stopped = false
+	return p.life == life && !p.closed
 }
 
+// cut feeds the paper to the cutter and cuts it.
 func (p *Printer) cut() {
-	p.move(int(headToCut * dotsPerMM))
+	life := p.life
+	if !p.move(int(headToCut * dotsPerMM)) {
+		return
+	}
 	p.rest(cutTime)
+	if p.life != life || p.closed {
+		return
+	}
 	slip := p.paper.slip(true)
 	p.paper.begin()
 	if len(slip.Text) == 0 && len(slip.QR) == 0 {
 		return // an empty piece of paper
 	}
 	p.slips = append(p.slips, slip)
-	p.changed.Broadcast()
+	p.touch()
 	if p.o.OnSlip != nil {
 		p.o.OnSlip(slip)
 	}
@@ -288,8 +299,14 @@ func (p *Printer) rest(d time.Duration) {
 	if d <= 0 {
 		return
 	}
+	p.resting = true
 	p.mu.Unlock()
 	timer := p.o.Clock.NewTimer(d)
-	<-timer.C()
+	defer timer.Stop()
+	select {
+	case <-timer.C():
+	case <-p.done:
+	}
 	p.mu.Lock()
+	p.resting = false
 }

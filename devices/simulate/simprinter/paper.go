@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/draw"
 	"strings"
 
 	"golang.org/x/image/font"
@@ -65,21 +64,27 @@ func (p *paper) ensure(h int) {
 	if p.picture != nil && p.picture.Rect.Dy() >= h {
 		return
 	}
-	next := image.NewGray(image.Rect(0, 0, p.width(), h+400))
-	draw.Draw(next, next.Rect, image.White, image.Point{}, draw.Src)
+	next := blank(p.width(), h+h/2+400)
 	if p.picture != nil {
-		draw.Draw(next, p.picture.Rect, p.picture, image.Point{}, draw.Src)
+		copy(next.Pix, p.picture.Pix) // of the same width
 	}
 	p.picture = next
 }
 
+func blank(w, h int) *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = 0xFF
+	}
+	return img
+}
+
 // print puts the line on the paper.
 func (p *paper) print(s settings) {
-	text := strings.TrimRight(p.text(), " ")
-	p.lines = append(p.lines, text)
+	x := p.start(p.used*12, s.align)
+	p.lines = append(p.lines, strings.TrimRight(strings.Repeat(" ", x/(12*max(1, s.wide)))+p.text(), " "))
 	high := max(1, p.height)
 	p.ensure(p.y + high*24 + 40)
-	x := p.start(p.used*12, s.align)
 	for _, c := range p.cells {
 		if c.dots != nil {
 			p.stamp(x, p.y+(high-1)*24, c)
@@ -145,11 +150,11 @@ func (p *paper) advance(dots int) {
 // slip is what is on the paper.
 func (p *paper) slip(cut bool) Slip {
 	p.ensure(p.y + 1)
-	const border = 24 // the paper is a little wider than what can be printed on it
-	h := p.y + 24
-	img := image.NewGray(image.Rect(0, 0, p.width()+2*border, h))
-	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(img, image.Rect(border, 16, border+p.width(), h), p.picture, image.Point{}, draw.Src)
+	const border, above, below = 24, 16, 24 // the paper is a little wider than what can be printed on it
+	img := blank(p.width()+2*border, above+p.y+below)
+	for y := range min(p.y+below, p.picture.Rect.Dy()) {
+		copy(img.Pix[(above+y)*img.Stride+border:], p.picture.Pix[y*p.picture.Stride:][:p.width()])
+	}
 	text := append([]string(nil), p.lines...)
 	for len(text) > 0 && text[len(text)-1] == "" {
 		text = text[:len(text)-1]

@@ -1,0 +1,245 @@
+package printer_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shebao/kiosk/devices/printer"
+	"shebao/kiosk/devices/printer/printertest"
+	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/hanzi"
+	"shebao/kiosk/internal/hanzi/raster"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/generate"
+	"shebao/kiosk/internal/records/sqlite"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/ui/theme/fonts"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// patience ends a test whose event never comes; it decides nothing else.
+const patience = 60 * time.Second
+
+var at = time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())
+
+func glyphs(t testing.TB) *raster.Raster {
+	t.Helper()
+	g, err := raster.New(fonts.Regular())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// onPaper has a simulated printer print bytes, and gives what it cut.
+func onPaper(t testing.TB, raw []byte, columns int, drawn bool) (simprinter.Slip, []string) {
+	t.Helper()
+	// Its paper takes no time, and its buffer holds all.
+	o := simprinter.Options{Clock: clock.System{}, Columns: columns, Speed: 1e12, Buffer: 1 << 16}
+	if drawn {
+		o.Font, o.Bold = fonts.Regular(), fonts.Bold()
+	}
+	p, err := simprinter.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	line, err := os.OpenFile(p.Path(), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer line.Close()
+	if _, err := line.Write(raw); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := p.Await(ctx, func() bool { return len(p.Slips()) > 0 }); err != nil {
+		t.Fatalf("no slip was cut: %v; held %d, warnings %q", err, p.Held(), p.Warnings())
+	}
+	return p.Slips()[0], p.Warnings()
+}
+
+// person reads the records of an invented person.
+func person(t testing.TB, number string, w records.Window) records.Record {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "records.db")
+	if err := generate.Write(t.Context(), path, generate.Options{Persons: 0, Seed: 1, Now: at}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	r, err := s.Read(t.Context(), number, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func terms(columns int) slip.Terms {
+	return slip.Terms{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险经办中心", Phone: "12333", Columns: columns, Specimen: true, At: at}
+}
+
+func window(months int) records.Window {
+	last := records.MonthOf(at)
+	return records.Window{First: last.Add(1 - months), Last: last}
+}
+
+var jia = slip.Holder{Name: "测试甲", NameClean: true, Number: "379901199003070011"}
+
+func contributions(t testing.TB, columns, months int) slip.Sheet {
+	w := window(months)
+	return slip.Contributions(terms(columns), jia, person(t, jia.Number, w), records.AllRegions, records.FamilyPension, w)
+}
+
+// documents are a slip of every kind, and the hard ones.
+func documents(t testing.TB, columns int) map[string]slip.Sheet {
+	he := slip.Holder{Name: "测试𬭊", NameClean: true, Number: "379906200105050115"}
+	hard := slip.Holder{Name: "䶮㛃𠮷𫖯𬭊\U0003FFFD·测试", Number: "379901199003070011"}
+	w := window(12)
+	record := person(t, jia.Number, w)
+	sparse := record
+	sparse.Contributions, sparse.AccountYears = nil, nil
+	return map[string]slip.Sheet{
+		"contributions-12":    contributions(t, columns, 12),
+		"contributions-60":    contributions(t, columns, 60),
+		"contributions-none":  slip.Contributions(terms(columns), he, sparse, "370100", records.FamilyUnemployment, w),
+		"rights-record":       slip.YearRecord(terms(columns), jia, person(t, jia.Number, window(60)), 2025),
+		"rights-record-hard":  slip.YearRecord(terms(columns), hard, record, 2026),
+		"rights-record-civil": slip.YearRecord(terms(columns), he, person(t, "379902197809120038", window(60)), 2025),
+	}
+}
+
+// Every document is, byte by byte and dot by dot, what it was when it was last looked at; says on paper what its Sheet says;
+// and its code is read by an independent program.
+func TestGolden(t *testing.T) {
+	g := glyphs(t)
+	for _, columns := range []int{48, 32} {
+		for name, sheet := range documents(t, columns) {
+			t.Run(fmt.Sprintf("%s-%d", name, columns), func(t *testing.T) {
+				raw := printer.Encode(sheet, g)
+				paper, warnings := onPaper(t, raw, columns, true)
+				for _, w := range warnings {
+					t.Error("the printer did not understand:", w)
+				}
+				if want := printertest.Text(sheet); !slices.Equal(paper.Text, want) {
+					t.Errorf("paper says\n%s\nthe sheet says\n%s", strings.Join(paper.Text, "\n"), strings.Join(want, "\n"))
+				}
+				var picture bytes.Buffer
+				if err := png.Encode(&picture, paper.Picture()); err != nil {
+					t.Fatal(err)
+				}
+				base := filepath.Join("testdata", fmt.Sprintf("%s-%d", name, columns))
+				golden(t, base+".bin", raw)
+				golden(t, base+".png", picture.Bytes())
+				wantCode(t, base+".png", sheet)
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what is printed now; look at the paper, then run with -update", path)
+	}
+}
+
+// wantCode: zbar reads the code from the picture, to the byte.
+func wantCode(t *testing.T, path string, s slip.Sheet) {
+	t.Helper()
+	zbar, err := exec.LookPath("zbarimg")
+	if errors.Is(err, exec.ErrNotFound) {
+		t.Skip("zbar-tools is not installed")
+	}
+	out, err := exec.Command(zbar, "--quiet", "--raw", "-Sbinary", "-Sdisable", "-Sqrcode.enable", path).Output()
+	if err != nil {
+		t.Fatalf("zbarimg: %v", err)
+	}
+	for _, l := range s.Lines {
+		if l.QR != "" && l.QR != strings.TrimSuffix(string(out), "\n") {
+			t.Errorf("the code says %q, want %q", out, l.QR)
+		}
+	}
+}
+
+// The bytes of a slip stay within facts/print.md §5.1: what is sent is at most 1.55 times what is said.
+func TestBytes(t *testing.T) {
+	const most = 1.55
+	g := glyphs(t)
+	for _, columns := range []int{48, 32} {
+		for _, months := range []int{12, 24, 36, 60} {
+			sheet := contributions(t, columns, months)
+			sent, content := len(printer.Encode(sheet, g)), slip.ContentBytes(sheet)
+			ratio := float64(sent) / float64(content)
+			t.Logf("%d columns, %d months: %d bytes for %d of content, %.3f; %.1f s at 9600 baud", columns, months, sent, content, ratio, float64(sent)/960)
+			if ratio > most {
+				t.Errorf("%d columns, %d months: %.3f times the content", columns, months, ratio)
+			}
+		}
+	}
+}
+
+// Whatever a sheet's texts are, they come to paper as text: nothing of them is a command, and nothing is left over.
+func FuzzEncode(f *testing.F) {
+	for _, s := range []string{"测试甲", "\x1bp\x00", "\x10\x04\x01", "㛃𠮷\x10\x14\x08", "￥9,999.99", "\xb2\xe2", "a\u0301", "\ue000", "—…“”"} {
+		f.Add(s, false)
+		f.Add(s, true)
+	}
+	g := glyphs(f)
+	f.Fuzz(func(t *testing.T, text string, double bool) {
+		if len(text) > 600 {
+			t.Skip()
+		}
+		sheet := slip.Sheet{Columns: 48, Lines: []slip.Line{{Cells: []slip.Cell{{Text: "甲"}}}}}
+		size := slip.Normal
+		if double {
+			size = slip.Double
+		}
+		for _, part := range hanzi.Wrap(hanzi.Printable(text), 48/size.Factor()) {
+			sheet.Lines = append(sheet.Lines, slip.Line{Cells: []slip.Cell{{Text: part}}, Size: size})
+		}
+		sheet.Lines = append(sheet.Lines, slip.Line{Cells: []slip.Cell{{Text: "乙"}}})
+		raw := printer.Encode(sheet, g)
+		for _, command := range []string{"\x10\x04", "\x10\x05", "\x10\x14"} {
+			if bytes.Contains(raw, []byte(command)) {
+				t.Fatalf("a real-time command % X", command)
+			}
+		}
+		paper, warnings := onPaper(t, raw, 48, false)
+		if len(warnings) != 0 {
+			t.Fatalf("%q: the printer did not understand: %q", text, warnings)
+		}
+		if want := printertest.Text(sheet); !slices.Equal(paper.Text, want) {
+			t.Fatalf("%q: paper says %q, the sheet %q", text, paper.Text, want)
+		}
+	})
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"shebao/kiosk/internal/idcard"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/ui/stage"
+)
+
+// secrets are what a screen that is not personal must not show of a person.
+func secrets(r records.Record) []string {
+	out := []string{r.Person.Name, idcard.MaskName(r.Person.Name), r.Person.Number, idcard.Tail(r.Person.Number)}
+	for _, c := range r.Contributions {
+		out = append(out, c.Employer, c.Base.String(), c.Personal.String(), c.Unit.String())
+	}
+	for _, y := range r.AccountYears {
+		out = append(out, y.Closing.String(), y.Opening.String())
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return slices.DeleteFunc(out, func(s string) bool { return len(s) < 4 || s == "--" })
+}
+
+func texts(s *stage.Scene) string {
+	var out []string
+	for _, i := range s.Items {
+		out = append(out, i.Text)
+	}
+	return strings.Join(out, "\n")
+}
+
+// anywhere is every screen that is not personal which somebody who is known can reach, and the personal ones.
+func anywhere(e errand) (open, personal []errand) {
+	after := func(d time.Duration) visit.Tick { return visit.Tick{When: visit.When{At: now.Add(d)}} }
+	for _, x := range []errand{e, e.do(visit.DoIdentity), e.do(visit.DoQuery), e.do(visit.DoYearRecord),
+		e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}),
+		e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}).do(visit.DoPrint),
+		lastPage(e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))} {
+		personal = append(personal, x)
+		open = append(open, x.on(visit.CardOut{}), x.on(visit.Crashed{}), x.on(visit.ReaderChanged{}))
+		for _, d := range []visit.Do{visit.DoExit, visit.DoWrongInfo, visit.DoQuestions} {
+			if slices.Contains(visit.Offers(x.s), visit.Action{Do: d}) {
+				open = append(open, x.do(d), x.do(d).on(after(61*time.Second)))
+			}
+		}
+	}
+	for _, x := range open {
+		if slices.Contains(visit.Offers(x.s), visit.Action{Do: visit.DoHelp}) {
+			open = append(open, x.do(visit.DoHelp))
+		}
+	}
+	return open, personal
+}
+
+// lastPage turns to the end of a preview, where the slip's code is.
+func lastPage(e errand) errand {
+	for n := range 4 {
+		e = e.tap(visit.Action{Do: visit.DoPage, N: n + 1})
+	}
+	return e
+}
+
+// A screen that is not personal shows nothing of the person, whatever was on the screen before and lies under an overlay.
+func TestOpenScreensShowNothingPersonal(t *testing.T) {
+	u := newUI(t)
+	jia := people(t)["测试甲"]
+	open, personal := anywhere(begin(t).home(jia))
+	hidden := secrets(jia)
+	seen := 0
+	for _, e := range personal {
+		for _, s := range hidden {
+			if strings.Contains(texts(u.Scene(visit.Look(e.s), 1920, 1080)), s) {
+				seen++
+			}
+		}
+	}
+	if seen < 10 {
+		t.Fatalf("the personal screens show only %d of what is looked for", seen)
+	}
+	for _, e := range open {
+		if e.s.Here.Screen.Personal() {
+			t.Fatalf("%s is personal", e.s.Here.Screen)
+		}
+		for look, modes := range looks() {
+			v := visit.Look(e.s)
+			v.Modes = modes
+			all := texts(u.Scene(v, 1920, 1080))
+			for _, s := range hidden {
+				if strings.Contains(all, s) {
+					t.Errorf("%s %s shows %q", e.s.Here.Screen, look, s)
+				}
+			}
+		}
+	}
+}
+
+// When another scene is shown, no object of the toolkit, neither one in use nor one that was dropped, holds a text or picture of
+// the scene before that the new one does not have.
+func TestObjectsHoldNothingOfTheScreenBefore(t *testing.T) {
+	u := newUI(t)
+	w := test.NewWindow(u.Content())
+	defer w.Close()
+	w.Resize(fyne.NewSize(1920, 1080))
+	jia := people(t)["测试甲"]
+	open, personal := anywhere(begin(t).home(jia))
+	ever := map[fyne.CanvasObject]bool{}
+	walk := func() {
+		for _, o := range test.WidgetRenderer(u.stage).Objects() {
+			ever[o] = true
+		}
+	}
+	show := func(e errand) *stage.Scene {
+		s := u.Scene(visit.Look(e.s), 1920, 1080)
+		u.stage.Present(*s)
+		walk()
+		return s
+	}
+	hidden := secrets(jia)
+	codes := 0
+	for _, after := range open {
+		for _, before := range personal {
+			for _, i := range show(before).Items {
+				if i.Kind == stage.Picture {
+					codes++
+				}
+			}
+		}
+		shown := texts(show(after))
+		for o := range ever {
+			switch o := o.(type) {
+			case *canvas.Text:
+				if o.Text != "" && !strings.Contains(shown, o.Text) {
+					t.Fatalf("after %s an object still holds %q", after.s.Here.Screen, o.Text)
+				}
+				for _, s := range hidden {
+					if strings.Contains(o.Text, s) {
+						t.Fatalf("after %s an object still holds %q", after.s.Here.Screen, s)
+					}
+				}
+			case *canvas.Image:
+				if _, code := o.Image.(qrImage); code {
+					t.Fatalf("after %s an object still holds a QR code", after.s.Here.Screen)
+				}
+			}
+		}
+	}
+	if codes == 0 {
+		t.Error("no screen showed the slip's code")
+	}
+}
+
+// A stage that has shown any other screen draws a screen with the same objects as a stage that has shown none.
+func TestScreensDoNotDependOnTheOneBefore(t *testing.T) {
+	u := newUI(t)
+	firsts := map[visit.Screen]view{}
+	for _, v := range gallery(t) {
+		if _, has := firsts[v.v.Screen]; !has {
+			firsts[v.v.Screen] = v
+		}
+	}
+	scene := func(v view) *stage.Scene { return u.Scene(v.v, 1920, 1080) }
+	st, fresh := stage.New(true, func(float32, float32) {}), map[visit.Screen][]string{}
+	for name, v := range firsts {
+		one := stage.New(true, func(float32, float32) {})
+		one.Present(*scene(v))
+		fresh[name] = describe(one)
+	}
+	for before, first := range firsts {
+		for name, v := range firsts {
+			st.Present(*scene(first))
+			st.Present(*scene(v))
+			got := describe(st)
+			if !slices.Equal(got, fresh[name]) {
+				for i := range min(len(got), len(fresh[name])) {
+					if got[i] != fresh[name][i] {
+						t.Fatalf("%s after %s: object %d is %s, alone %s", name, before, i, got[i], fresh[name][i])
+					}
+				}
+				t.Fatalf("%s after %s has %d objects, alone %d", name, before, len(got), len(fresh[name]))
+			}
+		}
+	}
+}
+
+// describe is what each object of a stage shows.
+func describe(s *stage.Stage) []string {
+	var out []string
+	for _, o := range test.WidgetRenderer(s).Objects() {
+		at := fmt.Sprint(o.Position(), o.Size(), o.Visible())
+		switch o := o.(type) {
+		case *canvas.Text:
+			out = append(out, fmt.Sprint("text ", at, o.Text, o.TextSize, o.TextStyle, o.Alignment, o.Color))
+		case *canvas.Rectangle:
+			out = append(out, fmt.Sprint("box ", at, o.FillColor, o.TopLeftCornerRadius, o.BottomRightCornerRadius))
+		case *canvas.Circle:
+			out = append(out, fmt.Sprint("disc ", at, o.FillColor))
+		case *canvas.Line:
+			out = append(out, fmt.Sprint("line ", at, o.Position1, o.Position2, o.StrokeColor, o.StrokeWidth))
+		case *canvas.Image:
+			sum, b := 0, o.Image.Bounds()
+			for y := b.Min.Y; y < b.Max.Y; y++ {
+				for x := b.Min.X; x < b.Max.X; x++ {
+					r, g, bl, a := o.Image.At(x, y).RGBA()
+					sum = (sum*31 + int(r+3*g+5*bl+7*a)) % 1_000_003
+				}
+			}
+			out = append(out, fmt.Sprint("image ", at, b, o.FillMode, o.ScaleMode, sum))
+		}
+	}
+	return out
+}

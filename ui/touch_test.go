@@ -1,0 +1,115 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/ui/stage"
+)
+
+// What can be touched on a screen is what the visit takes there, and all that the visit takes can be touched: nothing is a dead
+// end and no button is dead.
+func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
+	u := newUI(t)
+	var tapped []visit.Action
+	u.cfg.Tap = func(_ int64, a visit.Action) { tapped = append(tapped, a) }
+	for _, view := range gallery(t) {
+		for glass, size := range glasses() {
+			tapped = nil
+			s := u.Scene(view.v, size.Width, size.Height)
+			for _, target := range live(s) {
+				if target.Press == nil {
+					t.Errorf("%s %s: %s does nothing", view.name, glass, target.ID)
+					continue
+				}
+				target.Press()
+			}
+			for _, a := range tapped {
+				// Which questions there are is the content's business: a list takes any.
+				listed := view.v.FAQ != nil && a.Text != "" && (a.Do == visit.DoAnswer || a.Do == visit.DoQuestions)
+				if !slices.Contains(visit.Offers(view.s), a) && !listed {
+					t.Errorf("%s %s: the visit does not take %v", view.name, glass, a)
+				}
+			}
+			for _, a := range visit.Offers(view.s) {
+				// Pages beyond the last are offered because the visit does not know how many there are; the list shows
+				// its categories by their names.
+				if a.Do == visit.DoPage || a.Do == visit.DoQuestions && view.v.Screen == visit.Questions {
+					continue
+				}
+				if !slices.Contains(tapped, a) {
+					t.Errorf("%s %s: %v cannot be touched", view.name, glass, a)
+				}
+			}
+		}
+	}
+}
+
+func live(s *stage.Scene) []stage.Target {
+	var out []stage.Target
+	for _, t := range s.Targets[s.Covered:] {
+		if t.Enabled {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// Every screen has 帮助 (under a question the way back from it), 退出 unless nobody is there or paper is coming, and 返回 unless it
+// is a first screen. Under a question about time or the last try one can leave or go back.
+func TestEveryScreenHasAWayOut(t *testing.T) {
+	u := newUI(t)
+	noExit := map[visit.Screen]bool{visit.Attract: true, visit.End: true, visit.Printing: true}
+	noBack := map[visit.Screen]bool{visit.Attract: true, visit.Home: true, visit.PersonalHome: true, visit.Reading: true, visit.Printing: true,
+		visit.Printed: true, visit.End: true, visit.Recovery: true}
+	for _, view := range gallery(t) {
+		for glass, size := range glasses() {
+			if len(visit.Offers(view.s)) == 0 {
+				continue // the card is checking the PIN: nothing can be asked for in these seconds
+			}
+			has := map[string]bool{}
+			for _, target := range live(u.Scene(view.v, size.Width, size.Height)) {
+				has[target.ID] = true
+			}
+			want := []string{}
+			switch view.v.Overlay {
+			case visit.HelpOverlay:
+				want = []string{"close", "mode.large", "mode.contrast", "mode.english"}
+			case visit.IdleWarning, visit.LimitWarning:
+				want = []string{"stay", "leave"}
+			case visit.LastTry:
+				want = []string{"last_close", "last_forgot", "last_use"}
+			default:
+				want = append(want, "help", "mode.large", "mode.contrast", "mode.english")
+				if !noExit[view.v.Screen] {
+					want = append(want, "exit")
+				}
+				if !noBack[view.v.Screen] {
+					want = append(want, "back")
+				}
+			}
+			for _, id := range want {
+				if !has[id] {
+					t.Errorf("%s %s has no %s", view.name, glass, id)
+				}
+			}
+		}
+	}
+}
+
+// A personal screen that shows records has 信息有误.
+func TestRecordsHaveWrongInfo(t *testing.T) {
+	u := newUI(t)
+	for _, view := range gallery(t) {
+		switch view.v.Screen {
+		case visit.PersonalHome, visit.Query, visit.YearRecord, visit.Preview:
+			if view.v.Overlay != visit.NoOverlay {
+				continue
+			}
+			if !slices.ContainsFunc(live(u.Scene(view.v, 1920, 1080)), func(t stage.Target) bool { return t.ID == "wrong" }) {
+				t.Errorf("%s has no 信息有误", view.name)
+			}
+		}
+	}
+}

@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/stage"
+)
+
+// Every sentence of the catalogue is said by something, and every sentence that something says is in the catalogue: either its
+// key stands in the source, or it is put together from a closed set that is walked here.
+func TestCatalogueIsUsed(t *testing.T) {
+	c := words.New()
+	said := map[string]bool{}
+	for literal := range literals(t, "../ui", "../internal", "../cmd", "../devices") {
+		said[literal] = true
+	}
+	var built []string
+	add := func(format string, all ...any) { built = append(built, fmt.Sprintf(format, all...)) }
+	for _, p := range visit.Problems() {
+		add("problem.%s.title", p)
+		add("problem.%s.text", p)
+	}
+	for _, s := range visit.Screens() {
+		add("help.%s", s)
+	}
+	for _, o := range []visit.PrintOutcome{visit.SlipConfirmed, visit.SlipNotPrinted, visit.SlipPartial, visit.SlipUnknown} {
+		add("printed.%s.title", o)
+		add("printed.%s.text", o)
+	}
+	for _, p := range visit.PrinterStates() {
+		add("printer.%s", p)
+	}
+	for _, k := range []slip.Kind{slip.ContributionSlip, slip.RightsRecord} {
+		add("slip.%s", k)
+		add("slip.%s.about", k)
+	}
+	for _, m := range records.Marks() {
+		add("mark.%s", m)
+	}
+	for _, f := range records.Families() {
+		add("family.%s", f)
+	}
+	for _, i := range []records.Insurance{"110", "120", "170", "180", "210", "410"} {
+		add("insurance.%s", i)
+	}
+	for _, k := range []records.PersonKind{"employee", "flexible", "resident", "civil", "retiree_110", "retiree_120", "survivor", "unemployed", "unknown"} {
+		add("kind.%s", k)
+	}
+	for _, f := range []records.Failure{records.NotFound, records.NotConnected, records.Busy, records.Checking, records.Damaged} {
+		add("failure.%s", f)
+	}
+	for day := range 7 {
+		add("weekday.%d", day)
+	}
+	for month := range 12 {
+		add("month_name.%d", month+1)
+	}
+	for step := range visit.ReadingSteps {
+		add("reading.step%d", step+1)
+	}
+	for _, name := range []string{"query", "year", "print", "card", "cross", "questions"} {
+		add("personal.%s", name)
+		add("personal.%s_note", name)
+	}
+	for _, name := range []string{"what", "why", "kept", "look"} {
+		add("consent.%s.label", name)
+	}
+	for _, key := range built {
+		if !c.Has(key) {
+			t.Errorf("the catalogue lacks %s", key)
+		}
+		said[key] = true
+	}
+	for _, key := range c.Keys() {
+		if !said[key] && !strings.HasPrefix(key, "region.") {
+			t.Errorf("nothing says %s", key)
+		}
+	}
+}
+
+// literals are the strings of the sources under some folders that are not tests.
+func literals(t *testing.T, dirs ...string) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	for _, dir := range dirs {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
+					if s, err := strconv.Unquote(l.Value); err == nil {
+						out[s] = true
+					}
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// In English nothing is Chinese but what is data: policy content, names of people, employers, halls and sources, and the slip.
+func TestEnglishIsEnglish(t *testing.T) {
+	u := newUI(t)
+	content := u.contentText()
+	for _, view := range gallery(t) {
+		v := view.v
+		v.Modes = visit.Modes{English: true}
+		data := facts().Hall + " 中文 " + dataOf(v)
+		if v.FAQ != nil {
+			data += content
+		}
+		for glass, size := range glasses() {
+			for _, i := range u.Scene(v, size.Width, size.Height).Items {
+				if i.Kind != stage.Text || i.Paper {
+					continue
+				}
+				for _, run := range han(i.Text) {
+					if !strings.Contains(data, run) {
+						t.Errorf("%s %s says %q in English", view.name, glass, i.Text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// dataOf is the text of a view that does not come from the catalogue.
+func dataOf(v visit.View) string {
+	var out []string
+	if v.Person != nil {
+		out = append(out, v.Person.Name)
+	}
+	if v.Query != nil {
+		out = append(out, v.Query.Source)
+		for _, row := range v.Query.Statement.Rows {
+			out = append(out, row.Employer)
+		}
+	}
+	if v.Year != nil {
+		out = append(out, v.Year.Source)
+	}
+	return strings.Join(out, " ")
+}
+
+// contentText is all of the policy content in one string.
+func (u *UI) contentText() string {
+	var out []string
+	for _, c := range u.cfg.Library.Categories {
+		out = append(out, c.Title)
+	}
+	for _, e := range u.cfg.Library.In("") {
+		out = append(out, e.Question, e.Short, e.Issuer, e.Issue, e.Date)
+		for _, b := range e.Blocks {
+			out = append(out, b.Text)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// han are the runs of Chinese characters of a text.
+func han(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.Is(unicode.Han, r) })
+}
+
+// Colour is never the only sign: the state of a month, the end of a print and a mode that is on each have a sign and a word of
+// their own.
+func TestSignsBesideColours(t *testing.T) {
+	u := newUI(t)
+	sc := &screen{cfg: &u.cfg}
+	signs := map[string]records.Mark{}
+	for _, m := range records.Marks() {
+		for _, l := range []words.Language{words.Chinese, words.English} {
+			sc.language = l
+			sign, _ := sc.mark(m)
+			key := fmt.Sprint(l, sign)
+			if other, twice := signs[key]; twice || sign == "" {
+				t.Errorf("%s and %s have the sign %q", m, other, sign)
+			}
+			word := fmt.Sprint(l, sc.say("mark."+string(m)))
+			if other, twice := signs[word]; twice {
+				t.Errorf("%s and %s have the word %q", m, other, word)
+			}
+			signs[key], signs[word] = m, m
+		}
+	}
+	icons := map[stage.Icon]string{}
+	for _, v := range gallery(t) {
+		if v.v.Print == nil || v.v.Print.Outcome == "" {
+			continue
+		}
+		for _, i := range u.Scene(v.v, 1920, 1080).Items {
+			if i.Kind == stage.Drawing && i.Rect.Y > 104 && i.Icon != stage.IconFace {
+				if other, twice := icons[i.Icon]; twice {
+					t.Errorf("%s and %s have the sign %s", v.name, other, i.Icon)
+				}
+				icons[i.Icon] = v.name
+				break
+			}
+		}
+	}
+	if len(icons) < 4 {
+		t.Errorf("only %d ends of a print have a sign", len(icons))
+	}
+	v := begin(t).view("").v
+	v.Modes.Contrast = true
+	if all := texts(u.Scene(v, 1920, 1080)); !strings.Contains(all, modeOn+"高对比") || strings.Contains(all, modeOn+"大字") {
+		t.Error("a mode that is on is not marked")
+	}
+}
+
+// Chinese screens speak Chinese: no sentence of the catalogue is left in English.
+func TestChineseIsChinese(t *testing.T) {
+	c := words.New()
+	for _, key := range c.Keys() {
+		if len(han(c.Say(words.Chinese, key))) == 0 && !strings.HasPrefix(key, "query.person") && key != "mode.english" && key != "query.window" && key != "faq.issuer" && key != "date.line" {
+			t.Errorf("%s is %q in Chinese", key, c.Say(words.Chinese, key))
+		}
+		if len(han(c.Say(words.English, key))) > 0 && key != "mode.english" {
+			t.Errorf("%s is %q in English", key, c.Say(words.English, key))
+		}
+		if strings.ContainsAny(c.Say(words.English, key), "“”‘’，。") {
+			t.Errorf("%s has Chinese marks in English", key)
+		}
+	}
+}
