@@ -15,14 +15,22 @@ import (
 	"shebao/kiosk/internal/records/generate"
 )
 
-// attended runs the terminal on the display, with everything of its own in a folder that is removed at the end.
+// attended runs the terminal on the display, with everything of its own in a folder that is removed at the end. It returns
+// what kept it from starting.
 func attended(ctx context.Context, o options) error {
 	dir, err := os.MkdirTemp("", "kiosk-demo-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	var open station.Closers
+	open.Add(func() { os.RemoveAll(dir) })
+	err = serve(ctx, o, dir, &open)
+	open.Close()
+	return err
+}
 
+// serve sets the demonstration up and runs it.
+func serve(ctx context.Context, o options, dir string, open *station.Closers) error {
 	c := config.Default()
 	c.Terminal = config.Terminal{ID: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345"}
 	c.Records.File = filepath.Join(dir, "records.db")
@@ -46,9 +54,10 @@ func attended(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	open.Add(b.close)
 	p := newPublisher(o.targets)
-	opts := station.Options{Config: c, Slot: b.slot, Specimen: true, Drawn: p.drawn}
+	opts := station.Options{Config: c, Slot: b.slot, Specimen: true, Drawn: p.drawn,
+		End: func(err error) { open.Close(); end(err) }}
 	if o.panel {
 		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, newPanel(b, p)) }
 	}
@@ -57,7 +66,7 @@ func attended(ctx context.Context, o options) error {
 		if err != nil {
 			return err
 		}
-		defer stop()
+		open.Add(stop)
 	}
 	fmt.Println("kiosk-demo: cards are", b.how)
 	return station.Run(ctx, opts)

@@ -57,12 +57,12 @@ func headless(ctx context.Context, o options) (err error) {
 
 	hand, err := xdrive.Connect(server.Display)
 	if err != nil {
-		return errors.Join(err, end(stop, ended))
+		return errors.Join(err, halt(stop, ended))
 	}
 	defer hand.Close()
 	w := walk{Visitor: xdrive.Visitor{Hand: hand, File: targets, Limit: patience}, out: o.out, screen: image.Rect(0, 0, width, height)}
 	walked := w.mainErrand()
-	if err := errors.Join(walked, end(stop, ended)); err != nil {
+	if err := errors.Join(walked, halt(stop, ended)); err != nil {
 		return err
 	}
 	fmt.Printf("kiosk-demo: no display was found, so the main errand was walked under an X server of its own;\n"+
@@ -70,8 +70,8 @@ func headless(ctx context.Context, o options) (err error) {
 	return nil
 }
 
-// end stops the demonstration and gives its fault, if it had one before it was told to stop.
-func end(stop func(), ended chan error) error {
+// halt stops the demonstration and gives its fault, if it had one before it was told to stop.
+func halt(stop func(), ended chan error) error {
 	select {
 	case err := <-ended:
 		return fmt.Errorf("the demonstration ended by itself: %v", err)

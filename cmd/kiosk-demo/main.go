@@ -36,10 +36,16 @@ func main() {
 		station.Environment()
 		err = attended(ctx, o)
 	}
+	end(err)
+}
+
+// end ends the process.
+func end(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "kiosk-demo:", err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 type options struct {

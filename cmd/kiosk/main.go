@@ -21,10 +21,16 @@ func main() {
 	station.Environment()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *path); err != nil {
+	end(run(ctx, *path))
+}
+
+// end ends the process.
+func end(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	os.Exit(0)
 }
 
 func run(ctx context.Context, path string) error {
@@ -33,5 +39,5 @@ func run(ctx context.Context, path string) error {
 		return err
 	}
 	slot := pcsc.New(clock.System{}, pcsc.Options{Reader: c.Card.Reader, Ignore: c.Card.Ignore})
-	return station.Run(ctx, station.Options{Config: c, Slot: slot})
+	return station.Run(ctx, station.Options{Config: c, Slot: slot, End: end})
 }

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -43,39 +42,52 @@ type Options struct {
 	Around func(screen fyne.CanvasObject) fyne.CanvasObject
 	// Drawn, when set, is told of every scene that was drawn.
 	Drawn func(visit.View, *stage.Scene)
+	// End is called once, when the terminal has stopped and everything of it is closed. It must end the process.
+	End func(err error)
 }
 
-// Run serves until the window is closed or ctx is done. It must be called from the main goroutine.
+// Run starts the terminal and serves until ctx is done. It must be called from the main goroutine, and returns only what
+// kept the terminal from starting: a terminal that has started ends by Options.End. The toolkit's own end is not waited for,
+// as it now and then never comes (its event queue and its loop wait for each other).
 func Run(ctx context.Context, o Options) error {
 	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	c := clock.System{}
+	var open Closers
+	fail := func(err error) error {
+		stop()
+		open.Close()
+		return err
+	}
 
 	profile, ok := printer.ProfileNamed(o.Config.Printer.Profile)
 	if !ok {
-		return fmt.Errorf("printer.profile: there is no profile %q", o.Config.Printer.Profile)
+		return fail(fmt.Errorf("printer.profile: there is no profile %q", o.Config.Printer.Profile))
 	}
 	glyphs, err := raster.New(fonts.Regular())
 	if err != nil {
-		return err
+		return fail(err)
 	}
 	library, err := faq.Builtin()
 	if err != nil {
-		return err
+		return fail(err)
 	}
 	book, secret, err := openBooks(o.Config.Journal, c)
 	if err != nil {
-		return err
+		return fail(err)
 	}
-	defer book.Close()
+	open.Add(func() {
+		if err := book.Close(); err != nil {
+			fault("the journal could not be closed", err)
+		}
+	})
 	device := newDevice(o.Config.Printer, profile, glyphs, c)
-	defer device.close()
+	open.Add(device.close)
 	queue, err := spool.New(ctx, device, book)
 	if err != nil {
-		return err
+		return fail(err)
 	}
 	source := &recordFile{path: o.Config.Records.File}
-	defer source.close()
+	open.Add(source.close)
 	if err := source.Reload(); err != nil {
 		fault("the record file cannot be read; only guides are served", err)
 	}
@@ -89,7 +101,7 @@ func Run(ctx context.Context, o Options) error {
 		},
 	}
 	notes := newNotes(book)
-	window := &screen{}
+	window := &screen{ctx: ctx}
 	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
 	t := terminal.New(terminal.Config{
 		Facts: facts, Clock: c, Slot: o.Slot, Source: source, Journal: notes, Fault: fault, Spool: slips,
@@ -102,13 +114,38 @@ func Run(ctx context.Context, o Options) error {
 	})
 	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips)
 	if err != nil {
-		return err
+		return fail(err)
 	}
-	defer hangUp()
+	open.Add(hangUp)
 	if err := notes.event(ctx, journal.Event{Kind: journal.Started}); err != nil {
-		return err
+		return fail(err)
 	}
-	return open(ctx, stop, t, window.ui.Content(), o.Around)
+	serve := func() {
+		err := t.Run(ctx)
+		if noted := notes.event(context.WithoutCancel(ctx), journal.Event{Kind: journal.Stopped}); noted != nil {
+			fault("the journal could not be written", noted)
+		}
+		stop()
+		open.Close()
+		o.End(err)
+	}
+	show(window.ui.Content(), o.Around, serve, stop)
+	stop()
+	select {} // serve ends the process
+}
+
+// Closers are what must be closed at the end. The zero value is ready.
+type Closers []func()
+
+// Add adds what is to be closed before all that was added earlier.
+func (c *Closers) Add(f func()) { *c = append(*c, f) }
+
+// Close closes everything, the last one first.
+func (c *Closers) Close() {
+	for i := len(*c) - 1; i >= 0; i-- {
+		(*c)[i]()
+	}
+	*c = nil
 }
 
 // listen takes the operator's commands.
@@ -124,8 +161,8 @@ func listen(ctx context.Context, socket string, slips *printing) (hangUp func(),
 	})
 }
 
-// open shows the window and runs the terminal behind it until one of them ends.
-func open(ctx context.Context, stop func(), t *terminal.Terminal, content fyne.CanvasObject, around func(fyne.CanvasObject) fyne.CanvasObject) error {
+// show shows the window and has serve run beside it. It returns when the toolkit has ended, if it does.
+func show(content fyne.CanvasObject, around func(fyne.CanvasObject) fyne.CanvasObject, serve, stop func()) {
 	a := app.New()
 	a.Settings().SetTheme(theme.New()) // once: each setting keeps all fonts of the last for ever (facts/fyne.md §4)
 	w := a.NewWindow("社保自助服务终端")
@@ -133,32 +170,36 @@ func open(ctx context.Context, stop func(), t *terminal.Terminal, content fyne.C
 	w.SetCloseIntercept(func() {}) // no key of a window manager closes a terminal
 	if around != nil {
 		content = around(content)
-		w.SetCloseIntercept(a.Quit)
+		w.SetCloseIntercept(stop)
 	}
 	w.SetContent(content)
 	w.SetFullScreen(true)
-
-	var running sync.WaitGroup
-	var failed error
-	a.Lifecycle().SetOnStarted(func() {
-		running.Add(1)
-		go func() {
-			defer running.Done()
-			failed = t.Run(ctx)
-			fyne.Do(a.Quit)
-		}()
-	})
+	a.Lifecycle().SetOnStarted(func() { go serve() })
 	w.ShowAndRun()
-	stop()
-	running.Wait()
-	return failed
 }
 
 // screen hands views to ui, which is made after the terminal that it touches.
-type screen struct{ ui *ui.UI }
+type screen struct {
+	ctx context.Context
+	ui  *ui.UI
+}
 
-func (s *screen) show(v visit.View) { s.ui.Show(v) }
-func (s *screen) forget()           { s.ui.Forget() }
+func (s *screen) show(v visit.View) {
+	defer s.ending()
+	s.ui.Show(v)
+}
+
+// ending takes the toolkit's complaint that it has ended already: it hears of the end of the process on its own.
+func (s *screen) ending() {
+	if s.ctx.Err() != nil {
+		_ = recover()
+	}
+}
+
+func (s *screen) forget() {
+	defer s.ending()
+	s.ui.Forget()
+}
 
 // fault tells the operator's log. What is logged holds no personal data: errors of the rooms never do.
 func fault(what string, err error) {
