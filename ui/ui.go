@@ -100,7 +100,7 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 	s := &screen{
 		cfg: &u.cfg, v: v, language: words.Chinese,
 		pen: pen{
-			scene: &stage.Scene{Width: width, Height: height, Ground: palette.Ground}, p: palette, large: v.Modes.Large,
+			scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground}, p: palette, large: v.Modes.Large,
 			glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, measure: measure,
 		},
 	}

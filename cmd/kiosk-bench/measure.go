@@ -114,12 +114,8 @@ func (b *bench) errands() error {
 	var inserted, read, agreed times
 	var key, tile *image.RGBA // what the targets look like when their screens are there
 	for i := range b.o.errands + 1 {
-		ground, err := b.Hall.Hand.Look(b.Hall.Screen)
-		if err != nil {
-			return err
-		}
 		body := image.Rect(40, 140, 1200, 400)
-		ground, err = b.Hall.Hand.Look(body)
+		ground, err := b.Hall.Hand.Look(body)
 		if err != nil {
 			return err
 		}
@@ -150,14 +146,7 @@ func (b *bench) errands() error {
 			}
 			inserted, read = append(inserted, at.Sub(from)), append(read, at.Sub(event))
 		}
-		if err := b.See(); err != nil {
-			return err
-		}
-		if err := b.Type(who.PIN); err != nil {
-			return err
-		}
-		b.Proved(who)
-		if err := b.See(); err != nil {
+		if err := errors.Join(b.See(), b.prove()); err != nil {
 			return err
 		}
 		from = time.Now()
@@ -248,30 +237,13 @@ func (b *bench) taps() error {
 		return nil
 	}
 	for len(all) < b.o.taps {
-		if err := b.Hall.Insert(card()); err != nil {
-			return err
-		}
-		b.Identified(3)
-		if err := b.See(); err != nil {
+		if err := b.insert(); err != nil {
 			return err
 		}
 		if err := take("key of the PIN pad", "key.1", "key.2", "key.3", "key.4", "key.5", "key.6", "key.7", "key.8", "key.clear"); err != nil {
 			return err
 		}
-		if err := b.Type(who.PIN); err != nil {
-			return err
-		}
-		b.Proved(who)
-		if err := b.See(); err != nil {
-			return err
-		}
-		if err := b.Touch("agree"); err != nil {
-			return err
-		}
-		if err := b.Read(who); err != nil {
-			return err
-		}
-		if err := b.See(); err != nil {
+		if err := errors.Join(b.prove(), b.agree()); err != nil {
 			return err
 		}
 		if err := errors.Join(
@@ -363,30 +335,41 @@ func (b *bench) idle() error {
 // visits walks through visits.
 func (b *bench) visits() error {
 	for range b.o.visits {
-		if err := b.Hall.Insert(card()); err != nil {
-			return err
-		}
-		b.Identified(3)
-		if err := b.See(); err != nil {
-			return err
-		}
-		if err := b.Type(who.PIN); err != nil {
-			return err
-		}
-		b.Proved(who)
-		if err := b.See(); err != nil {
-			return err
-		}
-		if err := b.Touch("agree"); err != nil {
-			return err
-		}
-		if err := b.Read(who); err != nil {
-			return err
-		}
-		if err := errors.Join(b.See(), b.Do("tile.query", "next"), b.pull()); err != nil {
-			return err
+		for _, step := range []func() error{b.insert, b.prove, b.agree, func() error { return b.Do("tile.query", "next") }, b.pull} {
+			if err := step(); err != nil {
+				return err
+			}
 		}
 	}
 	time.Sleep(20 * time.Second) // what is swept out after a visit has been
 	return nil
+}
+
+// insert puts the card in, up to the PIN.
+func (b *bench) insert() error {
+	if err := b.Hall.Insert(card()); err != nil {
+		return err
+	}
+	b.Identified(3)
+	return b.See()
+}
+
+// prove types the PIN, up to 告知.
+func (b *bench) prove() error {
+	if err := b.Type(who.PIN); err != nil {
+		return err
+	}
+	b.Proved(who)
+	return b.See()
+}
+
+// agree agrees, up to 个人主页 with the records there.
+func (b *bench) agree() error {
+	if err := b.Touch("agree"); err != nil {
+		return err
+	}
+	if err := b.Read(who); err != nil {
+		return err
+	}
+	return b.See()
 }

@@ -6,76 +6,71 @@ import (
 
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
-	"shebao/kiosk/internal/words"
 )
 
 // Contributions lays out 缴费查询小票: one insurance family in one insured place or in all of them, for the months of w,
 // newest first, gaps as gaps. Fields: facts/domain.md §2.3 and §7.
 func Contributions(t Terms, h Holder, r records.Record, region records.Region, family records.Family, w records.Window) Sheet {
-	say := words.New()
 	p := newPage(t)
 	st := records.StatementOf(r, region, family, w)
 
-	p.head(say.Say(words.Chinese, "slip."+string(ContributionSlip)))
+	p.head(p.say("slip." + string(ContributionSlip)))
 	p.person(idcard.MaskName(h.Name), h, idcard.Tail(h.Number))
-	p.field("参保地", placeNames(say, r, region), false)
-	p.field("险种", say.Say(words.Chinese, "family."+string(family)), false)
-	p.field("期间", period(w), false)
+	p.field(p.say("paper.place"), p.placeNames(r, region), false)
+	p.field(p.say("paper.insurance"), p.say("family."+string(family)), false)
+	p.field(p.say("paper.period"), period(w), false)
 	p.blank()
 	p.totals(st.Totals)
 	p.rule()
 
-	p.months(say, st)
+	p.months(st)
 	if len(st.Rows) == 0 {
-		p.centre("这段时间没有缴费记录", Normal, false)
+		p.centre(p.say("paper.none"), Normal, false)
 	}
 	p.foot(r.Source.Name, r.Source.AsOf, summary(
-		"社保缴费查询小票", idcard.MaskName(h.Name), "尾号"+idcard.Tail(h.Number),
-		say.Say(words.Chinese, "family."+string(family)), period(w), "缴费"+months(st.Totals.Months),
-		"个人"+st.Totals.Personal.String()+"元", "终端"+t.Terminal, t.At.In(china()).Format("2006-01-02 15:04"),
-		validity(t)))
+		p.say("paper.code.slip"), idcard.MaskName(h.Name), p.say("paper.code.tail", idcard.Tail(h.Number)),
+		p.say("family."+string(family)), period(w), p.say("paper.code.paid", p.count(st.Totals.Months)),
+		p.say("paper.code.personal", st.Totals.Personal), p.say("paper.code.terminal", t.Terminal),
+		t.At.In(china()).Format("2006-01-02 15:04"), p.validity()))
 	return p.sheet
 }
 
 // totals are the figures of a statement. The two that are asked for most are large; what is not there is not mentioned.
 func (p *page) totals(t records.Totals) {
-	p.figure("缴费月数", months(t.Months), false)
-	p.figure("个人缴费合计", t.Personal.String(), true)
-	p.field("单位合计", t.Unit.String(), true)
+	p.figure(p.say("paper.months_paid"), p.count(t.Months), false)
+	p.figure(p.say("paper.personal_total"), t.Personal.String(), true)
+	p.field(p.say("paper.unit_total"), t.Unit.String(), true)
 	for _, x := range []struct {
 		label string
 		n     int
-	}{{"空缺", t.Gaps}, {"欠费", t.Owed}, {"两地重复", t.Overlaps}} {
+	}{{"paper.gaps", t.Gaps}, {"paper.owed", t.Owed}, {"paper.overlaps", t.Overlaps}} {
 		if x.n > 0 {
-			p.field(x.label, months(x.n), false)
+			p.field(p.say(x.label), p.count(x.n), false)
 		}
 	}
-	p.note("金额单位：元。" + partly(t))
-	if t.Overlaps > 0 {
-		p.note("两地重复的月份只计一次。")
-	}
-}
-
-func partly(t records.Totals) string {
+	unit := p.say("paper.yuan")
 	if t.Partial {
-		return "部分月份金额未知，未计入合计。"
+		unit += p.say("paper.partly")
 	}
-	return ""
+	p.note(unit)
+	if t.Overlaps > 0 {
+		p.note(p.say("paper.once"))
+	}
 }
 
 // months writes a statement month by month.
-func (p *page) months(say *words.Catalogue, st records.Statement) {
-	columns := []column{{head: "年月", at: 0, width: 7}, {head: "地", at: 8, width: 4},
-		{head: "缴费基数", at: 13, width: 11, right: true, amount: true},
-		{head: "个人缴费", at: 25, width: 10, right: true, amount: true}, {head: "状态", at: 37, width: 8}}
+func (p *page) months(st records.Statement) {
+	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 7}, {head: p.say("paper.head.place"), at: 8, width: 4},
+		{head: p.say("paper.head.base"), at: 13, width: 11, right: true, amount: true},
+		{head: p.say("paper.head.personal"), at: 25, width: 10, right: true, amount: true}, {head: p.say("paper.head.status"), at: 37, width: 8}}
 	narrow := p.sheet.Columns < 48
 	if narrow { // no room for the base: it is on the screen
-		columns = []column{{head: "年月", at: 0, width: 7}, {head: "地", at: 8, width: 4},
-			{head: "个人缴费", at: 13, width: 10, right: true, amount: true}, {head: "状态", at: 24, width: 8}}
+		columns = []column{{head: p.say("paper.head.month"), at: 0, width: 7}, {head: p.say("paper.head.place"), at: 8, width: 4},
+			{head: p.say("paper.head.personal"), at: 13, width: 10, right: true, amount: true}, {head: p.say("paper.head.status"), at: 24, width: 8}}
 	}
 	p.heads(columns)
 	for _, row := range st.Rows {
-		texts := []string{month(row.Month), place(say, row.Region), row.Base.String(), row.Personal.String(), say.Say(words.Chinese, "mark."+string(row.Mark))}
+		texts := []string{month(row.Month), p.place(row.Region), row.Base.String(), row.Personal.String(), p.say("mark." + string(row.Mark))}
 		if narrow {
 			texts = []string{texts[0], texts[1], texts[3], texts[4]}
 		}
@@ -84,37 +79,37 @@ func (p *page) months(say *words.Catalogue, st records.Statement) {
 }
 
 // validity is what a phone is told about the paper: only an agency's certificate proves anything.
-func validity(t Terms) string {
-	if t.Specimen {
-		return specimen
+func (p *page) validity() string {
+	if p.terms.Specimen {
+		return p.say("paper.specimen")
 	}
-	return "仅供本人参考"
+	return p.say("paper.code.reference")
 }
 
-func placeNames(say *words.Catalogue, r records.Record, region records.Region) string {
+func (p *page) placeNames(r records.Record, region records.Region) string {
 	if region != records.AllRegions {
-		return place(say, region)
+		return p.place(region)
 	}
 	var names []string
 	for _, x := range records.Regions(r) {
-		names = append(names, place(say, x))
+		names = append(names, p.place(x))
 	}
 	if len(names) == 0 {
-		return "全部合并"
+		return p.say("paper.places_all")
 	}
-	return "全部合并（" + strings.Join(names, "、") + "）"
+	return p.say("paper.places_named", strings.Join(names, p.say("paper.places_between")))
 }
 
 // place is the short name of an insured place.
-func place(say *words.Catalogue, r records.Region) string { return named(say, "region.", string(r)) }
+func (p *page) place(r records.Region) string { return p.named("region.", string(r)) }
 
 // named is what a code of a source is called. One that is not in the catalogue is shown as it is, not hidden; none is --.
-func named(say *words.Catalogue, group, code string) string {
+func (p *page) named(group, code string) string {
 	switch {
 	case code == "":
 		return "--"
-	case say.Has(group + code):
-		return say.Say(words.Chinese, group+code)
+	case p.words.Has(group + code):
+		return p.say(group + code)
 	}
 	return code
 }

@@ -1,12 +1,12 @@
 package slip
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"shebao/kiosk/internal/hanzi"
+	"shebao/kiosk/internal/words"
 )
 
 // Kind is what a slip is; a closed set.
@@ -38,16 +38,19 @@ type Holder struct {
 	Number    string
 }
 
-// specimen is what every slip says at head and foot unless an agency stands behind it.
-const specimen = "演示样张　不具有证明效力"
-
 // page collects the lines of a slip.
 type page struct {
 	terms Terms
+	words *words.Catalogue
 	sheet Sheet
 }
 
-func newPage(t Terms) *page { return &page{terms: t, sheet: Sheet{Columns: t.Columns}} }
+func newPage(t Terms) *page {
+	return &page{terms: t, words: words.New(), sheet: Sheet{Columns: t.Columns}}
+}
+
+// say is a sentence of the catalogue. Slips are Chinese whatever the screen speaks: agencies and banks read them.
+func (p *page) say(key string, fill ...any) string { return p.words.Say(words.Chinese, key, fill...) }
 
 func (p *page) add(l Line) { p.sheet.Lines = append(p.sheet.Lines, l) }
 
@@ -171,7 +174,7 @@ func (p *page) heads(columns []column) {
 // head begins a slip.
 func (p *page) head(title string) {
 	if p.terms.Specimen {
-		p.centre(specimen, Normal, true)
+		p.centre(p.say("paper.specimen"), Normal, true)
 	}
 	p.centre(p.terms.Hall, Normal, false)
 	p.centre(title, Double, true)
@@ -181,28 +184,28 @@ func (p *page) head(title string) {
 // foot ends a slip: where the data are from, what the paper is worth, who printed it, and its code for a phone.
 func (p *page) foot(source string, asOf time.Time, summary string) {
 	p.rule()
-	p.field("数据截止", day(asOf), false)
-	p.field("数据来源", source, false)
-	p.field("打印时间", p.terms.At.In(china()).Format("2006-01-02 15:04"), false)
-	p.field("终端编号", p.terms.Terminal, false)
-	p.field("咨询电话", p.terms.Phone, false)
+	p.field(p.say("paper.as_of"), day(asOf), false)
+	p.field(p.say("paper.source"), source, false)
+	p.field(p.say("paper.printed_at"), p.terms.At.In(china()).Format("2006-01-02 15:04"), false)
+	p.field(p.say("paper.terminal"), p.terms.Terminal, false)
+	p.field(p.say("paper.phone"), p.terms.Phone, false)
 	p.blank()
-	p.note("本凭条仅供本人参考，不作为证明使用。如有疑问，以经办机构答复为准。")
+	p.note(p.say("paper.reference_only"))
 	p.blank()
 	p.add(Line{QR: summary})
-	p.centre("手机扫码，可看本凭条摘要", Normal, false)
+	p.centre(p.say("paper.scan"), Normal, false)
 	if p.terms.Specimen {
-		p.centre(specimen, Normal, true)
+		p.centre(p.say("paper.specimen"), Normal, true)
 	}
 }
 
 // person writes whose slip it is. Query slips mask the name, as paper is left behind in halls.
 func (p *page) person(name string, h Holder, tail string) {
-	p.field("姓名", name, false)
+	p.field(p.say("paper.name"), name, false)
 	if !h.NameClean {
-		p.field("", "姓名含生僻字，以证件为准", false)
+		p.field("", p.say("paper.name_unclean"), false)
 	}
-	p.field("证件尾号", tail, false)
+	p.field(p.say("paper.number_tail"), tail, false)
 }
 
 func china() *time.Location { return time.FixedZone("CST", 8*60*60) }
@@ -228,4 +231,4 @@ func summary(parts ...string) string {
 	return s
 }
 
-func months(n int) string { return fmt.Sprintf("%d 个月", n) }
+func (p *page) count(months int) string { return p.say("paper.months", months) }

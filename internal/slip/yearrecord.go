@@ -1,65 +1,61 @@
 package slip
 
 import (
-	"fmt"
-
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
-	"shebao/kiosk/internal/words"
 )
 
 // YearRecord lays out 个人权益记录单 of one year: the personal account, then what was paid in each month of the year.
 // The name stands in full: it is the person's own record, and a masked one is of no use to her. Fields: facts/domain.md §2.2.
 func YearRecord(t Terms, h Holder, r records.Record, year int) Sheet {
-	say := words.New()
 	p := newPage(t)
-	p.head(say.Say(words.Chinese, "slip."+string(RightsRecord)))
-	p.centre(fmt.Sprintf("%d 年度", year), Normal, true)
+	p.head(p.say("slip." + string(RightsRecord)))
+	p.centre(p.say("paper.year", year), Normal, true)
 	p.person(h.Name, h, idcard.Tail(h.Number))
-	p.field("人员类别", named(say, "kind.", string(r.Person.Kind)), false)
+	p.field(p.say("paper.kind"), p.named("kind.", string(r.Person.Kind)), false)
 
 	for _, y := range r.AccountYears {
 		if y.Year != year {
 			continue
 		}
 		p.rule()
-		p.note(named(say, "insurance.", string(y.Insurance)) + "个人账户（单位：元）")
-		p.entry("上年末累计", y.Opening.String(), true)
-		p.entry("本年记账金额", y.Principal.String(), true)
-		p.entry("上年末累计利息", y.InterestOpening.String(), true)
-		p.entry("本年记账利息", y.InterestCurrent.String(), true)
-		p.figure("本年末累计", y.Closing.String(), true)
-		p.entry("本年记账月数", months(y.Months), false)
-		p.entry("累计缴费月数", months(y.CumulativeMonths), false)
+		p.note(p.say("paper.account", p.named("insurance.", string(y.Insurance))))
+		p.entry(p.say("paper.opening"), y.Opening.String(), true)
+		p.entry(p.say("paper.principal"), y.Principal.String(), true)
+		p.entry(p.say("paper.interest_opening"), y.InterestOpening.String(), true)
+		p.entry(p.say("paper.interest_current"), y.InterestCurrent.String(), true)
+		p.figure(p.say("paper.closing"), y.Closing.String(), true)
+		p.entry(p.say("paper.account_months"), p.count(y.Months), false)
+		p.entry(p.say("paper.cumulative_months"), p.count(y.CumulativeMonths), false)
 		if !y.InterestPublished() {
-			p.note("本年利息待公布，本年末累计不含本年利息。")
+			p.note(p.say("paper.interest_unpublished"))
 		}
 	}
-	p.yearMonths(say, r, year)
+	p.yearMonths(r, year)
 	p.foot(r.Source.Name, r.Source.AsOf, summary(
-		fmt.Sprintf("社保个人权益记录单 %d年度", year), idcard.MaskName(h.Name), "尾号"+idcard.Tail(h.Number),
-		closing(r, year), "终端"+t.Terminal, t.At.In(china()).Format("2006-01-02 15:04"), validity(t)))
+		p.say("paper.code.record", year), idcard.MaskName(h.Name), p.say("paper.code.tail", idcard.Tail(h.Number)),
+		p.closing(r, year), p.say("paper.code.terminal", t.Terminal), t.At.In(china()).Format("2006-01-02 15:04"), p.validity()))
 	return p.sheet
 }
 
 // yearMonths writes the pension contributions of the year that the source gave: records reach back 60 months, so an older
 // year has none, and says so.
-func (p *page) yearMonths(say *words.Catalogue, r records.Record, year int) {
+func (p *page) yearMonths(r records.Record, year int) {
 	w := records.Window{First: records.Month(year*100 + 1), Last: records.Month(year*100 + 12)}
 	st := records.StatementOf(r, records.AllRegions, records.FamilyPension, w)
 	p.rule()
 	if len(st.Rows) == 0 {
-		p.note("本年逐月缴费明细不在近 60 个月内，请到经办机构查询。")
+		p.note(p.say("paper.year_too_old"))
 		return
 	}
-	p.months(say, st)
+	p.months(st)
 }
 
-func closing(r records.Record, year int) string {
+func (p *page) closing(r records.Record, year int) string {
 	for _, y := range r.AccountYears {
 		if y.Year == year {
-			return "账户累计" + y.Closing.String() + "元"
+			return p.say("paper.code.closing", y.Closing)
 		}
 	}
-	return "账户累计--"
+	return p.say("paper.code.no_closing")
 }

@@ -92,6 +92,7 @@ type Target struct {
 
 // Scene is one picture.
 type Scene struct {
+	View          int64 // number of the view that it draws: a touch that began on another one does not count
 	Width, Height float32
 	Ground        color.NRGBA
 	Items         []Item

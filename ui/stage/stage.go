@@ -34,9 +34,24 @@ func New(showCursor bool, resized func(w, h float32)) *Stage {
 // Present replaces the scene. Nothing of the old one is kept: texts that are not shown any more are wiped from the objects
 // that held them.
 func (s *Stage) Present(scene Scene) {
-	s.finger = -1
+	s.finger = s.carried(scene)
 	s.scene = scene
 	s.update()
+}
+
+// carried is the target of a new scene under a finger that is down: the one it went down on, when the scene draws the same
+// view again (the minute has changed), and none when it is another view.
+func (s *Stage) carried(scene Scene) int {
+	if s.finger < 0 || scene.View != s.scene.View {
+		return -1
+	}
+	old := s.scene.Targets[s.finger]
+	for i := scene.Covered; i < len(scene.Targets); i++ {
+		if t := scene.Targets[i]; t.ID == old.ID && t.Rect == old.Rect && t.Enabled {
+			return i
+		}
+	}
+	return -1
 }
 
 // Scene is what is shown.
