@@ -97,7 +97,7 @@ func (p *page) placeNames(r records.Record, region records.Region) string {
 	if len(names) == 0 {
 		return p.say("paper.places_all")
 	}
-	return p.say("paper.places_named", strings.Join(names, p.say("paper.places_between")))
+	return p.say("paper.places_named", strings.Join(names, "、"))
 }
 
 // place is the short name of an insured place.
