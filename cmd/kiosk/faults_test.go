@@ -75,7 +75,7 @@ func TestCardsWithPoorData(t *testing.T) {
 	}
 }
 
-// The judge's own card of facts/card.md §2.2 is read to the end; the record file does not know its holder.
+// The example card of facts/card.md §2.2 is read to the end; the record file does not know its holder.
 func TestPersonWhomNobodyKnows(t *testing.T) {
 	g := open(t, halltest.Options{})
 	g.see()
