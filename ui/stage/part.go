@@ -41,7 +41,7 @@ func (i Item) split(out []part) []part {
 		if i.Fill.A < 0xFF { // something is to be seen through it: the outline is four lines
 			return frame(out, r, i.Width, i.Stroke)
 		}
-		out = round(out, r, i.Radius, i.Stroke)
+		out = ring(out, r, i.Width, i.Radius, i.Stroke)
 		return round(out, r.Inset(i.Width), max(0, i.Radius-i.Width), i.Fill)
 	}
 	return round(out, r, i.Radius, i.Fill)
@@ -53,6 +53,19 @@ func box(r Rect, fill color.NRGBA) part { return part{Item: Item{Kind: Box, Rect
 func frame(out []part, r Rect, w float32, stroke color.NRGBA) []part {
 	return append(out, box(Rect{r.X, r.Y, r.W, w}, stroke), box(Rect{r.X, r.Bottom() - w, r.W, w}, stroke),
 		box(Rect{r.X, r.Y + w, w, r.H - 2*w}, stroke), box(Rect{r.Right() - w, r.Y + w, w, r.H - 2*w}, stroke))
+}
+
+// ring is what is seen of a box around the one that lies in it: two strips and two lines, as a whole box under another costs a
+// painter without a graphics card as much again.
+func ring(out []part, r Rect, w, radius float32, stroke color.NRGBA) []part {
+	radius = min(radius, float32(math.Floor(float64(min(r.W, r.H)/2))))
+	if radius < 1 || stroke.A < 0xFF || r.H <= 4*radius {
+		return round(out, r, radius, stroke)
+	}
+	upper, lower := box(Rect{r.X, r.Y, r.W, 2 * radius}, stroke), box(Rect{r.X, r.Bottom() - 2*radius, r.W, 2 * radius}, stroke)
+	upper.above, lower.below = radius, radius
+	return append(out, upper, lower, box(Rect{r.X, r.Y + radius, w, r.H - 2*radius}, stroke),
+		box(Rect{r.Right() - w, r.Y + radius, w, r.H - 2*radius}, stroke))
 }
 
 // round is a box with round corners. The strips are twice as high as the radius and reach under the plain box, because their
