@@ -92,6 +92,13 @@ func middle(t stage.Target) image.Rectangle {
 	return image.Rect(int(t.Rect.X)+4, int(t.Rect.Y)+4, int(t.Rect.Right())-4, int(t.Rect.Bottom())-4)
 }
 
+// patch is a small part of a target's ground, which changes under a finger. A large one would keep the X server busy with
+// copying pictures while the terminal waits for it.
+func patch(t stage.Target) image.Rectangle {
+	x, y := int(t.Rect.X)+14, int(t.Rect.Y+t.Rect.H/2)
+	return image.Rect(x, y-8, x+16, y+8)
+}
+
 // shown waits until a part of the glass looks as it did, and gives when that was seen.
 func (b *bench) shown(r image.Rectangle, picture *image.RGBA) (time.Time, error) {
 	for end := time.Now().Add(halltest.Patience); ; {
@@ -199,12 +206,12 @@ func (b *bench) tap(id string) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	r := middle(t)
+	r := patch(t)
 	before, err := b.Hall.Hand.Look(r)
 	if err != nil {
 		return 0, err
 	}
-	if err := b.Hall.Hand.Move((r.Min.X+r.Max.X)/2, (r.Min.Y+r.Max.Y)/2); err != nil {
+	if err := b.Hall.Hand.Move(int(t.Rect.X+t.Rect.W/2), int(t.Rect.Y+t.Rect.H/2)); err != nil {
 		return 0, err
 	}
 	from := time.Now()
