@@ -29,12 +29,11 @@ import (
 
 // Options say what hall it is. The zero value is the usual one.
 type Options struct {
-	Binary   string // the built command; "" builds cmd/kiosk
-	Upright  bool   // 1080x1920
-	Profile  string // of the printer; "" is generic80
-	Printer  simprinter.Options
-	Persons  int // generated persons besides the invented ones of every file
-	NoReader bool
+	Binary  string // the built command
+	Upright bool   // 1080x1920
+	Profile string // of the printer; "" is generic80
+	Printer simprinter.Options
+	Persons int // generated persons besides the invented ones of every file
 	// Prepare, when set, is called before the terminal starts: it may spoil files in Dir, or change the configuration.
 	Prepare func(h *Hall, toml string) string
 }
@@ -109,15 +108,8 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 	if o.Upright {
 		h.Screen = image.Rect(0, 0, 1080, 1920)
 	}
-	if h.binary == "" {
-		if h.binary, err = Build(ctx, dir, "cmd/kiosk"); err != nil {
-			return h, err
-		}
-	}
-	if !o.NoReader {
-		if h.Service, err = cardservice.Acquire(ctx); err != nil {
-			return h, err
-		}
+	if h.Service, err = cardservice.Acquire(ctx); err != nil {
+		return h, err
 	}
 	if h.server, err = xdrive.Start(ctx, h.Screen.Dx(), h.Screen.Dy()); err != nil {
 		return h, err
