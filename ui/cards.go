@@ -44,24 +44,28 @@ func (s *screen) reading(r stage.Rect) {
 // step is one step of reading: done, under way, or to come.
 func (s *screen) step(r stage.Rect, i int, v *visit.ReadingView) float32 {
 	const side, gap = 84, 36
-	ground, ink, icon, st := s.p.Disabled, s.p.OnDisabled, stage.IconNone, s.grey(theme.Heading)
-	switch {
-	case i < v.Step:
-		ground, ink, icon, st = s.p.Green, s.p.OnGreen, stage.IconCheck, s.ink(theme.Heading)
-	case i == v.Step:
-		ground, ink, st = s.p.Blue, s.p.OnBlue, s.ink(theme.Heading).strong()
-	}
 	if i < v.Steps {
 		s.box(stage.Rect{X: r.X + side/2 - 2, Y: r.Y + side, W: 4, H: gap}, s.p.Line)
 	}
-	if icon != stage.IconNone {
-		s.sign(r.X, r.Y, side, icon, ground, ink)
-	} else {
-		s.disc(stage.Rect{X: r.X, Y: r.Y, W: side, H: side}, ground)
-		s.text(stage.Rect{X: r.X, Y: r.Y, W: side, H: side}, fmt.Sprint(i), style{t: theme.Heading, bold: true, align: stage.Centre, color: ink})
-	}
+	st := s.stepMark(r.X, r.Y, side, i, v.Step, theme.Heading)
 	s.text(stage.Rect{X: r.X + side + 36, Y: r.Y, W: r.W - side - 36, H: side}, s.say(fmt.Sprintf("reading.step%d", i)), st)
 	return r.Y + side + gap
+}
+
+// stepMark is the disc of a step: checked when it is done, blue while it is under way. It gives the style of the step's name.
+func (s *screen) stepMark(x, y, side float32, i, now int, t theme.Type) style {
+	ground, ink, st := s.p.Disabled, s.p.OnDisabled, s.grey(t)
+	switch {
+	case i < now:
+		s.sign(x, y, side, stage.IconCheck, s.p.Green, s.p.OnGreen)
+		return s.ink(t)
+	case i == now:
+		ground, ink, st = s.p.Blue, s.p.OnBlue, s.ink(t).strong()
+	}
+	at := stage.Rect{X: x, Y: y, W: side, H: side}
+	s.disc(at, ground)
+	s.text(at, fmt.Sprint(i), style{t: t, bold: true, align: stage.Centre, color: ink})
+	return st
 }
 
 // cardProblem says what is wrong with the card and what to do now.
@@ -69,6 +73,9 @@ func (s *screen) cardProblem(r stage.Rect) {
 	p := s.v.Problem
 	m := message{icon: stage.IconWarning, ground: s.p.Amber, ink: s.p.OnAmber, title: s.say("problem." + string(p.Problem) + ".title"),
 		said: []string{s.say("problem." + string(p.Problem) + ".text")}, note: []string{s.say("out.where", s.cfg.Facts.Phone)}}
+	if p.Left != visit.TriesUnknown {
+		m.notice, m.bad = s.say("problem.left", p.Left), p.Left == 1
+	}
 	s.pictured(r, func(in stage.Rect) float32 { return s.message(in, m) }, func(at stage.Rect) { s.problemPicture(at, p.Problem) })
 	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("button.questions"), visit.DoQuestions), outlined})
 	if p.Entry != "" {
@@ -86,135 +93,23 @@ func (s *screen) problemPicture(r stage.Rect, p visit.Problem) {
 		s.cardChoice(r)
 	case visit.VisitInterrupted:
 		s.slotPicture(r, goingIn)
-	case visit.CardUnreadable, visit.CardStuck, visit.PINUnknown:
+	case visit.CardUnreadable, visit.CardStuck, visit.PINUnknown, visit.PINChangeUnknown:
 		s.slotPicture(r, goingOut)
 	case visit.CardLocked, visit.PINBlocked:
 		sign(stage.IconLock)
 	case visit.CardExpired:
 		sign(stage.IconClock)
-	case visit.CardNeedsKey:
+	case visit.CardNeedsKey, visit.CardUnverified:
 		sign(stage.IconCounter)
-	case visit.NoPINSet:
+	case visit.CardCounterfeit:
+		sign(stage.IconAsk)
+	case visit.NoPINSet, visit.PINChangeRefused:
 		sign(stage.IconKeys)
 	case visit.NoHolder:
 		sign(stage.IconPerson)
 	default:
 		sign(stage.IconPlug)
 	}
-}
-
-// enterPIN is 密码: dots, tries left, and a keypad of fingers' size.
-func (s *screen) enterPIN(r stage.Rect) {
-	v := s.v.PIN
-	gap := max(24, s.glass.Gap())
-	left, pad := r, r
-	if s.glass.Portrait() {
-		left.H = r.H * 0.5
-		pad = below(r, left.Bottom()+gap)
-	} else {
-		left.W = r.W * 0.55
-		pad.X, pad.W = left.Right()+56, r.W-left.W-56
-	}
-	s.card(left)
-	in := stage.Rect{X: left.X + 56, Y: left.Y + 40, W: left.W - 112, H: left.H - 88}
-	forgot := s.do("forgot", s.say("pin.forgot"), visit.DoForgotPIN)
-	forgot.off = v.Checking
-	h := s.glass.Touch()
-	s.button(stage.Rect{X: in.X, Y: in.Bottom() - h, W: s.barWidth(forgot.label), H: h}, outlined, forgot)
-	text := in
-	text.H -= h + 20
-	s.fitting(text, s.pinWords(v, true, 36), s.pinWords(v, true, 16), s.pinWords(v, false, 24), s.pinWords(v, false, 8))
-	s.keypad(pad, v.Checking)
-	submit := s.do("submit", s.say("pin.confirm"), visit.DoSubmitPIN)
-	submit.off = !v.Ready
-	s.bar.right = append(s.bar.right, barButton{submit, next})
-}
-
-// pinWords is one way to set what stands beside the keypad: with the advice or without, loose or tight.
-func (s *screen) pinWords(v *visit.PINView, advice bool, space float32) func(stage.Rect) float32 {
-	return func(r stage.Rect) float32 {
-		at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
-		y := s.paragraph(at(r.Y), s.say("pin.title"), s.ink(theme.Title).strong())
-		y = s.paragraph(at(y), s.say("pin.which"), s.ink(theme.Text)) + space
-		y = s.dots(at(y), v.Length, v.Checking) + space
-		switch {
-		case v.Checking:
-			y = s.advice(at(y), stage.IconClock, s.say("pin.checking"))
-			return s.advice(at(y+space/3), stage.IconCard, s.say("pin.left", v.Left))
-		case v.Left == 1:
-			y = s.notice(at(y), s.say("pin.last"), true)
-		case v.Wrong:
-			y = s.notice(at(y), s.say("pin.wrong", v.Left), false)
-		default:
-			y = s.advice(at(y), stage.IconCard, s.say("pin.left", v.Left))
-		}
-		if advice {
-			y = s.advice(at(y+space/3), stage.IconHand, s.say("pin.cover"))
-			y = s.advice(at(y+space/3), stage.IconKeys, s.say("pin.then"))
-		}
-		return y
-	}
-}
-
-// advice is a sentence with a drawing before it.
-func (s *screen) advice(r stage.Rect, icon stage.Icon, text string) float32 {
-	const side = 44
-	st := s.ink(theme.Text)
-	h := max(side, s.height(text, st, r.W-side-24))
-	s.listed(stage.Rect{X: r.X, Y: r.Y + (h-side)/2, W: side, H: side}, icon, s.p.Blue)
-	s.paragraph(stage.Rect{X: r.X + side + 24, Y: r.Y + (h-s.height(text, st, r.W-side-24))/2, W: r.W - side - 24}, text, st)
-	return r.Y + h
-}
-
-// dots shows how many digits were typed, never which, and where the next one goes. Cards in use have six; a longer PIN gets
-// smaller boxes.
-func (s *screen) dots(r stage.Rect, n int, checking bool) float32 {
-	boxes := max(6, n)
-	gap := float32(24)
-	if boxes > 6 {
-		gap = 12
-	}
-	side := min(120, (r.W-float32(boxes-1)*gap)/float32(boxes))
-	h := min(side*1.12, 132)
-	for i := range boxes {
-		b := stage.Rect{X: r.X + float32(i)*(side+gap), Y: r.Y, W: side, H: h}
-		line := s.p.KeyLine
-		if i <= n {
-			line = s.p.Blue
-		}
-		s.add(stage.Item{Kind: stage.Box, Rect: b, Fill: s.p.Card, Stroke: line, Width: 3, Radius: corner})
-		switch {
-		case i < n:
-			d := side * 0.56
-			s.disc(stage.Rect{X: b.X + (b.W-d)/2, Y: b.Y + (b.H-d)/2, W: d, H: d}, s.p.Ink)
-		case i == n && !checking:
-			s.box(stage.Rect{X: b.X + b.W*.2, Y: b.Y + b.H*.22, W: 8, H: b.H * .56}, s.p.Ink)
-		}
-	}
-	return r.Y + h
-}
-
-func (s *screen) keypad(r stage.Rect, off bool) {
-	gap := max(24, s.glass.Gap())
-	w := min(320, (r.W-2*gap)/3)
-	h := min(190, (r.H-3*gap)/4)
-	x0, y0 := r.X+(r.W-3*w-2*gap)/2, r.Y+(r.H-4*h-3*gap)/2
-	keys := []touch{}
-	for d := byte(1); d <= 9; d++ {
-		keys = append(keys, s.digit(d))
-	}
-	keys = append(keys,
-		touch{id: "key.clear", label: s.say("pin.clear"), press: s.cfg.Keypad.Clear},
-		s.digit(0),
-		touch{id: "key.rubout", label: s.say("pin.rubout"), press: s.cfg.Keypad.Rubout})
-	for i, t := range keys {
-		t.off = off
-		s.button(stage.Rect{X: x0 + float32(i%3)*(w+gap), Y: y0 + float32(i/3)*(h+gap), W: w, H: h}, key, t)
-	}
-}
-
-func (s *screen) digit(d byte) touch {
-	return touch{id: fmt.Sprintf("key.%d", d), label: fmt.Sprint(d), press: func() { s.cfg.Keypad.Digit(d) }}
 }
 
 // consent is 告知: what is read, why, and that nothing is kept.
@@ -303,6 +198,12 @@ func (s *screen) outOfService(r stage.Rect) {
 	}
 	if !s.v.Parts.Records {
 		all = append(all, fact{stage.IconCross, s.p.Red, s.say("out.records.label"), s.say("out.records")})
+	}
+	if !s.v.Parts.Keys {
+		all = append(all, fact{stage.IconCross, s.p.Red, s.say("out.keys.label"), s.say("out.keys")})
+	}
+	if s.v.Card {
+		all = append(all, fact{stage.IconCard, s.p.Amber, s.say("out.card.label"), s.say("out.card")})
 	}
 	all = append(all, fact{stage.IconCheck, s.p.Green, s.say("out.works.label"), s.say("out.works")},
 		fact{stage.IconPhone, s.p.Blue, s.say("out.where.label"), s.say("out.where", s.cfg.Facts.Phone)})

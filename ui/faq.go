@@ -27,6 +27,9 @@ func (s *screen) questions(r stage.Rect) {
 		ids = append(ids, c.ID)
 	}
 	y = s.chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return ids[i] == v.Category }) + 28
+	if v.Change {
+		y = s.changeTile(stage.Rect{X: r.X, Y: y, W: r.W}) + 28
+	}
 	list := below(r, y)
 	entries := l.In(v.Category)
 	columns := 2

@@ -38,9 +38,12 @@ func (g golden) file() string {
 func shelf() []golden {
 	main := []string{"attract", "home", "insert-card", "reading-2", "problem-mute", "problem-bank", "problem-pin_blocked", "pin-3", "pin-wrong",
 		"consent", "personal-home", "query", "year", "preview", "printing", "printed-confirmed", "printed-not_printed", "printed-unknown",
-		"questions", "answer-service-2", "end-card", "end-slip", "out-of-service", "recovery", "idle", "pin-last-warning", "help"}
+		"questions", "answer-service-2", "end-card", "end-slip", "out-of-service", "recovery", "idle", "pin-last-warning", "help",
+		"problem-unverified", "problem-counterfeit", "out-of-service-all", "questions-card", "change-1-3", "change-2", "change-wrong", "change-sending",
+		"change-last-warning", "change-unknown-2", "changed"}
 	once := []string{"attract", "home", "insert-card", "reading-2", "problem-mute", "pin-wrong", "consent", "personal-home", "query", "year", "preview",
-		"printing", "printed-confirmed", "questions", "answer-service-2", "end-card", "out-of-service", "recovery"}
+		"printing", "printed-confirmed", "questions", "answer-service-2", "end-card", "out-of-service", "recovery",
+		"problem-unverified", "questions-card", "change-2", "change-wrong", "changed"}
 	var out []golden
 	for _, glass := range []string{"landscape", "portrait"} {
 		for _, name := range main {

@@ -34,10 +34,14 @@ func (s *screen) asked() question {
 		return question{icon: stage.IconClock, count: s.v.Seconds, title: s.say("limit.title"), text: s.say("limit.text", s.v.Seconds),
 			answers: []barButton{{s.do("stay", s.say("limit.stay"), visit.DoStillHere), next}, s.leave()}}
 	case visit.LastTry:
-		return question{icon: stage.IconWarning, title: s.say("last_try.title"), text: s.say("last_try.text"), answers: []barButton{
+		text, use := "last_try.text", "last_try.use"
+		if s.v.Screen == visit.PINChange { // the new PIN is before the eyes, and it is the present one that is at risk
+			text, use = "last_try.change", "last_try.change_use"
+		}
+		return question{icon: stage.IconWarning, title: s.say("last_try.title"), text: s.say(text), answers: []barButton{
 			{s.do("last_close", s.say("last_try.close"), visit.DoClose), next},
 			{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), outlined},
-			{s.do("last_use", s.say("last_try.use"), visit.DoUseLastTry), leaving}}}
+			{s.do("last_use", s.say(use), visit.DoUseLastTry), leaving}}}
 	}
 	return question{icon: stage.IconAsk, title: s.say("help.title"), text: s.say("help." + string(s.v.Screen)),
 		facts: []fact{

@@ -162,7 +162,7 @@ func (d *pen) tileBeside(r stage.Rect, t tileWords, icon color.NRGBA) {
 	titleH, subH := d.size(theme.Tile)*1.3, d.leading(theme.Note)
 	in := stage.Rect{X: r.X + 38, Y: r.Y, W: r.W - 64, H: r.H}
 	side := min(100, r.H-40)
-	d.icon(stage.Rect{X: in.X, Y: r.Y + (r.H-side)/2, W: side, H: side}, t.icon, icon)
+	d.listed(stage.Rect{X: in.X, Y: r.Y + (r.H-side)/2, W: side, H: side}, t.icon, icon)
 	in.X, in.W = in.X+side+38, in.W-side-38
 	flag := float32(8)
 	if t.badge != "" { // long words must not run into the flag

@@ -54,6 +54,11 @@ func anywhere(e errand) (open, personal []errand) {
 			}
 		}
 	}
+	services := e.tap(visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
+	current := services.do(visit.DoChangePIN)
+	sending := current.typed().typed().judged(visit.NewPINFine).typed()
+	open = append(open, services, current, current.typed(), sending, sending.changed(visit.ChangeDone, 3), sending.changed(visit.ChangeWrong, 1),
+		sending.changed(visit.ChangeUnknown, 2), sending.on(visit.CardChanged{Visit: e.s.Visit}), e.on(visit.KeysChanged{}))
 	for _, x := range open {
 		if slices.Contains(visit.Offers(x.s), visit.Action{Do: visit.DoHelp}) {
 			open = append(open, x.do(visit.DoHelp))

@@ -70,6 +70,10 @@ func (s *screen) drawBody() {
 		s.cardProblem(body)
 	case visit.PIN:
 		s.enterPIN(body)
+	case visit.PINChange:
+		s.changePIN(body)
+	case visit.PINChangeDone:
+		s.pinChanged(body)
 	case visit.Consent:
 		s.consent(body)
 	case visit.PersonalHome:

@@ -112,17 +112,66 @@ func (e errand) do(d visit.Do) errand { return e.tap(visit.Action{Do: d}) }
 
 func (e errand) atPIN() errand {
 	e = e.on(visit.CardIn{})
-	return e.on(visit.CardRead{Visit: e.s.Visit, Left: 3})
+	return e.on(genuine(e.s.Visit, 3))
+}
+
+// genuine is a card that proved itself and has some PIN tries left.
+func genuine(number int64, left int) visit.CardRead {
+	return visit.CardRead{Visit: number, Left: left, Authenticity: visit.GenuineByPSAM}
 }
 
 func (e errand) known(r records.Record) errand {
 	e = e.atPIN().on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN)
-	return e.on(visit.PINChecked{Visit: e.s.Visit, Right: true, Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}})
+	return e.on(visit.PINChecked{Visit: e.s.Visit, Right: true, Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}, Left: 3})
 }
 
 func (e errand) home(r records.Record) errand {
 	e = e.known(r).do(visit.DoAgree)
 	return e.on(visit.RecordsRead{Visit: e.s.Visit, Record: r})
+}
+
+// services are the card's services of somebody who is known.
+func (e errand) services(r records.Record) errand {
+	return e.home(r).tap(visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
+}
+
+// typed are six digits and 确认.
+func (e errand) typed() errand { return e.on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN) }
+
+func (e errand) judged(v visit.NewPINVerdict) errand {
+	return e.on(visit.PINJudged{Visit: e.s.Visit, Verdict: v})
+}
+
+func (e errand) changed(o visit.ChangeOutcome, left int) errand {
+	return e.on(visit.PINChanged{Visit: e.s.Visit, Outcome: o, Left: left})
+}
+
+// changes are the screens of 修改密码: every step, every remark, every wait and every end.
+func changes(services errand) []view {
+	current := services.do(visit.DoChangePIN)
+	renew := current.typed()
+	judging := renew.typed()
+	again := judging.judged(visit.NewPINFine)
+	sending := again.typed()
+	last := sending.changed(visit.ChangeWrong, 1)
+	out := []view{
+		services.view("questions-card"), current.view("change-1"), current.on(visit.PINLength{N: 3}).view("change-1-3"),
+		current.do(visit.DoForgotPIN).view("change-forgot"), current.do(visit.DoHelp).view("change-help"),
+		renew.on(visit.PINLength{N: 3}).view("change-2"), renew.on(visit.PINLength{N: 6}).view("change-2-6"), judging.view("change-judging"),
+		again.on(visit.PINLength{N: 3}).view("change-3"), sending.view("change-sending"),
+		sending.changed(visit.ChangeWrong, 2).view("change-wrong"), sending.changed(visit.ChangeMismatch, 0).view("change-mismatch"),
+		last.view("change-last"), last.typed().typed().judged(visit.NewPINFine).typed().view("change-last-warning"),
+		sending.changed(visit.ChangeDone, 3).view("changed"),
+	}
+	for _, v := range []visit.NewPINVerdict{visit.NewPINWeak, visit.NewPINSame} {
+		out = append(out, judging.judged(v).view("change-"+string(v)))
+	}
+	for _, left := range []int{2, 1, visit.TriesUnknown} {
+		out = append(out, sending.changed(visit.ChangeUnknown, left).view(fmt.Sprintf("change-unknown-%d", left)))
+	}
+	untold := current
+	untold.s.Tries = 0 // a card whose tries were not read again after its PIN was right
+	return append(out, untold.view("change-1-untold"))
 }
 
 func (e errand) view(name string) view { return view{name, visit.Look(e.s), e.s} }
@@ -136,10 +185,14 @@ func gallery(t testing.TB) []view {
 	out := []view{
 		b.view("attract"),
 		b.on(visit.ReaderChanged{}).view("attract-reader-down"),
+		b.on(visit.KeysChanged{}).view("attract-keys-down"),
 		b.on(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).view("attract-paper-out"),
 		b.do(visit.DoStart).view("home"),
 		b.do(visit.DoStart).do(visit.DoInsertCard).view("insert-card"),
 		b.on(visit.ReaderChanged{}).on(visit.SourceChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service"),
+		b.on(visit.KeysChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service-keys"),
+		b.on(visit.ReaderChanged{}).on(visit.SourceChanged{}).on(visit.KeysChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service-all"),
+		b.on(visit.SourceChanged{}).on(visit.KeysChanged{}).on(visit.CardIn{}).view("out-of-service-card"),
 		b.on(visit.Crashed{}).view("recovery"),
 		b.on(visit.CardIn{}).view("reading"),
 		b.on(visit.CardIn{AtStart: true}).view("end-card"),
@@ -151,11 +204,12 @@ func gallery(t testing.TB) []view {
 	}
 	pin := b.atPIN()
 	wrong := pin.on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN)
-	last := reading.on(visit.CardRead{Visit: reading.s.Visit, Left: 1}).on(visit.PINLength{N: 6})
+	last := reading.on(genuine(reading.s.Visit, 1)).on(visit.PINLength{N: 6})
 	out = append(out, pin.view("pin"), pin.on(visit.PINLength{N: 3}).view("pin-3"), pin.on(visit.PINLength{N: 12}).view("pin-12"), wrong.view("pin-checking"),
 		wrong.on(visit.PINChecked{Visit: wrong.s.Visit, Left: 2}).view("pin-wrong"), last.view("pin-last"),
 		last.do(visit.DoSubmitPIN).view("pin-last-warning"), pin.do(visit.DoForgotPIN).view("pin-forgot"))
 	home := b.home(jia)
+	out = append(out, changes(b.services(jia))...)
 	out = append(out, b.known(jia).view("consent"), b.known(jia).do(visit.DoAgree).view("personal-loading"), home.view("personal-home"),
 		b.home(yi).view("personal-home-retiree"), b.home(bing).view("personal-home-civil"), b.home(rare).do(visit.DoIdentity).view("personal-home-rare"))
 	for _, f := range []records.Failure{records.NotFound, records.NotConnected, records.Busy, records.Checking, records.Damaged} {

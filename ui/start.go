@@ -51,6 +51,8 @@ func (s *screen) down() string {
 		return "attract.reader_down"
 	case !s.v.Parts.Records:
 		return "attract.records_down"
+	case !s.v.Parts.Keys:
+		return "attract.keys_down"
 	case s.v.Parts.Printer != visit.PrinterUnknown && !s.v.Parts.Printer.Usable():
 		return "attract.printer_down"
 	}

@@ -33,6 +33,15 @@ func TestCatalogueIsUsed(t *testing.T) {
 		add("problem.%s.title", p)
 		add("problem.%s.text", p)
 	}
+	for field := range visit.PINFields() {
+		add("change.ask%d", field+1)
+		add("change.step%d", field+1)
+	}
+	for _, r := range visit.PINRemarks() {
+		if r != visit.NoRemark {
+			add("change.%s", r)
+		}
+	}
 	for _, s := range visit.Screens() {
 		add("help.%s", s)
 	}

@@ -55,8 +55,13 @@ func serve(ctx context.Context, o options, dir string, open *station.Closers) er
 		return err
 	}
 	open.Add(b.close)
+	c.PSAM = b.psam
+	proof, err := station.NewProof(c, b.modules)
+	if err != nil {
+		return err
+	}
 	p := newPublisher(o.targets)
-	opts := station.Options{Config: c, Slot: b.slot, Specimen: true, Drawn: p.drawn,
+	opts := station.Options{Config: c, Slot: b.slot, Proof: proof, Specimen: true, OnlyInvented: true, Drawn: p.drawn,
 		End: func(err error) { open.Close(); end(err) }}
 	if o.panel {
 		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, newPanel(b, p)) }

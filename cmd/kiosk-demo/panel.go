@@ -71,7 +71,7 @@ func (p *panel) groups() (titles []string, buttons [][]button) {
 	}
 	return []string{"插卡", "读卡器", "打印机"}, [][]button{
 		people,
-		{{"插反", "turn"}, {"拔卡", "pull"}},
+		{{"插反", "turn"}, {"拔卡", "pull"}, {"换成假卡", "forge"}},
 		{{"缺纸", "paper-out"}, {"装纸", "paper-in"}, {"开盖", "cover-open"}, {"合盖", "cover-close"}, {"断线", "cut-cable"}, {"接线", "mend-cable"}},
 	}
 }

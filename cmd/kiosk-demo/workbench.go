@@ -17,7 +17,9 @@ import (
 	"shebao/kiosk/devices/simulate/cardservice"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/devices/simulate/simpsam"
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/ui/theme/fonts"
 )
@@ -25,12 +27,15 @@ import (
 // workbench is the simulated devices and what can be done to them. Its commands may be given by any goroutine.
 type workbench struct {
 	slot    card.Slot
-	how     string // which way the cards take, in words
+	modules card.Slot   // where the simulated security module is
+	psam    config.PSAM // what it is bound as
+	how     string      // which way the cards take, in words
 	printer *simprinter.Printer
 	people  []generate.Invented
 
 	ctx     context.Context
 	service *cardservice.Service
+	module  *simcard.Plug
 	local   *simcard.Slot // when there is no service
 
 	mu     sync.Mutex
@@ -86,15 +91,36 @@ func newWorkbench(ctx context.Context, link string, mode simprinter.Completion, 
 		return nil, err
 	}
 	b.printer = printer
+	module := simpsam.New(simpsam.Spec{})
+	b.psam.TerminalNumber = module.Terminal()
 	if b.service, err = cardservice.Acquire(ctx); err == nil {
 		b.slot = pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Reader})
+		b.modules = pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Second, SideSlot: true})
+		b.psam.Reader = cardservice.Second
 		b.how = "behind a real pcscd"
-	} else {
-		b.local = simcard.NewSlot()
-		b.slot = b.local
-		b.how = fmt.Sprintf("simulated within the program (%v)", err)
+		return b, b.install(module)
 	}
+	b.local = simcard.NewSlot()
+	inside := simcard.NewSlot()
+	inside.Insert(module)
+	b.slot, b.modules, b.psam.Reader = b.local, inside, simcard.ReaderName
+	b.how = fmt.Sprintf("simulated within the program (%v)", err)
 	return b, nil
+}
+
+// install puts the module into the second slot and waits until the reader has seen it: the terminal trusts only one that was
+// there when it came up.
+func (b *workbench) install(m *simpsam.Module) error {
+	var err error
+	if b.module, err = simcard.DialVPCD(b.ctx, simcard.VPCDSecond, m); err != nil {
+		return err
+	}
+	select {
+	case <-b.module.Powered():
+		return nil
+	case <-b.ctx.Done():
+		return b.ctx.Err()
+	}
 }
 
 func savePNG(path string, s simprinter.Slip) (err error) {
@@ -108,14 +134,26 @@ func savePNG(path string, s simprinter.Slip) (err error) {
 
 func (b *workbench) close() {
 	b.pull()
+	if b.module != nil {
+		b.module.Pull()
+	}
 	b.printer.Close()
 	if b.service != nil {
 		b.service.Close()
 	}
 }
 
-// insert puts the card of person n in, from 1; turned puts it in the wrong way round.
-func (b *workbench) insert(n int, turned bool) error {
+// way is how a card is put in.
+type way int
+
+const (
+	upright way = iota
+	turned      // upside down
+	forged      // a counterfeit of it: right files, every PIN is right, wrong key
+)
+
+// insert puts the card of person n in, from 1.
+func (b *workbench) insert(n int, how way) error {
 	if n < 1 || n > len(b.people) {
 		return fmt.Errorf("there are persons 1 to %d", len(b.people))
 	}
@@ -123,12 +161,16 @@ func (b *workbench) insert(n int, turned bool) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	spec := simcard.SpecFor(b.people[n-1].Number, b.people[n-1].Name, n)
-	if turned {
+	if n%2 == 0 { // every other one is of the third generation
+		spec.Version = "3.00"
+	}
+	spec.Counterfeit = how == forged
+	if how == turned {
 		spec.ATR = make([]byte, 40) // longer than an answer to reset may be: the reader takes it for no answer
 	}
 	b.in = n
 	if b.local != nil {
-		if turned {
+		if how == turned {
 			b.local.InsertMute()
 			return nil
 		}
@@ -153,11 +195,12 @@ func (b *workbench) pull() {
 	}
 }
 
-func (b *workbench) turn() error {
+// again puts the card that is in the reader, or the first one, in another way.
+func (b *workbench) again(how way) error {
 	b.mu.Lock()
 	n := max(b.in, 1)
 	b.mu.Unlock()
-	return b.insert(n, true)
+	return b.insert(n, how)
 }
 
 // command obeys one line of the control socket or one button of the panel.
@@ -169,9 +212,11 @@ func (b *workbench) command(line string) error {
 		if err != nil {
 			return errors.New("insert which person?")
 		}
-		return b.insert(n, false)
+		return b.insert(n, upright)
 	case "turn":
-		return b.turn()
+		return b.again(turned)
+	case "forge":
+		return b.again(forged)
 	case "pull":
 		b.pull()
 	case "paper-out":

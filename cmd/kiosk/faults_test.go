@@ -11,6 +11,7 @@ import (
 	"shebao/kiosk/cmd/internal/halltest"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/card/pcsc"
+	"shebao/kiosk/devices/simulate/cardkeys"
 	"shebao/kiosk/devices/simulate/cardservice"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
@@ -27,7 +28,9 @@ func TestCardsThatCannotBeUsed(t *testing.T) {
 		visit.BankCard:          func(s *simcard.Spec) { s.Kind = simcard.BankCard },
 		visit.CardLocked:        func(s *simcard.Spec) { s.Locked = true },
 		visit.CardExpired:       func(s *simcard.Spec) { s.Expires = "20200101" },
-		visit.CardNeedsKey:      func(s *simcard.Spec) { s.Version = "3.00" },
+		visit.CardCounterfeit:   func(s *simcard.Spec) { s.Counterfeit = true },
+		visit.CardUnverified:    func(s *simcard.Spec) { s.NoInternalKey = true },
+		visit.CardNeedsKey:      func(s *simcard.Spec) { s.Version, s.Keys = "3.00", otherReadKey() },
 		visit.NoPINSet:          func(s *simcard.Spec) { s.PIN = "" },
 		visit.NoHolder:          func(s *simcard.Spec) { s.Blank = true },
 		visit.CardMute:          func(s *simcard.Spec) { s.ATR = make([]byte, 40) }, // upside down
@@ -41,7 +44,7 @@ func TestCardsThatCannotBeUsed(t *testing.T) {
 				g.On(visit.CardMuteIn{})
 			} else {
 				g.On(visit.CardIn{})
-				g.On(visit.CardRead{Visit: g.State.Visit, Problem: want})
+				g.On(cannot(g.State.Visit, want))
 			}
 			g.see()
 			if guide := want.Guide(); guide != "" {
@@ -51,6 +54,24 @@ func TestCardsThatCannotBeUsed(t *testing.T) {
 		})
 	}
 	g.home(jia)
+}
+
+// cannot is what a card that cannot be used is read as.
+func cannot(number int64, p visit.Problem) visit.CardRead {
+	switch p {
+	case visit.CardCounterfeit:
+		return visit.CardRead{Visit: number, Authenticity: visit.Counterfeit}
+	case visit.CardUnverified:
+		return visit.CardRead{Visit: number}
+	}
+	return visit.CardRead{Visit: number, Problem: p}
+}
+
+// otherReadKey are the keys of a genuine card that does not open to this scheme's terminals.
+func otherReadKey() *cardkeys.Scheme {
+	s := cardkeys.Test()
+	s.RKSSSE = s.Other().RKSSSE
+	return &s
 }
 
 // Cards as they really are: a name with bytes that are no character, fields that were never filled, no dates.
@@ -158,7 +179,7 @@ func TestStartsWithPartsMissing(t *testing.T) {
 		g.see()
 	})
 	t.Run("no card service", func(t *testing.T) {
-		g := open(t, halltest.Options{})
+		g := open(t, halltest.Options{Proof: halltest.ByBackEnd}) // a module would be put in again while the terminal runs
 		g.see()
 		g.must(g.Hall.Service.Stop())
 		g.On(visit.ReaderChanged{})

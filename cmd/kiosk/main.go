@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"shebao/kiosk/cmd/internal/station"
+	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/card/pcsc"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
@@ -38,6 +39,15 @@ func run(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	var modules card.Slot
+	if c.PSAM.Reader != "" {
+		modules = pcsc.New(clock.System{}, pcsc.Options{Reader: c.PSAM.Reader, SideSlot: true})
+		c.Card.Ignore = append(c.Card.Ignore, c.PSAM.Reader)
+	}
+	proof, err := station.NewProof(c, modules)
+	if err != nil {
+		return err
+	}
 	slot := pcsc.New(clock.System{}, pcsc.Options{Reader: c.Card.Reader, Ignore: c.Card.Ignore})
-	return station.Run(ctx, station.Options{Config: c, Slot: slot, End: end})
+	return station.Run(ctx, station.Options{Config: c, Slot: slot, Proof: proof, End: end})
 }

@@ -16,6 +16,7 @@ type script struct {
 	sent    [][]byte
 	aliases [][]byte // the very slices that were given
 	closes  int
+	atr     []byte
 }
 
 var errWire = errors.New("wire")
@@ -33,7 +34,7 @@ func (s *script) Transmit(_ context.Context, apdu []byte) ([]byte, error) {
 	}
 	return []byte(answer), nil
 }
-func (s *script) ATR() []byte        { return nil }
+func (s *script) ATR() []byte        { return s.atr }
 func (s *script) Protocol() Protocol { return s.proto }
 func (s *script) Close() error       { s.closes++; return nil }
 
@@ -171,7 +172,7 @@ func TestCloseOnce(t *testing.T) {
 func TestSameCard(t *testing.T) {
 	id := "\x01\x10\x37\x01\x00\xD1\x56\x00\x00\x05\x00\x00\x00\x01\xFF\xFF\xFF\xFF"
 	read := func(serial, number string) []string {
-		return []string{"\x90\x00", "\x90\x00", strings.Replace(id, "\x00\x00\x00\x01", serial, 1) + "\x90\x00",
+		return []string{"\x90\x00", "\x90\x00", "\x6A\x86", strings.Replace(id, "\x00\x00\x00\x01", serial, 1) + "\x90\x00",
 			"\x07\x09" + number + "\x90\x00"}
 	}
 	for _, c := range []struct {

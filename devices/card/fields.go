@@ -4,8 +4,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"time"
-
-	"shebao/kiosk/internal/idcard"
 )
 
 // Date is a day as the card has it, or none.
@@ -51,43 +49,4 @@ func textOf(b []byte) string {
 		}
 	}
 	return string(b)
-}
-
-// Sex is what the card, or else the identity number, says.
-type Sex int
-
-// The sexes of facts/card.md §8.3; 9 and 0 on the card are unknown here.
-const (
-	SexUnknown Sex = iota
-	Male
-	Female
-)
-
-// sexOf prefers the card's field; most real cards leave it empty (facts/card.md §2.4).
-func sexOf(field []byte, number string) Sex {
-	switch textOf(field) {
-	case "1":
-		return Male
-	case "2":
-		return Female
-	}
-	if !idcard.Valid(number) {
-		return SexUnknown
-	}
-	if (number[16]-'0')%2 == 1 {
-		return Male
-	}
-	return Female
-}
-
-// birthOf prefers the card's field as sexOf does.
-func birthOf(field []byte, number string) Date {
-	if d := dateOf(field); d.Known {
-		return d
-	}
-	day, ok := idcard.Birth(number)
-	if !ok {
-		return Date{}
-	}
-	return Date{Year: day.Year(), Month: int(day.Month()), Day: day.Day(), Known: true}
 }

@@ -1,6 +1,7 @@
 package card
 
 import (
+	"bytes"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func TestAlgorithmWithoutTag(t *testing.T) {
 	for area, want := range map[string]Algorithm{"110000": AlgorithmSSF33, "370100": AlgorithmDES} {
 		id := string(unhex(t, "0110"+area+"D15600000500000001FFFFFFFF"))
 		missing := "\x6A\x83"
-		s, _ := scripted(T1, "\x90\x00", "\x90\x00", id+"\x90\x00", missing, missing, missing, missing, "\x69\x82")
+		s, _ := scripted(T1, "\x90\x00", "\x90\x00", "\x6A\x86", id+"\x90\x00", "\x90\x00", "\x69\x82", "\x90\x00", missing, missing, missing, missing)
 		s.selected = false
 		got, err := s.Identify(t.Context())
 		if KindOf(err) != NeedsKey || got.Algorithm != want || got.Generation != Gen1 || got.CardNumber != "" {
@@ -99,18 +100,6 @@ func TestNameOf(t *testing.T) {
 		if c.want != "" && got != c.want || clean != c.clean {
 			t.Errorf("%x|%x: %q, %v", c.name, c.more, got, clean)
 		}
-	}
-}
-
-func TestSexAndBirth(t *testing.T) {
-	const man, woman = "379901199003070011", "379901196308150027"
-	if sexOf([]byte("2"), man) != Female || sexOf([]byte{0}, man) != Male || sexOf(nil, woman) != Female ||
-		sexOf([]byte("9"), "") != SexUnknown || sexOf(nil, man[:17]+"9") != SexUnknown {
-		t.Error("sex")
-	}
-	if birthOf(unhex(t, "FFFFFFFF"), man).String() != "1990-03-07" || birthOf(unhex(t, "19900308"), man).String() != "1990-03-08" ||
-		birthOf(nil, "").Known {
-		t.Error("birth")
 	}
 }
 
@@ -181,23 +170,63 @@ func FuzzCard(f *testing.F) {
 		}
 		s, wire := scripted(T0, answers...)
 		s.selected = false
+		wire.atr, s.keys, s.random = unhex(t, sampleATR), maker{by: GenuineByHSM}, zeros{}
 		id, err := s.Identify(t.Context())
 		if err != nil && KindOf(err) == "" || err == nil && len(id.Identifier) != 32 {
 			t.Fatalf("%+v, %v", id, err)
 		}
-		_, _ = s.Verify(t.Context(), []byte("123456")) // for its panics
-		if pins := countPINs(wire.sent); pins > 1 {
-			t.Fatalf("%d PINs", pins)
+		// For their panics, and for what they send.
+		_, _ = s.Verify(t.Context(), []byte("123456"))
+		_, _ = s.ChangePIN(t.Context(), []byte("123456"), []byte("654321"))
+		if pins, changes := count(wire.sent, 0x20), count(wire.sent, 0x5E); pins > 1 || changes > 1 {
+			t.Fatalf("%d PINs, %d changes", pins, changes)
+		}
+		if count(wire.sent, 0x82) > 1 {
+			t.Fatal("EXTERNAL AUTHENTICATE was sent again")
 		}
 	})
 }
 
-func countPINs(sent [][]byte) int {
+// count is how many commands of a kind were sent with data in them.
+func count(sent [][]byte, ins byte) int {
 	n := 0
 	for _, b := range sent {
-		if b[1] == 0x20 && len(b) > 5 {
+		if b[1] == ins && len(b) > 5 {
 			n++
 		}
 	}
 	return n
+}
+
+func FuzzATR(f *testing.F) {
+	for _, s := range []string{sampleATR, "3B8D800100814A4446866037010000000114", "3B", "3BFD", "3B9D96801FC700814A44468660370100000001AA", "3BFDFFFFFFFF"} {
+		f.Add(unhex(f, s))
+	}
+	f.Fuzz(func(t *testing.T, atr []byte) {
+		history, ok := historyOf(atr)
+		if ok && !bytes.Contains(atr, history[:]) {
+			t.Fatalf("%x has no history %x", atr, history)
+		}
+	})
+}
+
+func FuzzFile(f *testing.F) {
+	f.Add([]byte("\x08\x02ab\x09\x00"))
+	f.Add([]byte("\x08\xff"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		values, ok := records(b)
+		if !ok {
+			return
+		}
+		size := 0
+		for tag, v := range values {
+			if one, found := record(append([]byte{tag, byte(len(v))}, v...), tag); !found || !bytes.Equal(one, v) {
+				t.Fatal("a record that is none")
+			}
+			size += 2 + len(v)
+		}
+		if size > len(b) {
+			t.Fatal("more records than bytes")
+		}
+	})
 }

@@ -48,7 +48,7 @@ func generationOf(version string) Generation {
 	return GenUnknown
 }
 
-// Identity is what the card says about itself and its holder. Without key authentication it is a claim, not a proof
+// Identity is what the card says about itself and its holder. Only Authenticity says whether to believe it
 // (facts/card.md §4.5).
 type Identity struct {
 	Generation Generation
@@ -58,9 +58,13 @@ type Identity struct {
 	CardNumber string // 卡号, at most 9 characters; empty on a blank card
 	Issued     Date
 	Expires    Date // unknown: no end
+
+	Authenticity Authenticity
+	Doubt        error // why the card is Unverified, or its holder is not readable; for the operator
+
 	// Holder is the person; empty when HolderReadable is false or the card is blank.
 	Holder         Holder
-	HolderReadable bool // false: the card gives the holder only to an authenticated terminal
+	HolderReadable bool // false: the card gives the holder only to an authenticated terminal, or it is a Counterfeit
 }
 
 // Holder is the person to whom the card was issued.
@@ -68,8 +72,6 @@ type Holder struct {
 	SocialSecurityNumber string // 社会保障号码, 18 characters as a rule; not checked
 	Name                 string
 	NameClean            bool // false: some bytes were no character and stand as □ in Name
-	Sex                  Sex
-	Birth                Date
 }
 
 // ExpiredOn reports whether the card is over on the day of t in China. Its last day still counts.
@@ -81,122 +83,110 @@ func (i Identity) ExpiredOn(t time.Time) bool {
 	return !t.Before(time.Date(i.Expires.Year, time.Month(i.Expires.Month), i.Expires.Day+1, 0, 0, 0, 0, zone))
 }
 
-// The records that are read (facts/card.md §2.2).
-var (
-	fieldIdentifier = field{0x01, 0x10, "EF05/01"}
-	fieldVersion    = field{0x03, 0x04, "EF05/03"}
-	fieldIssued     = field{0x05, 0x04, "EF05/05"}
-	fieldExpires    = field{0x06, 0x04, "EF05/06"}
-	fieldCardNumber = field{0x07, 0x09, "EF05/07"}
-	fieldNumber     = field{0x08, 0x12, "EF06/08"}
-	fieldName       = field{0x09, 0x1E, "EF06/09"}
-	fieldNameMore   = field{0x4E, 0x14, "EF06/4E"}
-	fieldSex        = field{0x0A, 0x01, "EF06/0A"}
-	fieldBirth      = field{0x0D, 0x04, "EF06/0D"}
-)
-
 var errScheme = errors.New("the identifier is not one of the scheme")
 
-// Identify reads the card: application, EF05, EF06. It may be repeated. On an error of kind NeedsKey the Identity holds
-// everything but the holder; on any other error it is empty.
+// Identify reads the card and has it prove itself: application, EF05, EF06. It may be repeated. A card that could not be
+// proved is no error: see Identity.Authenticity. On an error of kind NeedsKey, a card that gives its holder only to an
+// authenticated terminal, the Identity holds everything but the holder; on any other error it is empty.
+//
+// What comes after the name is read last, so that the person is greeted as early as can be.
 func (s *Session) Identify(ctx context.Context) (Identity, error) {
 	var id Identity
 	if err := s.selectSSSE(ctx); err != nil {
 		return Identity{}, err
 	}
-	if err := s.readCard(ctx, &id); err != nil {
+	card, err := s.openFile(ctx, ef05)
+	if err != nil {
 		return Identity{}, err
+	}
+	if id.Identifier, err = s.identifier(ctx, card); err != nil {
+		return Identity{}, err
+	}
+	id.Algorithm = s.algorithmOf(id.Identifier)
+	holder, err := s.openFile(ctx, ef06)
+	closed := KindOf(err) == NeedsKey
+	if err != nil && !closed {
+		return Identity{}, err
+	}
+	var proof proof
+	if s.keys != nil {
+		var broken error
+		if proof, broken = s.prove(ctx, id, closed); broken != nil {
+			return Identity{}, broken
+		}
+	}
+	id.Authenticity, id.Doubt = proof.found, proof.why
+	switch {
+	case proof.found == Counterfeit:
+		holder, err = nil, nil
+	case closed && proof.opened:
+		holder, err = s.openFile(ctx, ef06)
+	}
+	if holder != nil {
+		id.Holder, err = s.readHolder(ctx, holder)
+		id.HolderReadable = err == nil
+	}
+	if err != nil && KindOf(err) != NeedsKey {
+		return Identity{}, err
+	}
+	if again := s.readCard(ctx, card, &id); again != nil {
+		return Identity{}, again
 	}
 	s.id, s.no = id.Identifier, id.CardNumber
-	switch holder, err := s.readHolder(ctx); {
-	case KindOf(err) == NeedsKey:
-		return id, err
-	case err != nil:
-		return Identity{}, err
-	default:
-		id.Holder, id.HolderReadable = holder, true
-		return id, nil
-	}
+	return id, err
 }
 
-// readCard reads EF05, which every card gives freely.
-func (s *Session) readCard(ctx context.Context, id *Identity) error {
-	var err error
-	if id.Identifier, id.CardNumber, err = s.readKeys(ctx); err != nil {
+// algorithmOf is the card's algorithm. Cards that name none: Beijing's use SSF33, all others DES (facts/card.md §1.3).
+func (s *Session) algorithmOf(identifier string) Algorithm {
+	switch {
+	case s.named:
+		return s.algorithm
+	case strings.HasPrefix(identifier, "11"):
+		return AlgorithmSSF33
+	}
+	return AlgorithmDES
+}
+
+// readCard reads the rest of EF05, which every card gives freely.
+func (s *Session) readCard(ctx context.Context, f *file, id *Identity) error {
+	var version, issued, expires, number []byte
+	if err := s.readFields(ctx, f, []want{
+		{fieldNumber, &number}, {fieldVersion, &version}, {fieldIssued, &issued}, {fieldExpires, &expires},
+	}); err != nil {
 		return err
 	}
-	var version, issued, expires []byte
-	if version, err = s.readField(ctx, fieldVersion); err != nil {
-		return err
-	}
-	if issued, err = s.readField(ctx, fieldIssued); err != nil {
-		return err
-	}
-	if expires, err = s.readField(ctx, fieldExpires); err != nil {
-		return err
-	}
+	id.CardNumber = cardNumberOf(number)
 	id.Version = textOf(version)
 	id.Generation = generationOf(id.Version)
 	id.Issued, id.Expires = dateOf(issued), dateOf(expires)
-	id.Algorithm = s.algorithm
-	if !s.named {
-		// Cards that name none: Beijing's use SSF33, all others DES (facts/card.md §1.3).
-		id.Algorithm = AlgorithmDES
-		if strings.HasPrefix(id.Identifier, "11") {
-			id.Algorithm = AlgorithmSSF33
-		}
-	}
 	return nil
 }
 
-// readKeys selects EF05 and reads what tells one card from another: 卡识别码 and 卡号.
-func (s *Session) readKeys(ctx context.Context) (identifier, number string, err error) {
-	status, err := s.selectEF(ctx, 0x05, "SELECT EF05")
+// cardNumberOf reads a 卡号. Old regional ones are longer; the specification says to read nine (facts/card.md §8.2).
+func cardNumberOf(raw []byte) string { return textOf(raw[:min(len(raw), 9)]) }
+
+// identifier reads the 卡识别码.
+func (s *Session) identifier(ctx context.Context, f *file) (string, error) {
+	raw, err := s.readField(ctx, f, fieldIdentifier)
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
-	if status != swOK {
-		return "", "", refused(status, "SELECT EF05")
-	}
-	raw, err := s.readField(ctx, fieldIdentifier)
-	if err != nil {
-		return "", "", err
-	}
-	identifier = strings.ToUpper(hex.EncodeToString(raw))
+	identifier := strings.ToUpper(hex.EncodeToString(raw))
 	// City code, scheme, serial, check (facts/card.md §2.5); the check cannot be verified without a key.
 	if len(identifier) != 32 || identifier[6:16] != "D156000005" {
-		return "", "", &Error{Kind: Malformed, Step: fieldIdentifier.step, Err: errScheme}
+		return "", &Error{Kind: Malformed, Step: fieldIdentifier.step, Err: errScheme}
 	}
-	raw, err = s.readField(ctx, fieldCardNumber)
-	if err != nil {
-		return "", "", err
-	}
-	// Old regional numbers are longer; the specification says to read nine (facts/card.md §8.2).
-	return identifier, textOf(raw[:min(len(raw), 9)]), nil
+	return identifier, nil
 }
 
-// readHolder reads EF06.
-func (s *Session) readHolder(ctx context.Context) (Holder, error) {
-	status, err := s.selectEF(ctx, 0x06, "SELECT EF06")
-	if err != nil {
+// readHolder reads EF06. Sex, nation and birth are not read: nothing here needs them.
+func (s *Session) readHolder(ctx context.Context, f *file) (Holder, error) {
+	var number, name, more []byte
+	if err := s.readFields(ctx, f, []want{{fieldPerson, &number}, {fieldName, &name}, {fieldNameMore, &more}}); err != nil {
 		return Holder{}, err
-	}
-	if status != swOK {
-		return Holder{}, refused(status, "SELECT EF06")
-	}
-	var number, name, more, sex, birth []byte
-	for _, want := range []struct {
-		field field
-		into  *[]byte
-	}{{fieldNumber, &number}, {fieldName, &name}, {fieldNameMore, &more}, {fieldSex, &sex}, {fieldBirth, &birth}} {
-		if *want.into, err = s.readField(ctx, want.field); err != nil {
-			return Holder{}, err
-		}
 	}
 	h := Holder{SocialSecurityNumber: idcard.Normal(textOf(number))}
 	h.Name, h.NameClean = nameOf(name, more)
-	h.Sex = sexOf(sex, h.SocialSecurityNumber)
-	h.Birth = birthOf(birth, h.SocialSecurityNumber)
 	return h, nil
 }
 
@@ -204,13 +194,21 @@ func (s *Session) readHolder(ctx context.Context) (Holder, error) {
 // a polling reader's period is seen by nothing else (facts/devices.md A3). It is false when Identify has not succeeded.
 // To be asked before anything that cannot be undone.
 func (s *Session) SameCard(ctx context.Context) (bool, error) {
-	s.selected = false // a swapped card has nothing selected
+	s.selected, s.current = false, 0 // a swapped card has nothing selected
 	if err := s.selectSSSE(ctx); err != nil {
 		return false, err
 	}
-	id, no, err := s.readKeys(ctx)
+	f, err := s.openFile(ctx, ef05)
 	if err != nil {
 		return false, err
 	}
-	return id == s.id && no == s.no, nil
+	identifier, err := s.identifier(ctx, f)
+	if err != nil {
+		return false, err
+	}
+	number, err := s.readField(ctx, f, fieldNumber)
+	if err != nil {
+		return false, err
+	}
+	return identifier == s.id && cardNumberOf(number) == s.no, nil
 }

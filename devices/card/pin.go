@@ -78,7 +78,8 @@ func (s *Session) Verify(ctx context.Context, digits []byte) (Verification, erro
 	}
 	var buffer [5 + maxPIN/2]byte
 	defer clear(buffer[:])
-	_, status, err := s.once(ctx, step, packPIN(&buffer, digits))
+	apdu := append(buffer[:0], 0x00, 0x20, 0x00, 0x00, byte((len(digits)+1)/2))
+	_, status, err := s.once(ctx, step, packPIN(apdu, digits))
 	if err != nil {
 		return Verification{}, err
 	}
@@ -106,18 +107,17 @@ func pinForm(digits []byte) bool {
 	return true
 }
 
-// packPIN builds the command in buffer: two digits a byte, an odd last one filled with F (facts/card.md §3.1).
-func packPIN(buffer *[5 + maxPIN/2]byte, digits []byte) []byte {
-	n := (len(digits) + 1) / 2
-	buffer[1], buffer[4] = 0x20, byte(n)
-	for i := range n {
+// packPIN appends two digits a byte, an odd last one filled with F (facts/card.md §3.1). The caller gives room for them, so
+// that no copy is left behind when the slice grows.
+func packPIN(to, digits []byte) []byte {
+	for i := 0; i < len(digits); i += 2 {
 		low := byte(0x0F)
-		if 2*i+1 < len(digits) {
-			low = digits[2*i+1] - '0'
+		if i+1 < len(digits) {
+			low = digits[i+1] - '0'
 		}
-		buffer[5+i] = (digits[2*i]-'0')<<4 | low
+		to = append(to, (digits[i]-'0')<<4|low)
 	}
-	return buffer[:5+n]
+	return to
 }
 
 // triesIn reads 63Cx.

@@ -2,6 +2,8 @@ package card
 
 import (
 	"context"
+	"crypto/rand"
+	"io"
 	"sync"
 )
 
@@ -11,19 +13,35 @@ type Session struct {
 	selected  bool
 	algorithm Algorithm // of the FCI; AlgorithmUnknown when hasAlgorithm is false or the code is none of the scheme
 	named     bool      // the FCI names an algorithm
+	current   byte      // the file that is selected; 0: none
+	byTag     bool      // the card does not give a whole file in one answer
 	id, no    string    // 卡识别码 and 卡号 of the card that was identified; empty before, and no card has an empty 卡识别码
+	keys      Authenticator
+	random    io.Reader
 
 	closing sync.Once
 	closed  error
 }
 
+// Options are what a session is opened with.
+type Options struct {
+	// Keys prove the card. nil is the maker "none": every card is Unverified, and nothing is asked of it.
+	Keys Authenticator
+	// Random makes the terminal's numbers; nil is the system's generator. Only a test that replays a recording sets it.
+	Random io.Reader
+}
+
 // Open takes the card in the slot. Errors are those of Slot.Connect.
-func Open(ctx context.Context, slot Slot) (*Session, error) {
+func Open(ctx context.Context, slot Slot, o Options) (*Session, error) {
 	t, err := slot.Connect(ctx)
 	if err != nil {
 		return nil, failed("connect", err)
 	}
-	return &Session{transport: t}, nil
+	s := &Session{transport: t, keys: o.Keys, random: o.Random}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	return s, nil
 }
 
 // Close powers the card off, whatever happened before, and forgets what was read. It may be called again.
@@ -67,7 +85,7 @@ func (s *Session) selectSSSE(ctx context.Context) error {
 		if named && code >= 1 && code <= 3 {
 			s.algorithm = Algorithm(code)
 		}
-		s.named, s.selected = named, true
+		s.named, s.selected, s.current = named, true, 0
 		return nil
 	case status == swLockedForGood || status == swNotSupported:
 		return &Error{Kind: Locked, SW: uint16(status), Step: step}
@@ -92,48 +110,6 @@ func (s *Session) otherCard(ctx context.Context, not *Error) error {
 		}
 	}
 	return not
-}
-
-// selectEF makes a file current. Fielded cards know P1=02 of the specification or P1=00 of common use
-// (facts/card.md §1.2).
-func (s *Session) selectEF(ctx context.Context, file byte, step string) (sw, error) {
-	var status sw
-	for _, p1 := range []byte{0x02, 0x00} {
-		var err error
-		_, status, err = s.exchange(ctx, step, command{ins: 0xA4, p1: p1, data: []byte{0xEF, file}})
-		if err != nil {
-			return 0, err
-		}
-		if status != swWrongP1P2 && status != swNotFound && status != swNotSupported {
-			break
-		}
-	}
-	return status, nil
-}
-
-// field is one record of a file: its tag and the length of its value (facts/card.md §2.2).
-type field struct {
-	tag  byte
-	size int
-	step string
-}
-
-// readField reads one record of the current file; nil when the card does not have it.
-func (s *Session) readField(ctx context.Context, f field) ([]byte, error) {
-	answer, status, err := s.exchange(ctx, f.step, command{ins: 0xB2, p1: f.tag, le: f.size + 2})
-	switch {
-	case err != nil:
-		return nil, err
-	case status == swRecordMissing:
-		return nil, nil
-	case status != swOK:
-		return nil, refused(status, f.step)
-	}
-	value, ok := record(answer, f.tag)
-	if !ok {
-		return nil, &Error{Kind: Malformed, SW: uint16(status), Step: f.step, Err: errTLV}
-	}
-	return value, nil
 }
 
 // refused is the error of a status word that no file should answer with, or only to an authenticated terminal.

@@ -101,3 +101,20 @@ func record(b []byte, tag byte) ([]byte, bool) {
 	}
 	return b[2 : 2+int(b[1])], true
 }
+
+// records takes apart a whole file, records TAG LEN VALUE one after the other. Of a tag that comes twice the first counts,
+// as it does for a card that is asked by tag. false when the bytes are not records to their end.
+func records(b []byte) (map[byte][]byte, bool) {
+	values := map[byte][]byte{}
+	for len(b) > 0 {
+		value, ok := record(b, b[0])
+		if !ok {
+			return nil, false
+		}
+		if _, twice := values[b[0]]; !twice {
+			values[b[0]] = value
+		}
+		b = b[2+len(value):]
+	}
+	return values, true
+}

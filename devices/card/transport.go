@@ -63,9 +63,12 @@ const (
 	Inserted    EventKind = "inserted"     // a card answered
 	Mute        EventKind = "mute"         // something is in the reader that does not answer: upside down, dirty
 	Removed     EventKind = "removed"      // the card, or the mute thing, is out; also sent before a swapped card's Inserted
+	// Hung: a command has hung in the reader for so long that nothing but a new start of the program helps for sure. A reader
+	// that comes back after all is reported anew.
+	Hung EventKind = "hung"
 )
 
 // EventKinds lists the set.
 func EventKinds() []EventKind {
-	return []EventKind{NoService, NoReader, ReaderEmpty, Inserted, Mute, Removed}
+	return []EventKind{NoService, NoReader, ReaderEmpty, Inserted, Mute, Removed, Hung}
 }

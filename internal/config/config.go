@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"regexp"
 	"sort"
@@ -23,6 +24,8 @@ type Config struct {
 	Terminal Terminal `toml:"terminal"`
 	Screen   Screen   `toml:"screen"`
 	Card     Card     `toml:"card"`
+	PSAM     PSAM     `toml:"psam"`
+	HSM      HSM      `toml:"hsm"`
 	Printer  Printer  `toml:"printer"`
 	Records  Records  `toml:"records"`
 	Journal  Journal  `toml:"journal"`
@@ -44,10 +47,29 @@ type Screen struct {
 	ShowCursor   bool    `toml:"show_cursor"`
 }
 
-// Card is the reader.
+// Card is the reader, and what a card must have proved to be served.
 type Card struct {
-	Reader string   `toml:"reader"`
-	Ignore []string `toml:"ignore"`
+	Reader       string   `toml:"reader"`
+	Ignore       []string `toml:"ignore"`
+	Authenticity string   `toml:"authenticity"`
+}
+
+// Required is the only authenticity there is: what is personal is shown for a card that a key has proved.
+const Required = "required"
+
+// PSAM is the security module that was installed in the terminal. Without a Reader there is none.
+type PSAM struct {
+	Reader         string `toml:"reader"`
+	USBPath        string `toml:"usb_path"`
+	TerminalNumber string `toml:"terminal_number"`
+}
+
+// HSM is the security module of the back end. Without a URL there is none.
+type HSM struct {
+	URL      string `toml:"url"`
+	CAFile   string `toml:"ca_file"`
+	CertFile string `toml:"cert_file"`
+	KeyFile  string `toml:"key_file"`
 }
 
 // Printer is the slip printer.
@@ -102,7 +124,7 @@ func Default() Config {
 	return Config{
 		Terminal: Terminal{ID: "SD-0000-0000", Hall: "社会保险服务大厅", Phone: "12333"},
 		Screen:   Screen{DiagonalInch: 21.5},
-		Card:     Card{Ignore: []string{"SAM"}},
+		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
 		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80"},
 		Records:  Records{File: "/var/lib/kiosk/records.db"},
 		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
@@ -187,6 +209,25 @@ func (c Config) check() []fault {
 	}
 	if c.Screen.DiagonalInch < 10 || c.Screen.DiagonalInch > 65 {
 		bad("screen.diagonal_inch", "10 to 65 inch: sizes of keys in millimetres are computed from it")
+	}
+	if c.Card.Authenticity != Required {
+		bad("card.authenticity", `"required": there is no way to show records for a card that nothing has proved`)
+	}
+	if c.PSAM.Reader == "" && (c.PSAM.USBPath != "" || c.PSAM.TerminalNumber != "") {
+		bad("psam.reader", "the whole name of the module's reader, as kioskctl doctor psam tells it")
+	}
+	if c.PSAM.Reader != "" && !regexp.MustCompile(`^[0-9]{12}$`).MatchString(c.PSAM.TerminalNumber) {
+		bad("psam.terminal_number", "12 digits, as kioskctl doctor psam tells them")
+	}
+	if c.HSM.URL != "" {
+		if u, err := url.Parse(c.HSM.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			bad("hsm.url", "an address that begins with https://, without a user, a query or a fragment")
+		}
+		for key, path := range map[string]string{"hsm.ca_file": c.HSM.CAFile, "hsm.cert_file": c.HSM.CertFile, "hsm.key_file": c.HSM.KeyFile} {
+			if path == "" {
+				bad(key, "the path of a file")
+			}
+		}
 	}
 	if c.Printer.Device == "" {
 		bad("printer.device", "the device file of the printer's line")

@@ -57,14 +57,19 @@ func TestEveryKeyIsInTheShippedFileWithAComment(t *testing.T) {
 
 func TestFaultsNameLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"unknown key":   {"[printer]\nbaud = 9600\nbuad = 9600\n", "k.toml:3:1: printer.buad: there is no such key"},
-		"unknown table": {"[printers]\nbaud = 9600\n", "k.toml:1:2: printers"},
-		"wrong type":    {"[printer]\nbaud = \"fast\"\n", "k.toml:2:8: printer.baud"},
-		"no time":       {"[time]\nidle = \"soon\"\n", "k.toml:2:8: "},
-		"out of bounds": {"\n[printer]\n  baud = 1200\n", "k.toml:3:3: printer.baud: 9600, 19200"},
-		"dotted":        {"time.idle = \"1s\"\n", "k.toml:1:1: time.idle: 30s to 5m0s"},
-		"syntax":        {"[printer\n", "k.toml:1:"},
-		"two faults":    {"[terminal]\nid = \"x\"\nphone = \"\"\n", "k.toml:2:1: terminal.id: 4 to 20 capital letters, digits and hyphens, for example SD-0101-0001\nk.toml:3:1: terminal.phone"},
+		"unknown key":    {"[printer]\nbaud = 9600\nbuad = 9600\n", "k.toml:3:1: printer.buad: there is no such key"},
+		"unknown table":  {"[printers]\nbaud = 9600\n", "k.toml:1:2: printers"},
+		"wrong type":     {"[printer]\nbaud = \"fast\"\n", "k.toml:2:8: printer.baud"},
+		"no time":        {"[time]\nidle = \"soon\"\n", "k.toml:2:8: "},
+		"out of bounds":  {"\n[printer]\n  baud = 1200\n", "k.toml:3:3: printer.baud: 9600, 19200"},
+		"dotted":         {"time.idle = \"1s\"\n", "k.toml:1:1: time.idle: 30s to 5m0s"},
+		"unproved cards": {"[card]\nauthenticity = \"optional\"\n", "k.toml:2:1: card.authenticity: \"required\""},
+		"unbound PSAM":   {"[psam]\nreader = \"A 00 00\"\n", "psam.terminal_number: 12 digits"},
+		"PSAM unnamed":   {"[psam]\nterminal_number = \"370100000001\"\n", "psam.reader: the whole name"},
+		"plain HSM":      {"[hsm]\nurl = \"http://a\"\n", "k.toml:2:1: hsm.url: an address that begins with https://"},
+		"HSM alone":      {"[hsm]\nurl = \"https://a\"\nca_file=\"a\"\ncert_file=\"b\"\n", "hsm.key_file: the path of a file"},
+		"syntax":         {"[printer\n", "k.toml:1:"},
+		"two faults":     {"[terminal]\nid = \"x\"\nphone = \"\"\n", "k.toml:2:1: terminal.id: 4 to 20 capital letters, digits and hyphens, for example SD-0101-0001\nk.toml:3:1: terminal.phone"},
 	} {
 		_, err := Parse("k.toml", []byte(c.text))
 		if err == nil || !strings.Contains(err.Error(), c.want) {

@@ -24,10 +24,13 @@ const (
 	CardLeft        Kind = "card_left"    // a card still in the reader after a visit
 	PINRight        Kind = "pin_right"
 	PINWrong        Kind = "pin_wrong"
+	PINChange       Kind = "pin_change"        // Code is what became of it
+	Authenticity    Kind = "card_authenticity" // Code is what the card proved, and to whom
 	Consent         Kind = "consent"
 	RecordsRead     Kind = "records_read"    // Person is whose; Code is "" or the failure
 	SourceChanged   Kind = "source_changed"  // records can be read, or cannot; Code is which
 	ReaderChanged   Kind = "reader_changed"  // Code is its state
+	KeysChanged     Kind = "keys_changed"    // cards can be made to prove themselves, or cannot; Code is which
 	PrinterChanged  Kind = "printer_changed" // Code is its state
 	PrintDone       Kind = "print_done"      // Code is the outcome
 	PrinterCleared  Kind = "printer_cleared" // the printer is known to hold nothing of earlier slips
@@ -37,7 +40,8 @@ const (
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{Started, Stopped, Crashed, JournalSetAside, VisitBegan, VisitEnded, CardProblem, CardLeft, PINRight, PINWrong,
-		Consent, RecordsRead, SourceChanged, ReaderChanged, PrinterChanged, PrintDone, PrinterCleared, DeviceStuck}
+		PINChange, Authenticity, Consent, RecordsRead, SourceChanged, ReaderChanged, KeysChanged, PrinterChanged, PrintDone,
+		PrinterCleared, DeviceStuck}
 }
 
 // Event is something that happened. None of its fields may hold a name, a number or a word of a slip.

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -14,7 +15,7 @@ import (
 func (t *Terminal) watchCard(ctx context.Context) {
 	ready := true
 	err := t.cfg.Slot.Watch(ctx, func(e card.Event) {
-		up := e.Kind != card.NoService && e.Kind != card.NoReader
+		up := e.Kind != card.NoService && e.Kind != card.NoReader && e.Kind != card.Hung
 		if up != ready {
 			ready = up
 			t.first(ctx, visit.ReaderChanged{When: t.now(), Ready: up})
@@ -26,6 +27,8 @@ func (t *Terminal) watchCard(ctx context.Context) {
 			t.first(ctx, visit.CardMuteIn{When: t.now()})
 		case card.Removed:
 			t.first(ctx, visit.CardOut{When: t.now()})
+		case card.Hung:
+			t.askRestart("a command hangs in the card reader")
 		}
 	})
 	if err != nil && ctx.Err() == nil {
@@ -57,7 +60,7 @@ func (t *Terminal) workOnCard(ctx context.Context) {
 
 // closeCard powers the card off and forgets its holder. It may be called when there is none.
 func (t *Terminal) closeCard() {
-	t.holder = visit.Holder{}
+	t.holder, t.cardNumber = visit.Holder{}, ""
 	if t.session == nil {
 		return
 	}
@@ -72,55 +75,85 @@ func (t *Terminal) readCard(own, ctx context.Context, number int64) {
 	within, stop := context.WithTimeout(own, cardDeadline)
 	defer stop()
 	answer := visit.CardRead{Visit: number}
-	answer.Problem, answer.Left = t.identify(within, ctx, number)
+	t.identify(within, ctx, &answer)
 	if own.Err() != nil { // the visit ended while the card was being read
 		t.closeCard()
 		return
 	}
-	if answer.Problem != visit.NoProblem {
+	if answer.Problem != visit.NoProblem || !answer.Authenticity.Genuine() {
 		t.closeCard()
 	}
 	answer.When = t.now()
 	t.send(ctx, answer)
 }
 
-// identify opens the card, reads it and asks for the PIN's tries.
-func (t *Terminal) identify(within, ctx context.Context, number int64) (visit.Problem, int) {
-	session, err := card.Open(within, t.cfg.Slot)
+// identify opens the card, has it prove itself, reads it and asks for the PIN's tries. A card that did not prove itself is
+// asked for nothing more.
+func (t *Terminal) identify(within, ctx context.Context, answer *visit.CardRead) {
+	session, err := card.Open(within, t.cfg.Slot, card.Options{Keys: t.cfg.Keys})
 	if err != nil {
-		return t.cardProblem("open", err), 0
+		answer.Problem = t.cardProblem("open", err)
+		return
 	}
 	t.session = session
-	t.send(ctx, visit.CardStep{When: t.now(), Visit: number, N: 2})
+	t.send(ctx, visit.CardStep{When: t.now(), Visit: answer.Visit, N: 2})
 	id, err := session.Identify(within)
-	if err != nil {
-		return t.cardProblem("identify", err), 0
+	answer.Authenticity = authenticity(id.Authenticity)
+	if id.Doubt != nil {
+		t.cfg.Fault("card: authentication", id.Doubt)
 	}
 	switch {
+	case card.KindOf(err) == card.NeedsKey && !id.Authenticity.Genuine():
+		return // whether the terminal could not be proved to the card, or the card to it, is one question
+	case err != nil:
+		answer.Problem = t.cardProblem("identify", err)
+		return
+	case id.Authenticity == card.Counterfeit:
+		return
 	case id.ExpiredOn(t.cfg.Clock.Now().In(clock.Zone())):
-		return visit.CardExpired, 0
+		answer.Problem = visit.CardExpired
+		return
+	case !id.Authenticity.Genuine():
+		return
 	case id.Holder.SocialSecurityNumber == "":
-		return visit.NoHolder, 0
+		answer.Problem = visit.NoHolder
+		return
 	}
-	t.send(ctx, visit.CardStep{When: t.now(), Visit: number, N: 3})
+	t.send(ctx, visit.CardStep{When: t.now(), Visit: answer.Visit, N: 3})
 	tries, err := session.Tries(within)
 	switch {
 	case err != nil:
-		return t.cardProblem("tries", err), 0
+		answer.Problem = t.cardProblem("tries", err)
+		return
 	case !tries.Set:
-		return visit.NoPINSet, 0
+		answer.Problem = visit.NoPINSet
+		return
 	case tries.Blocked || tries.Left == 0:
-		return visit.PINBlocked, 0
+		answer.Problem = visit.PINBlocked
+		return
 	}
 	t.holder = visit.Holder{Name: id.Holder.Name, NameClean: id.Holder.NameClean, Number: id.Holder.SocialSecurityNumber}
-	return visit.NoProblem, tries.Left
+	t.cardNumber = id.CardNumber
+	answer.Left = tries.Left
+}
+
+func authenticity(a card.Authenticity) visit.Authenticity {
+	switch a {
+	case card.GenuineByPSAM:
+		return visit.GenuineByPSAM
+	case card.GenuineByHSM:
+		return visit.GenuineByHSM
+	case card.Counterfeit:
+		return visit.Counterfeit
+	}
+	return visit.Unverified
 }
 
 func (t *Terminal) verifyPIN(own, ctx context.Context, number int64) {
 	within, stop := context.WithTimeout(own, verifyDeadline)
 	defer stop()
 	answer := visit.PINChecked{Visit: number}
-	t.pin.take(func(digits []byte) { t.verify(within, digits, &answer) })
+	t.pin.take(func(digits, _ []byte) { t.verify(within, digits, &answer) })
 	if own.Err() != nil {
 		return
 	}
@@ -145,6 +178,10 @@ func (t *Terminal) verify(ctx context.Context, digits []byte, answer *visit.PINC
 	switch result.Outcome {
 	case card.PINRight:
 		answer.Right, answer.Holder = true, t.holder
+		// The card has all its tries again; how many these are is nice to show and nothing hangs on it.
+		if tries, err := t.session.Tries(ctx); err == nil {
+			answer.Left = tries.Left
+		}
 	case card.PINWrong:
 		answer.Left = result.Left
 	case card.PINBlocked:
@@ -153,6 +190,94 @@ func (t *Terminal) verify(ctx context.Context, digits []byte, answer *visit.PINC
 		answer.Problem = visit.NoPINSet
 	default:
 		answer.Problem = visit.PINUnknown
+	}
+}
+
+// sameCard reads the card again before something is printed or changed. When it is not the one whose holder is being served,
+// or cannot be read, the visit is told and false is given.
+func (t *Terminal) sameCard(within, ctx context.Context, number int64) bool {
+	told := visit.CardChanged{Visit: number}
+	switch {
+	case t.session == nil:
+		told.Problem = visit.VisitInterrupted
+	default:
+		same, err := t.session.SameCard(within)
+		if same && err == nil {
+			return true
+		}
+		if err != nil {
+			told.Problem = t.cardProblem("read again", err)
+		} else {
+			t.cfg.Fault("another card is in the reader than the one that was read", nil)
+			t.closeCard()
+		}
+	}
+	told.When = t.now()
+	t.send(ctx, told)
+	return false
+}
+
+// judgePIN looks at a new PIN without sending it anywhere.
+func (t *Terminal) judgePIN(ctx context.Context, number int64) {
+	answer := visit.PINJudged{When: t.now(), Visit: number}
+	t.pin.look(func(current, new, _ []byte) {
+		switch {
+		case bytes.Equal(current, new):
+			answer.Verdict = visit.NewPINSame
+		case card.WeakPIN(new, t.holder.Number, t.cardNumber):
+			answer.Verdict = visit.NewPINWeak
+		}
+	})
+	t.send(ctx, answer)
+}
+
+// changePIN compares the two new ones and has the card change its PIN, once. What became of it is told even when the visit
+// has ended meanwhile: it is journaled.
+func (t *Terminal) changePIN(own, ctx context.Context, number int64) {
+	answer := visit.PINChanged{Visit: number}
+	alike := false
+	t.pin.look(func(_, new, again []byte) { alike = bytes.Equal(new, again) })
+	if !alike {
+		answer.When, answer.Outcome = t.now(), visit.ChangeMismatch
+		t.send(ctx, answer)
+		return
+	}
+	within, stop := context.WithTimeout(own, changeDeadline)
+	defer stop()
+	same := t.sameCard(within, ctx, number)
+	t.pin.take(func(current, new []byte) {
+		if same {
+			t.change(within, current, new, &answer)
+		}
+	})
+	if same {
+		answer.When = t.now()
+		t.send(ctx, answer)
+	}
+}
+
+// change sends both PINs once. When the answer is lost the tries are read, and nothing is sent again.
+func (t *Terminal) change(ctx context.Context, current, new []byte, answer *visit.PINChanged) {
+	result, err := t.session.ChangePIN(ctx, current, new)
+	if err != nil {
+		t.cfg.Fault("card: change of PIN", err)
+	}
+	switch result.Outcome {
+	case card.ChangeDone:
+		answer.Outcome = visit.ChangeDone
+	case card.ChangeWrong:
+		answer.Outcome, answer.Left = visit.ChangeWrong, result.Left
+	case card.ChangeBlocked:
+		answer.Outcome = visit.ChangeBlocked
+	case card.ChangeRefused:
+		answer.Outcome = visit.ChangeRefused
+	case card.ChangeNoPIN:
+		answer.Problem = visit.NoPINSet
+	default:
+		answer.Outcome, answer.Left = visit.ChangeUnknown, visit.TriesUnknown
+		if tries, err := t.session.Tries(ctx); err == nil && tries.Set {
+			answer.Left = tries.Left
+		}
 	}
 }
 

@@ -6,8 +6,15 @@ const (
 	// recordsDeadline is the whole time a source has (facts/domain.md §1.4: 10 to 15 s, then apologise).
 	recordsDeadline = 10 * time.Second
 
-	// cardDeadline covers power-on of a slow reader and some twenty commands; each command has its own, shorter one.
+	// cardDeadline covers power-on of a slow reader, some twenty commands, and a back end that takes its 6 s to compute what
+	// the card must answer; each command has its own, shorter one.
 	cardDeadline = 14 * time.Second
+
+	// sameCardDeadline is for the five commands with which a card is read again before something is printed.
+	sameCardDeadline = 6 * time.Second
+
+	// changeDeadline is for the same five, one that is sent once, and reading the tries again.
+	changeDeadline = 17 * time.Second
 
 	// verifyDeadline is one command and reading the tries again.
 	verifyDeadline = 11 * time.Second

@@ -17,18 +17,28 @@ func (t *Terminal) run(ctx context.Context, f visit.Effect) {
 		own := t.ctx
 		t.onCard(ctx, func() { t.readCard(own, ctx, f.Visit) })
 	case visit.OpenPIN:
-		t.pin.Open()
+		t.pin.Open(f.Field)
+		// A key that was pressed while another field was open may have been counted for this one.
+		select {
+		case t.events <- visit.PINLength{When: t.now()}:
+		default:
+		}
 	case visit.ClosePIN:
 		t.pin.Close()
 	case visit.VerifyPIN:
 		own := t.ctx
 		t.onCard(ctx, func() { t.verifyPIN(own, ctx, f.Visit) })
+	case visit.JudgePIN:
+		t.onCard(ctx, func() { t.judgePIN(ctx, f.Visit) })
+	case visit.ChangePIN:
+		own := t.ctx
+		t.onCard(ctx, func() { t.changePIN(own, ctx, f.Visit) })
 	case visit.ReadRecords:
 		own, number := t.ctx, t.state.Holder.Number
 		t.own(func() { t.readRecords(own, ctx, f, number) })
 	case visit.PrintSlip:
-		number := t.state.Holder.Number
-		t.own(func() { t.print(ctx, f, number) })
+		own, number := t.ctx, t.state.Holder.Number
+		t.onCard(ctx, func() { t.printForCard(own, ctx, f, number) })
 	case visit.EndVisit:
 		t.endVisit(ctx)
 	case visit.Note:
@@ -68,6 +78,18 @@ func (t *Terminal) readRecords(own, ctx context.Context, f visit.ReadRecords, nu
 		return
 	}
 	t.send(ctx, visit.RecordsRead{When: t.now(), Visit: f.Visit, Record: r})
+}
+
+// printForCard prints once the card in the reader was read again and is the one whose holder is being served. It runs where
+// the card is worked with, and printing goes on beside.
+func (t *Terminal) printForCard(own, ctx context.Context, f visit.PrintSlip, number string) {
+	within, stop := context.WithTimeout(own, sameCardDeadline)
+	defer stop()
+	if !t.sameCard(within, ctx, f.Visit) {
+		t.send(ctx, visit.PrintDone{When: t.now(), Visit: f.Visit, Outcome: visit.SlipNotPrinted})
+		return
+	}
+	t.own(func() { t.print(ctx, f, number) })
 }
 
 // print outlives its visit: the slip that was begun is finished or cleared.

@@ -2,8 +2,10 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"shebao/kiosk/devices/card"
@@ -20,6 +22,10 @@ const (
 	// watchPrinterEvery: a paper-out should be known before somebody has walked through PIN and consent, and asking
 	// costs four bytes.
 	watchPrinterEvery = 5 * time.Second
+
+	// watchKeysEvery: a security module that was changed closes the terminal for personal things at once, as far as a person
+	// can tell; looking costs nothing.
+	watchKeysEvery = time.Second
 
 	// watchSourceEvery: a record file that could not be read is looked at again this often.
 	watchSourceEvery = 10 * time.Second
@@ -61,6 +67,14 @@ type Source interface {
 	Ready() bool
 }
 
+// Keys prove cards. Without any, nothing personal is served.
+type Keys interface {
+	card.Authenticator
+	// Ready reports whether a proof may be asked for: false from the moment at which a security module was changed, or when
+	// there is no maker of proofs at all. A back end that does not answer just now is no reason. It returns at once.
+	Ready() bool
+}
+
 // Screen is the window, as the terminal sees it. Its functions must not wait for the terminal.
 type Screen struct {
 	// Show replaces what is drawn. Of several views that were not drawn yet only the newest is.
@@ -74,6 +88,7 @@ type Config struct {
 	Facts   visit.Facts
 	Clock   clock.Clock
 	Slot    card.Slot
+	Keys    Keys
 	Spool   Spool
 	Source  Source
 	Journal Journal
@@ -98,10 +113,12 @@ type Terminal struct {
 	ctx    context.Context
 
 	// owned by the card worker
-	session *card.Session
-	holder  visit.Holder
+	session    *card.Session
+	holder     visit.Holder
+	cardNumber string
 
 	running sync.WaitGroup
+	restart atomic.Bool // a new start was asked for
 }
 
 // New makes a terminal; nothing runs before Run.
@@ -114,11 +131,26 @@ func New(cfg Config) *Terminal {
 		work:   make(chan func(), 16),
 	}
 	t.state = visit.Start(cfg.Facts, cfg.Clock.Now())
-	t.state.Source = cfg.Source.Ready()
+	t.state.Source, t.state.Keys = cfg.Source.Ready(), cfg.Keys.Ready()
 	return t
 }
 
-// Run serves citizens until ctx is done, then ends the visit that is under way and waits for everything it started.
+// ErrRestart is what Run ends with when a part hangs that only a new start of the program frees.
+var ErrRestart = errors.New("the terminal must be started again")
+
+// askRestart has Run end between two visits, as soon as nothing is being printed.
+func (t *Terminal) askRestart(why string) {
+	t.cfg.Fault(why+"; the terminal starts again when nobody is being served", nil)
+	t.restart.Store(true)
+}
+
+// mayRestart: nobody is here, and nothing of anybody is in the printer.
+func (t *Terminal) mayRestart() bool {
+	return t.restart.Load() && !t.state.Active && !t.state.Spooling
+}
+
+// Run serves citizens until ctx is done, then ends the visit that is under way and waits for everything it started. It ends by
+// itself with ErrRestart only.
 func (t *Terminal) Run(ctx context.Context) error {
 	inner, stop := context.WithCancel(ctx)
 	// Effects outlive a cancelled visit only to finish what was begun (a slip), and are waited for.
@@ -131,6 +163,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 	t.own(func() { t.watchCard(inner) })
 	t.own(func() { t.watchPrinter(inner) })
 	t.own(func() { t.watchSource(inner) })
+	t.own(func() { t.watchKeys(inner) })
 	t.own(func() { t.tick(inner) })
 
 	t.show()
@@ -146,6 +179,9 @@ func (t *Terminal) Run(ctx context.Context) error {
 			t.step(inner, e)
 		case e := <-t.events:
 			t.step(inner, e)
+			if t.mayRestart() {
+				return ErrRestart
+			}
 		case <-ctx.Done():
 			if t.state.Active {
 				t.run(inner, visit.EndVisit{Visit: t.state.Visit, Why: visit.EndedByFault})
@@ -234,7 +270,7 @@ func (t *Terminal) Tap(step int64, a visit.Action) {
 	}
 }
 
-func (t *Terminal) key(change func()) {
+func (t *Terminal) key(change func(digits *[maxPIN]byte, n *int)) {
 	if n, ok := t.pin.change(change); ok {
 		select {
 		case t.events <- visit.PINLength{When: t.now(), N: n}:
@@ -290,6 +326,17 @@ func (t *Terminal) watchSource(ctx context.Context) {
 		if now := t.cfg.Source.Ready(); now != ready {
 			ready = now
 			t.send(ctx, visit.SourceChanged{When: t.now(), Ready: ready})
+		}
+	}
+}
+
+// watchKeys tells the visit when cards can no longer be proved, or can again.
+func (t *Terminal) watchKeys(ctx context.Context) {
+	ready := t.cfg.Keys.Ready()
+	for t.after(ctx, watchKeysEvery) {
+		if now := t.cfg.Keys.Ready(); now != ready {
+			ready = now
+			t.first(ctx, visit.KeysChanged{When: t.now(), Ready: ready})
 		}
 	}
 }

@@ -7,10 +7,12 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"shebao/kiosk/devices/card"
+	"shebao/kiosk/devices/simulate/cardkeys"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records"
@@ -24,6 +26,9 @@ const (
 	pin    = "246813"
 )
 
+// watches are the waits of a terminal at rest: the tick, the printer's watch, the source's and the keys'.
+const watches = 4
+
 // waitLimit only bounds a test that hangs; nothing is measured against it.
 const waitLimit = 30 * time.Second
 
@@ -31,6 +36,7 @@ const waitLimit = 30 * time.Second
 type hall struct {
 	t    *testing.T
 	slot *simcard.Slot
+	keys *keys
 	term *Terminal
 	fake *clock.Fake
 
@@ -44,6 +50,29 @@ type hall struct {
 	read  func(ctx context.Context) (records.Record, error)
 	print func(sent func()) (visit.PrintOutcome, visit.PrinterState)
 	done  chan struct{}
+	ended error         // what Run may end with
+	err   error         // what it ended with
+	spec  *simcard.Spec // another card than the usual one
+}
+
+// keys are the keys of the test cards, or none.
+type keys struct {
+	scheme cardkeys.Scheme
+	silent atomic.Bool // the back end does not answer
+	closed atomic.Bool // the module was changed
+}
+
+func (k *keys) Ready() bool { return !k.closed.Load() }
+
+func (k *keys) Authenticate(_ context.Context, q card.Question) (card.Answer, error) {
+	if k.silent.Load() {
+		return card.Answer{}, &card.KeyError{Kind: card.KeysSilent}
+	}
+	a, ok := k.scheme.Answer(q, card.GenuineByHSM)
+	if !ok {
+		return card.Answer{}, &card.KeyError{Kind: card.NoAlgorithm}
+	}
+	return a, nil
 }
 
 // watched is a slot that says when its reader has been looked at for the first time: a card that is put in before would be
@@ -65,6 +94,7 @@ func open(t *testing.T) *hall {
 	t.Helper()
 	h := &hall{t: t, slot: simcard.NewSlot(), fake: clock.NewFake(time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())), done: make(chan struct{}), state: visit.PrinterReady}
 	h.changed = sync.NewCond(&h.mu)
+	h.keys = &keys{scheme: cardkeys.Test()}
 	h.read = func(context.Context) (records.Record, error) {
 		return records.Record{Person: records.Person{Name: name, Number: number, Kind: records.Employee}}, nil
 	}
@@ -75,7 +105,7 @@ func open(t *testing.T) *hall {
 	slot := &watched{Slot: h.slot, first: make(chan struct{})}
 	h.term = New(Config{
 		Facts: visit.Facts{Terminal: "SD-0101-0001", Columns: 48, Specimen: true, Limits: visit.DefaultLimits()},
-		Clock: h.fake, Slot: slot, Spool: h, Source: h, Journal: h,
+		Clock: h.fake, Slot: slot, Keys: h.keys, Spool: h, Source: h, Journal: h,
 		Screen: Screen{Show: h.show, Forget: func() {}},
 		Fault: func(what string, err error) {
 			h.mu.Lock()
@@ -86,8 +116,8 @@ func open(t *testing.T) *hall {
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
 		defer close(h.done)
-		if err := h.term.Run(ctx); err != nil {
-			t.Error(err)
+		if h.err = h.term.Run(ctx); h.err != nil && h.err != h.ended {
+			t.Error(h.err)
 		}
 	}()
 	t.Cleanup(func() {
@@ -163,6 +193,14 @@ func (h *hall) wait(what string, ok func(visit.View) bool) visit.View {
 	return h.views[len(h.views)-1]
 }
 
+// pass lets time pass once so many waits for it are under way.
+func (h *hall) pass(d time.Duration, waits int) {
+	for h.fake.Waiting() < waits {
+		runtime.Gosched()
+	}
+	h.fake.Advance(d)
+}
+
 func (h *hall) at(s visit.Screen) visit.View {
 	h.t.Helper()
 	return h.wait(string(s), func(v visit.View) bool { return v.Screen == s })
@@ -179,6 +217,9 @@ func (h *hall) do(from visit.Screen, d visit.Do) {
 }
 
 func (h *hall) card() *simcard.Card {
+	if h.spec != nil {
+		return simcard.New(*h.spec)
+	}
 	spec := simcard.SpecFor(number, name, 1)
 	spec.PIN = pin
 	return simcard.New(spec)
@@ -289,7 +330,8 @@ func TestCardsThatCannotBeUsed(t *testing.T) {
 		visit.BankCard:          change(func(s *simcard.Spec) { s.Kind = simcard.BankCard }),
 		visit.CardLocked:        change(func(s *simcard.Spec) { s.Locked = true }),
 		visit.CardExpired:       change(func(s *simcard.Spec) { s.Expires = "20200101" }),
-		visit.CardNeedsKey:      change(func(s *simcard.Spec) { s.Version = "3.00" }),
+		visit.CardCounterfeit:   change(func(s *simcard.Spec) { s.Counterfeit = true }),
+		visit.CardUnverified:    change(func(s *simcard.Spec) { s.NoInternalKey = true }),
 		visit.NoPINSet:          change(func(s *simcard.Spec) { s.PIN = "" }),
 		visit.NoHolder:          change(func(s *simcard.Spec) { s.Blank = true }),
 		visit.CardMute:          change(func(s *simcard.Spec) { s.ATR = make([]byte, 40) }),
@@ -329,10 +371,7 @@ func TestAMendedPrinterIsSeen(t *testing.T) {
 	h.errand(visit.Printed)
 	h.wait("paper out", func(v visit.View) bool { return v.Parts.Printer == visit.PrinterPaperOut })
 	h.printerIs(visit.PrinterReady)
-	for h.fake.Waiting() < 3 { // the tick, the printer's watch and the source's
-		runtime.Gosched()
-	}
-	h.fake.Advance(watchPrinterEvery)
+	h.pass(watchPrinterEvery, watches)
 	h.wait("mended", func(v visit.View) bool { return v.Parts.Printer == visit.PrinterReady })
 }
 
@@ -385,7 +424,7 @@ func TestThePINBufferIsWiped(t *testing.T) {
 	h.term.Digit(1)
 	h.term.pin.mu.Lock()
 	defer h.term.pin.mu.Unlock()
-	if h.term.pin.digits != [maxPIN]byte{} || h.term.pin.n != 0 {
+	if h.term.pin.digits != [fields][maxPIN]byte{} || h.term.pin.n != [fields]int{} {
 		t.Error("digits are left after the visit")
 	}
 }

@@ -18,6 +18,7 @@ const (
 	DoSubmitPIN   Do = "submit_pin"   // 确认
 	DoUseLastTry  Do = "use_last_try" // the last try after the warning
 	DoForgotPIN   Do = "forgot_pin"   // 忘记密码
+	DoChangePIN   Do = "change_pin"   // 修改密码
 	DoAgree       Do = "agree"        // 同意
 	DoQuery       Do = "query"        // 全省社保通查
 	DoYearRecord  Do = "year_record"  // 年度权益记录

@@ -25,7 +25,7 @@ func (m *machine) cardIn(atStart bool) {
 	m.HasSlip, m.Outcome, m.Reason = false, "", ""
 	m.begin()
 	m.Card = CardInUse
-	if !m.Source {
+	if !m.Source || !m.Keys {
 		m.show(Place{Screen: OutOfService})
 		return
 	}
@@ -78,6 +78,30 @@ func (m *machine) readerChanged(ready bool) {
 	}
 }
 
+// keysChanged: without keys no card can prove itself, so whoever is being served by hers is served no longer. The card stays
+// in the reader and is to be taken.
+func (m *machine) keysChanged(ready bool) {
+	had := m.Keys
+	m.Keys = ready
+	switch {
+	case ready && m.Here.Screen == OutOfService:
+		m.end(EndedByExit)
+	case !ready && had && m.Card == CardInUse:
+		m.end(EndedByFault)
+		m.outOfService()
+	}
+}
+
+// cardChanged: the card that was read again is not the one whose holder is being served.
+func (m *machine) cardChanged(p Problem) {
+	if p != NoProblem {
+		m.problem(p)
+		return
+	}
+	m.HasSlip, m.Outcome, m.Reason = false, "", "" // whoever stands here now has no slip to take
+	m.end(EndedBySwap)
+}
+
 // outOfService says which part is not working, to somebody who needs it. It counts as a visit so that it goes away.
 func (m *machine) outOfService() {
 	m.begin()
@@ -86,69 +110,41 @@ func (m *machine) outOfService() {
 
 func (m *machine) cardRead(e CardRead) {
 	m.Waiting = time.Time{}
+	m.authenticate(e)
 	switch {
 	case e.Problem != NoProblem:
 		m.problem(e.Problem)
+	case !m.Authenticity.Genuine():
+		m.problem(m.unproved())
 	case e.Left <= 0:
 		m.problem(PINBlocked)
 	default:
 		m.Tries = e.Left
-		m.PIN = PINEntry{}
 		m.show(Place{Screen: PIN})
 		m.touched()
-		m.effect(OpenPIN{Visit: m.Visit})
-	}
-}
-
-func (m *machine) pinChecked(e PINChecked) {
-	m.Waiting = time.Time{}
-	m.PIN.Checking = false
-	m.touched()
-	switch {
-	case e.Problem != NoProblem:
-		m.problem(e.Problem)
-	case e.Right:
-		m.note(NotePINRight, "")
-		if e.Holder.Number == "" {
-			m.problem(NoHolder)
-			return
-		}
-		m.effect(ClosePIN{})
-		m.PIN = PINEntry{}
-		holder := e.Holder
-		m.Holder = &holder
-		m.show(Place{Screen: Consent})
-	case e.Left <= 0:
-		m.note(NotePINWrong, "")
-		m.problem(PINBlocked)
-	default:
-		m.note(NotePINWrong, "")
-		m.Tries = e.Left
-		m.PIN = PINEntry{Wrong: true}
-		m.effect(OpenPIN{Visit: m.Visit})
+		m.askPIN(CurrentPIN, NoRemark)
 	}
 }
 
 // problem ends what the card was put in for; the visit goes on for the guide that helps, with nothing personal in it.
 func (m *machine) problem(p Problem) {
-	m.Waiting = time.Time{}
-	m.PIN = PINEntry{}
+	m.Waiting, m.Loading = time.Time{}, time.Time{}
 	m.Holder, m.Record, m.Failure, m.Slip = nil, nil, "", nil
 	m.Problem = p
 	m.show(Place{Screen: CardProblem})
 	m.touched()
-	m.effect(ClosePIN{})
+	m.closePIN()
 	m.note(NoteCardProblem, string(p))
 }
 
 func (m *machine) readRecords() {
 	m.Failure = ""
-	m.Waiting = m.Now.Add(recordsBound)
+	m.Loading = m.Now.Add(recordsBound)
 	m.effect(ReadRecords{Visit: m.Visit, Window: records.WindowAt(m.Now)})
 }
 
 func (m *machine) recordsRead(r records.Record) {
-	m.Waiting = time.Time{}
+	m.Loading = time.Time{}
 	m.Record = &r
 	m.Choice = Choice{Region: records.AllRegions, Family: records.FamilyPension, Months: 12}
 	if len(r.AccountYears) > 0 {

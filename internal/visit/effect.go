@@ -10,15 +10,29 @@ import (
 type Effect interface{ effect() }
 
 type (
-	// ReadCard identifies the card in the reader and reads the PIN's tries. Answered by CardStep and CardRead.
+	// ReadCard identifies the card in the reader, lets it prove itself and reads the PIN's tries. Answered by CardStep and
+	// CardRead.
 	ReadCard struct{ Visit int64 }
 
-	// OpenPIN empties the PIN buffer and lets the keypad fill it; ClosePIN wipes it and shuts the keypad out.
-	OpenPIN  struct{ Visit int64 }
+	// OpenPIN empties the buffers of a field and of those after it, and lets the keypad fill that field; ClosePIN wipes all
+	// of them and shuts the keypad out.
+	OpenPIN struct {
+		Visit int64
+		Field PINField
+	}
 	ClosePIN struct{}
 
 	// VerifyPIN sends the buffered digits to the card, once, and wipes them. Answered by PINChecked.
 	VerifyPIN struct{ Visit int64 }
+
+	// JudgePIN asks whether the digits of NewPIN are fit to be a PIN. It goes to no card and wipes nothing. Answered by
+	// PINJudged.
+	JudgePIN struct{ Visit int64 }
+
+	// ChangePIN compares the two new ones and sends the present and the new PIN to the card, once. Before that the card is
+	// read again: it must still be the one that proved itself (CardChanged). All digits are wiped, unless the two differ and
+	// the present one is still needed. Answered by PINChanged.
+	ChangePIN struct{ Visit int64 }
 
 	// ReadRecords reads the holder's records. Answered by RecordsRead or RecordsFailed.
 	ReadRecords struct {
@@ -26,7 +40,8 @@ type (
 		Window records.Window
 	}
 
-	// PrintSlip prints one slip exactly once or says that it did not. Answered by PrintSent and PrintDone.
+	// PrintSlip prints one slip exactly once or says that it did not. Before that the card is read again: it must still be
+	// the one that proved itself (CardChanged). Answered by PrintSent and PrintDone.
 	PrintSlip struct {
 		Visit int64
 		Kind  slip.Kind
@@ -34,7 +49,7 @@ type (
 	}
 
 	// EndVisit cancels what the visit still runs (a slip that was begun is finished or cleared by the spool), powers the
-	// card off, wipes the PIN buffer and empties every cache that may hold something of the person.
+	// card off, wipes the PIN buffers, shuts the keypad out and empties every cache that may hold something of the person.
 	EndVisit struct {
 		Visit int64
 		Why   EndReason
@@ -52,6 +67,8 @@ func (ReadCard) effect()    {}
 func (OpenPIN) effect()     {}
 func (ClosePIN) effect()    {}
 func (VerifyPIN) effect()   {}
+func (JudgePIN) effect()    {}
+func (ChangePIN) effect()   {}
 func (ReadRecords) effect() {}
 func (PrintSlip) effect()   {}
 func (EndVisit) effect()    {}
@@ -68,6 +85,7 @@ const (
 	EndedByLimit   EndReason = "limit"
 	EndedByFault   EndReason = "fault"
 	EndedByProblem EndReason = "card_problem"
+	EndedBySwap    EndReason = "card_swapped" // another card is in the reader than the one that proved itself
 )
 
 // Noted is what the journal is told.
@@ -75,13 +93,15 @@ type Noted string
 
 // The notes of a visit.
 const (
-	NoteVisitBegan  Noted = "visit_began"
-	NoteVisitEnded  Noted = "visit_ended"  // Code is the EndReason
-	NoteCardProblem Noted = "card_problem" // Code is the Problem
-	NotePINRight    Noted = "pin_right"
-	NotePINWrong    Noted = "pin_wrong"
-	NoteConsent     Noted = "consent"
-	NoteRecords     Noted = "records_read" // Code is "" or the Failure
-	NotePrint       Noted = "print_done"   // Code is the outcome
-	NoteCardLeft    Noted = "card_left"
+	NoteVisitBegan   Noted = "visit_began"
+	NoteVisitEnded   Noted = "visit_ended"       // Code is the EndReason
+	NoteCardProblem  Noted = "card_problem"      // Code is the Problem
+	NoteAuthenticity Noted = "card_authenticity" // Code is the Authenticity, "unverified" for ""
+	NotePINRight     Noted = "pin_right"
+	NotePINWrong     Noted = "pin_wrong"
+	NotePINChange    Noted = "pin_change" // Code is the ChangeOutcome
+	NoteConsent      Noted = "consent"
+	NoteRecords      Noted = "records_read" // Code is "" or the Failure
+	NotePrint        Noted = "print_done"   // Code is the outcome
+	NoteCardLeft     Noted = "card_left"
 )

@@ -40,21 +40,37 @@ type (
 		Ready bool
 	}
 
+	// KeysChanged: cards can be made to prove that they are genuine, or cannot.
+	KeysChanged struct {
+		When
+		Ready bool
+	}
+
 	// CardStep: reading has reached step N of ReadingSteps.
 	CardStep struct {
 		When
 		Visit int64
 		N     int
 	}
-	// CardRead answers ReadCard. With no Problem the card is a social security card with a PIN and Left tries.
+	// CardRead answers ReadCard. With no Problem the card is a social security card with a PIN and Left tries. It is served
+	// only when it is genuine, too.
 	CardRead struct {
+		When
+		Visit        int64
+		Problem      Problem
+		Left         int
+		Authenticity Authenticity
+	}
+	// CardChanged: the card was read again, before something was printed or changed, and is not the one that proved itself.
+	// With no Problem it is another card; with one it could not be read. What was to be done was not done; a PrintDone with
+	// SlipNotPrinted or a PINChanged may still follow.
+	CardChanged struct {
 		When
 		Visit   int64
 		Problem Problem
-		Left    int
 	}
 
-	// PINLength: the keypad now holds N digits.
+	// PINLength: the open field now holds N digits.
 	PINLength struct {
 		When
 		N int
@@ -64,9 +80,24 @@ type (
 		When
 		Visit   int64
 		Right   bool
-		Left    int     // tries left when not Right
+		Left    int     // tries left; when Right those that the card has again, 0 when they were not read
 		Problem Problem // set when the card can no longer be used: PINBlocked, CardStuck, …
 		Holder  Holder  // when Right
+	}
+
+	// PINJudged answers JudgePIN.
+	PINJudged struct {
+		When
+		Visit   int64
+		Verdict NewPINVerdict
+	}
+	// PINChanged answers ChangePIN.
+	PINChanged struct {
+		When
+		Visit   int64
+		Outcome ChangeOutcome
+		Left    int     // tries left after ChangeWrong and, TriesUnknown when they could not be read, after ChangeUnknown
+		Problem Problem // set when Outcome is "": the card could not be asked
 	}
 
 	// RecordsRead answers ReadRecords.

@@ -31,6 +31,13 @@ const (
 	// verifyBound: one command of 5 s at most, and reading the tries again when its outcome is unknown.
 	verifyBound = 12 * time.Second
 
+	// judgeBound: a new PIN is judged in the terminal's memory, so this only keeps a lost answer from holding the keypad.
+	judgeBound = 3 * time.Second
+
+	// changeBound: the card is read again to see that it is the same, then one command, and the tries when its outcome is
+	// unknown.
+	changeBound = readCardBound + verifyBound
+
 	// recordsBound is the whole deadline of a source (connect 3 s, whole 10 s) and a margin to report it.
 	recordsBound = 12 * time.Second
 

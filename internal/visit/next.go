@@ -31,22 +31,21 @@ type machine struct {
 // face is what a person would call another view. Two views with one face differ only in a countdown, the clock, or the
 // number of dots, so a touch made on the first is still meant on the second.
 type face struct {
-	here     Place
-	overlay  Overlay
-	modes    Modes
-	problem  Problem
-	choice   Choice
-	slip     slip.Kind
-	wrong    bool
-	checking bool
-	loaded   bool
-	failure  records.Failure
-	hidden   bool
-	eye      bool
-	outcome  PrintOutcome
-	usable   bool
-	active   bool
-	card     CardState
+	here    Place
+	overlay Overlay
+	modes   Modes
+	problem Problem
+	choice  Choice
+	slip    slip.Kind
+	pin     PINEntry // but for the number of dots
+	loaded  bool
+	failure records.Failure
+	hidden  bool
+	eye     bool
+	outcome PrintOutcome
+	usable  bool
+	active  bool
+	card    CardState
 }
 
 func (s State) face() face {
@@ -54,10 +53,12 @@ func (s State) face() face {
 	if s.Slip != nil {
 		kind = s.Slip.Kind
 	}
+	pin := s.PIN
+	pin.Length = 0
 	return face{
 		slip: kind,
-		here: s.Here, overlay: s.Overlay, modes: s.Modes, problem: s.Problem, choice: s.Choice, wrong: s.PIN.Wrong,
-		checking: s.PIN.Checking, loaded: s.Record != nil, failure: s.Failure, hidden: s.Hidden, eye: s.eyeOpen(),
+		here: s.Here, overlay: s.Overlay, modes: s.Modes, problem: s.Problem, choice: s.Choice, pin: pin,
+		loaded: s.Record != nil, failure: s.Failure, hidden: s.Hidden, eye: s.eyeOpen(),
 		outcome: s.Outcome, usable: s.printable(), active: s.Active, card: s.Card,
 	}
 }
@@ -84,6 +85,8 @@ func (m *machine) handle(e Event) {
 		if e.Ready && m.Here.Screen == OutOfService {
 			m.end(EndedByExit)
 		}
+	case KeysChanged:
+		m.keysChanged(e.Ready)
 	case CardStep:
 		if m.mine(e.Visit) && m.Here.Screen == Reading && e.N > m.Reached && e.N <= ReadingSteps {
 			m.Reached = e.N
@@ -92,8 +95,12 @@ func (m *machine) handle(e Event) {
 		if m.mine(e.Visit) && m.Here.Screen == Reading {
 			m.cardRead(e)
 		}
+	case CardChanged:
+		if m.mine(e.Visit) && m.Holder != nil {
+			m.cardChanged(e.Problem)
+		}
 	case PINLength:
-		if m.Here.Screen == PIN && !m.PIN.Checking && e.N >= 0 {
+		if m.keying() && !m.PIN.Checking && e.N >= 0 {
 			m.PIN.Length = e.N
 			m.touched()
 		}
@@ -101,13 +108,17 @@ func (m *machine) handle(e Event) {
 		if m.mine(e.Visit) && m.Here.Screen == PIN && m.PIN.Checking {
 			m.pinChecked(e)
 		}
+	case PINJudged:
+		m.pinJudged(e)
+	case PINChanged:
+		m.pinChanged(e)
 	case RecordsRead:
 		if m.mine(e.Visit) && m.reading() {
 			m.recordsRead(e.Record)
 		}
 	case RecordsFailed:
 		if m.mine(e.Visit) && m.reading() {
-			m.Waiting, m.Failure = time.Time{}, e.Failure
+			m.Loading, m.Failure = time.Time{}, e.Failure
 			m.note(NoteRecords, string(e.Failure))
 		}
 	case PrinterChanged:
@@ -130,7 +141,7 @@ func (m *machine) mine(visit int64) bool { return m.Active && visit == m.Visit }
 
 // reading reports whether records were asked for and have not come.
 func (m *machine) reading() bool {
-	return m.Holder != nil && m.Record == nil && m.Failure == "" && !m.Waiting.IsZero()
+	return m.Holder != nil && m.Record == nil && m.Failure == "" && !m.Loading.IsZero()
 }
 
 func (m *machine) effect(e Effect) { m.effects = append(m.effects, e) }
@@ -178,13 +189,15 @@ func (m *machine) open(p Place) {
 }
 
 func (m *machine) back() {
+	if m.keying() {
+		m.closePIN()
+	}
 	last := len(m.Trail) - 1
 	trail := m.Trail[:last:last]
 	m.show(m.Trail[last])
 	m.Trail = trail
-	if m.Here.Screen == PIN { // the keypad was closed when the person went to read
-		m.PIN = PINEntry{}
-		m.effect(OpenPIN{Visit: m.Visit})
+	if m.keying() { // the keypad was closed when the person went to read
+		m.askPIN(CurrentPIN, NoRemark)
 	}
 }
 
@@ -197,8 +210,8 @@ func (m *machine) end(why EndReason) {
 	}
 	m.Active = false
 	m.Modes = Modes{}
-	m.Began, m.Warned, m.Waiting, m.Announced = time.Time{}, time.Time{}, time.Time{}, false
-	m.Reached, m.Problem, m.Tries, m.PIN = 0, NoProblem, 0, PINEntry{}
+	m.Began, m.Warned, m.Waiting, m.Loading, m.Announced = time.Time{}, time.Time{}, time.Time{}, time.Time{}, false
+	m.Reached, m.Problem, m.Authenticity, m.Tries, m.PIN = 0, NoProblem, Unverified, 0, PINEntry{}
 	m.Holder, m.Record, m.Failure, m.Choice = nil, nil, "", Choice{}
 	m.EyeUntil, m.Hidden, m.Slip, m.SlipSent = time.Time{}, false, nil, false
 	if m.Card == CardInUse {
@@ -220,6 +233,10 @@ func (m *machine) rest() {
 func (m *machine) tick() {
 	if !m.Waiting.IsZero() && !m.Now.Before(m.Waiting) {
 		m.overdue()
+	}
+	if m.reading() && !m.Now.Before(m.Loading) {
+		m.Loading, m.Failure = time.Time{}, records.Busy
+		m.note(NoteRecords, string(records.Busy))
 	}
 	switch {
 	case m.Here.Screen == End:
@@ -250,7 +267,9 @@ func (m *machine) tickEnd() {
 func (m *machine) tickVisit() {
 	f := m.Facts.Limits.factor(m.Modes)
 	lasted, limit := m.Now.Sub(m.Began), m.Facts.Limits.Visit*f
-	if lasted >= limit && m.Here.Screen != Printing {
+	// What has been begun is not left without a word: a slip under way, a PIN that the card may have changed already.
+	begun := m.Here.Screen == Printing || m.asked(NewPINAgain)
+	if lasted >= limit && !begun {
 		m.end(EndedByLimit)
 		return
 	}
@@ -258,7 +277,7 @@ func (m *machine) tickVisit() {
 		m.Announced = true
 		m.Overlay = LimitWarning
 	}
-	if !m.Waiting.IsZero() {
+	if !m.Waiting.IsZero() || !m.Loading.IsZero() {
 		m.Touched = m.Now // a call or a print has its own bound; the idle clock starts again after it
 		return
 	}
@@ -282,13 +301,14 @@ func (m *machine) overdue() {
 		m.problem(CardStuck)
 	case m.Here.Screen == PIN && m.PIN.Checking:
 		m.problem(PINUnknown)
+	case m.asked(NewPIN):
+		m.askPIN(NewPIN, NoRemark)
+	case m.asked(NewPINAgain):
+		m.changeUnknown(TriesUnknown)
 	case m.Here.Screen == Printing:
 		m.Outcome, m.Reason = SlipUnknown, PrinterSilent
 		m.HasSlip = true
 		m.show(Place{Screen: Printed})
-	case m.Holder != nil && m.Record == nil:
-		m.Failure = records.Busy
-		m.note(NoteRecords, string(records.Busy))
 	}
 }
 

@@ -5,30 +5,32 @@ type Screen string
 
 // The screens of experience.md that this program has.
 const (
-	Attract      Screen = "attract"       // 待机
-	Home         Screen = "home"          // 首页
-	InsertCard   Screen = "insert_card"   // 请插卡
-	Reading      Screen = "reading"       // 读卡
-	CardProblem  Screen = "card_problem"  // 读卡: this card cannot be used, and what to do
-	PIN          Screen = "pin"           // 密码
-	Consent      Screen = "consent"       // 告知
-	PersonalHome Screen = "personal_home" // 个人主页
-	Query        Screen = "query"         // 全省社保通查
-	YearRecord   Screen = "year_record"   // 年度权益记录
-	Preview      Screen = "preview"       // 打印: the slip before it is printed
-	Printing     Screen = "printing"      // 打印: 正在打印
-	Printed      Screen = "printed"       // 打印: taken, failed or unknown
-	Questions    Screen = "questions"     // 政策问答: categories and questions
-	Answer       Screen = "answer"        // 政策问答: one answer
-	End          Screen = "end"           // 结束: card and slip are to be taken
-	OutOfService Screen = "out_of_service"
-	Recovery     Screen = "recovery" // a fault of the program itself; the visit is over
+	Attract       Screen = "attract"       // 待机
+	Home          Screen = "home"          // 首页
+	InsertCard    Screen = "insert_card"   // 请插卡
+	Reading       Screen = "reading"       // 读卡
+	CardProblem   Screen = "card_problem"  // 读卡: this card cannot be used, and what to do
+	PIN           Screen = "pin"           // 密码
+	PINChange     Screen = "change_pin"    // 修改密码
+	PINChangeDone Screen = "pin_changed"   // 修改密码: it was changed
+	Consent       Screen = "consent"       // 告知
+	PersonalHome  Screen = "personal_home" // 个人主页
+	Query         Screen = "query"         // 全省社保通查
+	YearRecord    Screen = "year_record"   // 年度权益记录
+	Preview       Screen = "preview"       // 打印: the slip before it is printed
+	Printing      Screen = "printing"      // 打印: 正在打印
+	Printed       Screen = "printed"       // 打印: taken, failed or unknown
+	Questions     Screen = "questions"     // 政策问答: categories and questions
+	Answer        Screen = "answer"        // 政策问答: one answer
+	End           Screen = "end"           // 结束: card and slip are to be taken
+	OutOfService  Screen = "out_of_service"
+	Recovery      Screen = "recovery" // a fault of the program itself; the visit is over
 )
 
 // Screens lists every screen, for tests and galleries.
 func Screens() []Screen {
-	return []Screen{Attract, Home, InsertCard, Reading, CardProblem, PIN, Consent, PersonalHome, Query, YearRecord,
-		Preview, Printing, Printed, Questions, Answer, End, OutOfService, Recovery}
+	return []Screen{Attract, Home, InsertCard, Reading, CardProblem, PIN, PINChange, PINChangeDone, Consent, PersonalHome,
+		Query, YearRecord, Preview, Printing, Printed, Questions, Answer, End, OutOfService, Recovery}
 }
 
 // Personal reports whether the screen may show something of the person.
@@ -65,32 +67,36 @@ type Problem string
 // The problems of a card.
 const (
 	NoProblem         Problem = ""
-	CardMute          Problem = "mute"        // upside down or dirty: no answer at all
-	NotSocialSecurity Problem = "not_social"  // another kind of card
-	BankCard          Problem = "bank"        // a bank card without social security
-	CardLocked        Problem = "locked"      // permanently locked
-	CardExpired       Problem = "expired"     //
-	CardUnreadable    Problem = "unreadable"  // answers came but make no sense, or the link failed
-	CardNeedsKey      Problem = "needs_key"   // third generation: gives its holder only to a key
-	CardStuck         Problem = "stuck"       // no answer within the deadline
-	PINBlocked        Problem = "pin_blocked" // no tries left
-	NoPINSet          Problem = "no_pin"      // the card has no PIN, so nobody can be known by it
-	PINUnknown        Problem = "pin_unknown" // the answer to a PIN was lost; the tries were read again
-	NoHolder          Problem = "no_holder"   // a card that names nobody
-	ReaderLost        Problem = "reader_lost" // the reader went away in the middle
-	VisitInterrupted  Problem = "interrupted" // something else took the card
+	CardMute          Problem = "mute"               // upside down or dirty: no answer at all
+	NotSocialSecurity Problem = "not_social"         // another kind of card
+	BankCard          Problem = "bank"               // a bank card without social security
+	CardLocked        Problem = "locked"             // permanently locked
+	CardExpired       Problem = "expired"            //
+	CardUnreadable    Problem = "unreadable"         // answers came but make no sense, or the link failed
+	CardNeedsKey      Problem = "needs_key"          // third generation: gives its holder only to a key
+	CardUnverified    Problem = "unverified"         // this terminal cannot prove now that the card is genuine
+	CardCounterfeit   Problem = "counterfeit"        // the card did not prove itself
+	CardStuck         Problem = "stuck"              // no answer within the deadline
+	PINBlocked        Problem = "pin_blocked"        // no tries left
+	NoPINSet          Problem = "no_pin"             // the card has no PIN, so nobody can be known by it
+	PINUnknown        Problem = "pin_unknown"        // the answer to a PIN was lost; the tries were read again
+	PINChangeRefused  Problem = "pin_change_refused" // the card took no new PIN; the present one stays
+	PINChangeUnknown  Problem = "pin_change_unknown" // the answer to a new PIN was lost; the tries were read again, or could not be
+	NoHolder          Problem = "no_holder"          // a card that names nobody
+	ReaderLost        Problem = "reader_lost"        // the reader went away in the middle
+	VisitInterrupted  Problem = "interrupted"        // something else took the card
 )
 
 // Problems lists every problem, for tests and galleries.
 func Problems() []Problem {
 	return []Problem{CardMute, NotSocialSecurity, BankCard, CardLocked, CardExpired, CardUnreadable, CardNeedsKey,
-		CardStuck, PINBlocked, NoPINSet, PINUnknown, NoHolder, ReaderLost, VisitInterrupted}
+		CardUnverified, CardCounterfeit, CardStuck, PINBlocked, NoPINSet, PINUnknown, PINChangeRefused, PINChangeUnknown, NoHolder, ReaderLost, VisitInterrupted}
 }
 
 // Guide is the policy entry that helps with a problem, "" when only staff can.
 func (p Problem) Guide() string {
 	switch p {
-	case PINBlocked, NoPINSet:
+	case PINBlocked, NoPINSet, PINChangeRefused:
 		return EntryPINReset
 	case CardLocked, CardExpired, CardUnreadable, NoHolder:
 		return EntryReplaceCard

@@ -37,6 +37,7 @@ type State struct {
 	Card   CardState
 	Reader bool // a reader is there
 	Source bool // records can be read
+	Keys   bool // cards can be made to prove that they are genuine
 	Paper  PrinterState
 	// Spooling: a slip has been begun and its outcome is not known yet; it may belong to a visit that has ended.
 	Spooling bool
@@ -45,14 +46,17 @@ type State struct {
 	Began      time.Time // of the visit
 	Touched    time.Time // last touch or key
 	Warned     time.Time // when the idle warning came up
-	Waiting    time.Time // a call is running, and this is its bound; zero when none runs
+	Waiting    time.Time // the card, the keypad or the printer is being asked, and this is the bound; zero when none is
+	Loading    time.Time // records were asked for, and this is the bound; one may change the PIN meanwhile
 	ScreenFrom time.Time // when Here was reached
 	Announced  bool      // the end of the longest visit was announced
 
 	Reached int // step of reading, 1 to ReadingSteps
 	Problem Problem
-	Tries   int // PIN tries left, as the card said
-	PIN     PINEntry
+	// Authenticity is what the card of this visit proved. Without a proof there is no Holder.
+	Authenticity Authenticity
+	Tries        int // PIN tries left, as the card said; 0 or TriesUnknown when it did not say
+	PIN          PINEntry
 
 	// From here on: personal. All of it is dropped when the visit ends.
 	Holder   *Holder
@@ -86,14 +90,6 @@ const (
 	CardLeft            // a card whose visit is over, or that was there at the start: it starts nothing until it is taken
 )
 
-// PINEntry is the keypad's state without its digits.
-type PINEntry struct {
-	Length    int
-	Wrong     bool // the last try was wrong
-	Checking  bool // the card is being asked
-	LastAgree bool // the warning before the last try was accepted
-}
-
 // Choice is what the person chose to look at.
 type Choice struct {
 	Region records.Region
@@ -111,7 +107,7 @@ type Slip struct {
 // Start is the state of a terminal that has just been switched on, before any device has reported.
 func Start(f Facts, now time.Time) State {
 	return State{
-		Facts: f, Step: 1, Here: Place{Screen: Attract}, Paper: PrinterUnknown, Reader: true, Source: true,
+		Facts: f, Step: 1, Here: Place{Screen: Attract}, Paper: PrinterUnknown, Reader: true, Source: true, Keys: true,
 		Now: now, Touched: now, ScreenFrom: now,
 	}
 }

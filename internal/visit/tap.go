@@ -7,9 +7,6 @@ import (
 	"shebao/kiosk/internal/slip"
 )
 
-// minPIN is the shortest PIN a card takes (facts/card.md §3.1); shorter input is not worth one of three tries.
-const minPIN = 4
-
 // MonthsOffered are the periods of a contribution slip (facts/domain.md §2.3).
 func MonthsOffered() []int { return []int{12, 24, 36, 48, 60} }
 
@@ -57,9 +54,18 @@ func Offers(s State) []Action {
 			return out
 		}
 		out = append(out, do(DoForgotPIN)...)
-		if s.PIN.Length >= minPIN {
+		if s.PIN.Enough() {
 			out = append(out, do(DoSubmitPIN)...)
 		}
+	case PINChange:
+		if s.PIN.Field == CurrentPIN && !s.PIN.Checking {
+			out = append(out, do(DoForgotPIN)...)
+		}
+		if s.PIN.Enough() {
+			out = append(out, do(DoSubmitPIN)...)
+		}
+	case PINChangeDone:
+		out = append(out, do(DoContinue)...)
 	case Consent:
 		out = append(out, do(DoAgree)...)
 	case PersonalHome:
@@ -117,6 +123,9 @@ func Offers(s State) []Action {
 	case Questions:
 		out = append(out, s.pages()...)
 		out = append(out, Action{Do: DoQuestions}, Action{Do: DoQuestions, Text: s.Here.Category})
+		if s.canChangePIN() {
+			out = append(out, do(DoChangePIN)...)
+		}
 	case Answer:
 		out = append(out, s.pages()...)
 	}
@@ -151,12 +160,19 @@ func (s State) years() []int {
 	return out
 }
 
+// canChangePIN reports whether 修改密码 is offered: among the card's services, to whoever was known by the card.
+func (s State) canChangePIN() bool {
+	return s.Here.Screen == Questions && s.Here.Category == CategoryCard && s.Holder != nil
+}
+
 func (s State) canBack() bool {
 	switch s.Here.Screen {
 	case Attract, Home, PersonalHome, Printing, End, Recovery, Reading:
 		return false
 	case PIN, Consent, CardProblem, OutOfService:
 		return true // leads out, as 退出 does
+	case PINChange: // the card has the digits, and its owner must hear what came of them; only leaving is left
+		return !s.PIN.Checking
 	}
 	return len(s.Trail) > 0
 }
@@ -193,7 +209,13 @@ func (m *machine) tap(t Tap) {
 		m.Overlay = HelpOverlay
 		return
 	case DoClose, DoStillHere:
+		if m.Overlay == LastTry {
+			m.reconsider()
+		}
 		m.Overlay = NoOverlay
+		return
+	case DoSubmitPIN, DoUseLastTry, DoForgotPIN:
+		m.tapPIN(t.Action.Do)
 		return
 	case DoExit:
 		m.end(EndedByExit)
@@ -237,7 +259,7 @@ func (m *machine) tapOpen(a Action) {
 		m.begin()
 		m.show(Place{Screen: Home})
 	case DoInsertCard:
-		if !m.Reader || !m.Source {
+		if !m.Reader || !m.Source || !m.Keys {
 			m.open(Place{Screen: OutOfService})
 			return
 		}
@@ -245,27 +267,7 @@ func (m *machine) tapOpen(a Action) {
 	case DoQuestions, DoAnswer, DoPage:
 		m.begin()
 		m.read(a)
-	case DoForgotPIN:
-		m.PIN = PINEntry{}
-		m.effect(ClosePIN{})
-		m.open(Place{Screen: Answer, Entry: EntryPINReset})
-	case DoUseLastTry:
-		m.Overlay = NoOverlay
-		m.PIN.LastAgree = true
-		m.submitPIN()
-	case DoSubmitPIN:
-		if m.Tries == 1 && !m.PIN.LastAgree {
-			m.Overlay = LastTry
-			return
-		}
-		m.submitPIN()
 	}
-}
-
-func (m *machine) submitPIN() {
-	m.PIN.Checking, m.PIN.Wrong = true, false
-	m.Waiting = m.Now.Add(verifyBound)
-	m.effect(VerifyPIN{Visit: m.Visit})
 }
 
 // read are the touches of the policy content, which anybody may make anywhere.
@@ -324,6 +326,8 @@ func (m *machine) tapPersonal(a Action) {
 	case DoContinue:
 		m.Slip = nil
 		m.show(Place{Screen: PersonalHome})
+	case DoChangePIN:
+		m.beginChange()
 	case DoWrongInfo:
 		m.open(Place{Screen: Answer, Entry: EntryWrongNumber})
 	case DoQuestions, DoAnswer, DoPage:

@@ -26,6 +26,7 @@ type View struct {
 	Reading  *ReadingView
 	Problem  *ProblemView
 	PIN      *PINView
+	Change   *ChangeView
 	Person   *PersonView
 	Personal *PersonalView
 	Query    *QueryView
@@ -40,6 +41,7 @@ type View struct {
 type Parts struct {
 	Reader  bool
 	Records bool
+	Keys    bool // cards can be made to prove that they are genuine
 	Printer PrinterState
 }
 
@@ -51,6 +53,7 @@ type (
 	ProblemView struct {
 		Problem Problem
 		Entry   string
+		Left    int // PIN tries left where that is told, else TriesUnknown
 	}
 
 	// PINView is 密码.
@@ -60,6 +63,16 @@ type (
 		Wrong    bool
 		Checking bool
 		Ready    bool // enough digits to be checked
+	}
+
+	// ChangeView is 修改密码.
+	ChangeView struct {
+		Field    PINField
+		Length   int
+		Left     int // tries left of the present PIN, 0 when the card did not say
+		Remark   PINRemark
+		Checking bool
+		Ready    bool // enough digits to go on
 	}
 
 	// PersonView is how the person is named on a personal screen.
@@ -129,6 +142,7 @@ type (
 		Category string
 		Entry    string
 		Page     int
+		Change   bool // 修改密码 is offered
 	}
 
 	// EndView is 结束.
@@ -146,19 +160,26 @@ func Look(s State) View {
 		Step: s.Step, Screen: s.Here.Screen, Modes: s.Modes, Overlay: s.Overlay,
 		Clock: s.Now.In(time.FixedZone("CST", 8*60*60)).Truncate(time.Minute),
 		Back:  s.canBack(), Exit: s.canExit(), Card: s.Card != NoCard,
-		Parts: Parts{Reader: s.Reader, Records: s.Source, Printer: s.Paper},
+		Parts: Parts{Reader: s.Reader, Records: s.Source, Keys: s.Keys, Printer: s.Paper},
 	}
 	v.Seconds = s.secondsLeft()
 	switch s.Here.Screen {
 	case Reading:
 		v.Reading = &ReadingView{Step: s.Reached, Steps: ReadingSteps}
 	case CardProblem:
-		v.Problem = &ProblemView{Problem: s.Problem, Entry: s.Problem.Guide()}
+		v.Problem = &ProblemView{Problem: s.Problem, Entry: s.Problem.Guide(), Left: TriesUnknown}
+		if s.Problem == PINChangeUnknown {
+			v.Problem.Left = s.Tries
+		}
 	case PIN:
-		v.PIN = &PINView{Length: s.PIN.Length, Left: s.Tries, Wrong: s.PIN.Wrong, Checking: s.PIN.Checking,
-			Ready: s.PIN.Length >= minPIN && !s.PIN.Checking}
+		v.PIN = &PINView{Length: s.PIN.Length, Left: s.Tries, Wrong: s.PIN.Remark == PINWrong,
+			Checking: s.PIN.Checking, Ready: s.PIN.Enough()}
+	case PINChange:
+		v.Change = &ChangeView{Field: s.PIN.Field, Length: s.PIN.Length, Left: s.Tries, Remark: s.PIN.Remark,
+			Checking: s.PIN.Checking, Ready: s.PIN.Enough()}
 	case Questions, Answer:
-		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Page: s.Here.Page}
+		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Page: s.Here.Page,
+			Change: s.canChangePIN()}
 	case End:
 		v.End = &EndView{TakeCard: s.Card == CardLeft, TakeSlip: s.HasSlip, Clearing: s.Spooling, Outcome: s.Outcome}
 	}

@@ -3,6 +3,7 @@ package visit
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ var (
 	in     step = func(_ State, at When) Event { return CardIn{When: at} }
 	out    step = func(_ State, at When) Event { return CardOut{at} }
 	mute   step = func(_ State, at When) Event { return CardMuteIn{at} }
-	read   step = func(s State, at When) Event { return CardRead{When: at, Visit: s.Visit, Left: 3} }
+	read   step = func(s State, at When) Event { return genuine(s.Visit, at, 3) }
 	digits step = func(_ State, at When) Event { return PINLength{at, 6} }
 	right  step = func(s State, at When) Event {
 		return PINChecked{When: at, Visit: s.Visit, Right: true, Holder: Holder{Name: markName, NameClean: true, Number: markNumber}}
@@ -69,6 +70,11 @@ var (
 	arrived step = func(s State, at When) Event { return RecordsRead{at, s.Visit, record()} }
 	ready   step = func(_ State, at When) Event { return PrinterChanged{at, PrinterReady} }
 )
+
+// genuine is the answer of a card that proved itself and has some PIN tries left.
+func genuine(visit int64, at When, left int) CardRead {
+	return CardRead{When: at, Visit: visit, Left: left, Authenticity: GenuineByPSAM}
+}
 
 func tap(d Do) step {
 	return func(s State, at When) Event { return Tap{at, s.Step, Action{Do: d}} }
@@ -96,16 +102,27 @@ func events(s State) []Event {
 	out := []Event{
 		Tick{at}, Tick{late}, Tick{idle}, CardIn{When: at}, CardIn{When: at, AtStart: true}, CardMuteIn{at}, CardOut{at},
 		ReaderChanged{at, false}, ReaderChanged{at, true}, SourceChanged{at, false}, SourceChanged{at, true},
-		PrinterChanged{at, PrinterReady}, PrinterChanged{at, PrinterPaperOut}, PINLength{at, 0}, PINLength{at, 6}, Crashed{at},
+		KeysChanged{at, false}, KeysChanged{at, true}, PrinterChanged{at, PrinterReady}, PrinterChanged{at, PrinterPaperOut}, PINLength{at, 0}, PINLength{at, 6}, PINLength{at, 7}, Crashed{at},
 	}
 	for _, v := range []int64{s.Visit, s.Visit - 1} {
 		out = append(out,
-			CardStep{at, v, 2}, CardRead{When: at, Visit: v, Left: 3}, CardRead{When: at, Visit: v, Left: 1}, CardRead{When: at, Visit: v, Left: 0},
+			CardStep{at, v, 2}, genuine(v, at, 3), genuine(v, at, 0), CardChanged{When: at, Visit: v}, CardChanged{at, v, CardUnreadable},
 			PINChecked{When: at, Visit: v, Right: true, Holder: Holder{Name: markName, NameClean: true, Number: markNumber}},
 			PINChecked{When: at, Visit: v, Left: 1}, PINChecked{When: at, Visit: v}, PINChecked{When: at, Visit: v, Problem: PINUnknown},
+			PINChecked{When: at, Visit: v, Right: true, Left: 1, Holder: Holder{Name: markName, NameClean: true, Number: markNumber}},
+			PINChanged{When: at, Visit: v, Problem: CardStuck},
 			RecordsRead{at, v, record()}, RecordsFailed{at, v, records.Busy}, PrintSent{at, v})
+		for _, a := range Authenticities() {
+			out = append(out, CardRead{When: at, Visit: v, Left: 1, Authenticity: a})
+		}
 		for _, p := range Problems() {
 			out = append(out, CardRead{When: at, Visit: v, Problem: p})
+		}
+		for _, verdict := range NewPINVerdicts() {
+			out = append(out, PINJudged{at, v, verdict})
+		}
+		for _, o := range ChangeOutcomes() {
+			out = append(out, PINChanged{When: at, Visit: v, Outcome: o, Left: 1}, PINChanged{When: at, Visit: v, Outcome: o, Left: TriesUnknown})
 		}
 		if s.Spooling {
 			for _, o := range []PrintOutcome{SlipConfirmed, SlipNotPrinted, SlipPartial, SlipUnknown} {
@@ -126,8 +143,8 @@ func kindOf(s State) string {
 	if len(s.Trail) > 0 {
 		from = s.Trail[len(s.Trail)-1].Screen
 	}
-	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Paper.Usable(), s.Spooling, s.Active,
-		!s.Waiting.IsZero(), s.Tries == 1, s.PIN.Length > 0, s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip)
+	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Keys, s.Authenticity.Genuine(), s.Here.Category == CategoryCard, s.Paper.Usable(), s.Spooling, s.Active,
+		!s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip)
 }
 
 // walk visits every reachable pair of state kind and event and hands each transition to check.
@@ -200,6 +217,17 @@ func markers(v any) []string {
 // walkLimit stops a walk that a new part of the state has made endless; the reachable kinds are far fewer.
 const walkLimit = 20000
 
+// shut reports whether effects close the keypad and wipe its digits.
+func shut(effects []Effect) bool {
+	return slices.ContainsFunc(effects, func(f Effect) bool {
+		switch f.(type) {
+		case ClosePIN, EndVisit:
+			return true
+		}
+		return false
+	})
+}
+
 func TestEveryReachablePair(t *testing.T) {
 	screens := map[Screen]bool{}
 	pairs := walk(t, walkLimit, func(before State, e Event, after State, effects []Effect) {
@@ -257,6 +285,25 @@ func TestEveryReachablePair(t *testing.T) {
 		}
 		if after.Card == CardLeft && after.Active && after.Holder != nil {
 			t.Fatalf("%s: a card that was left serves somebody", name)
+		}
+		if !after.Authenticity.Genuine() {
+			if after.Holder != nil || after.Here.Screen == PIN || after.Here.Screen == PINChange || after.Here.Screen.Personal() {
+				t.Fatalf("%s: a card that proved nothing (%q) is served", name, after.Authenticity)
+			}
+			for _, f := range effects {
+				switch f.(type) {
+				case OpenPIN, VerifyPIN, JudgePIN, ChangePIN, ReadRecords, PrintSlip:
+					t.Fatalf("%s: %T for a card that proved nothing (%q)", name, f, after.Authenticity)
+				}
+			}
+		}
+		if closed := after.Here.Screen != PIN && after.Here.Screen != PINChange; closed {
+			if after.PIN != (PINEntry{}) {
+				t.Fatalf("%s: the keypad is closed and counts %v", name, after.PIN)
+			}
+			if before.keying() && !shut(effects) {
+				t.Fatalf("%s: the screen is left and the digits are not wiped", name)
+			}
 		}
 		if after.Here.Screen.Personal() && after.Here.Screen != Consent && after.Holder == nil {
 			t.Fatalf("%s: a personal screen without a PIN", name)
@@ -385,7 +432,7 @@ func TestModesHoldForAVisit(t *testing.T) {
 }
 
 func TestLastTryIsWarnedOf(t *testing.T) {
-	one := func(s State, at When) Event { return CardRead{When: at, Visit: s.Visit, Left: 1} }
+	one := func(s State, at When) Event { return genuine(s.Visit, at, 1) }
 	s := after(t, Start(facts(), start), in, one, digits, tap(DoSubmitPIN))
 	if s.Overlay != LastTry || s.PIN.Checking {
 		t.Fatal("the last try was used without a warning")

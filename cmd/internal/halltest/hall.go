@@ -18,9 +18,12 @@ import (
 	"syscall"
 	"time"
 
+	"shebao/kiosk/devices/simulate/cardkeys"
 	"shebao/kiosk/devices/simulate/cardservice"
 	"shebao/kiosk/devices/simulate/simcard"
+	"shebao/kiosk/devices/simulate/simhsm"
 	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/devices/simulate/simpsam"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/xdrive"
@@ -34,9 +37,20 @@ type Options struct {
 	Profile string // of the printer; "" is generic80
 	Printer simprinter.Options
 	Persons int // generated persons besides the invented ones of every file
+	Proof   Maker
 	// Prepare, when set, is called before the terminal starts: it may spoil files in Dir, or change the configuration.
 	Prepare func(h *Hall, toml string) string
 }
+
+// Maker is who proves cards in a hall.
+type Maker int
+
+// The makers. A module in the second slot is the usual one.
+const (
+	ByModule Maker = iota
+	ByBackEnd
+	ByNobody
+)
 
 // Patience is how long anything may take on a loaded machine; nothing is measured against it.
 const Patience = 45 * time.Second
@@ -56,12 +70,15 @@ type Hall struct {
 	Hand    *xdrive.Hand
 	Printer *simprinter.Printer
 	Service *cardservice.Service
+	Module  *simpsam.Module // in the second slot, with ByModule
+	HSM     *simhsm.Server  // with ByBackEnd
 
 	ctx    context.Context
 	server *xdrive.Server
 	binary string
 	config string
 	card   *simcard.Plug
+	module *simcard.Plug
 
 	cmd  *exec.Cmd
 	done chan error
@@ -125,12 +142,16 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 	if err = generate.Write(ctx, h.Path("records.db"), generate.Options{Persons: o.Persons, Seed: Seed, Now: h.Now}); err != nil {
 		return h, err
 	}
+	keys, err := h.prove(o.Proof)
+	if err != nil {
+		return h, err
+	}
 	if o.Profile == "" {
 		o.Profile = "generic80"
 	}
 	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
 		"[records]\nfile = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
-		o.Profile, h.Path("records.db"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("socket"))
+		o.Profile, h.Path("records.db"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("socket")) + keys
 	if o.Prepare != nil {
 		toml = o.Prepare(h, toml)
 	}
@@ -139,6 +160,33 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 		return h, err
 	}
 	return h, h.Start()
+}
+
+// prove sets up who proves cards, and gives what the configuration says of it.
+func (h *Hall) prove(m Maker) (toml string, err error) {
+	switch m {
+	case ByModule:
+		h.Module = simpsam.New(simpsam.Spec{})
+		if h.module, err = simcard.DialVPCD(h.ctx, simcard.VPCDSecond, h.Module); err != nil {
+			return "", err
+		}
+		select { // the terminal trusts only one that lies there when it comes up
+		case <-h.module.Powered():
+		case <-time.After(Patience):
+			return "", errors.New("the card service sees no module")
+		}
+		return fmt.Sprintf("\n[psam]\nreader = %q\nterminal_number = %q\n", cardservice.Second, h.Module.Terminal()), nil
+	case ByBackEnd:
+		if err = os.Mkdir(h.Path("hsm"), 0o700); err != nil {
+			return "", err
+		}
+		if h.HSM, err = simhsm.Start(simhsm.Options{Dir: h.Path("hsm"), Answer: simhsm.Keys(cardkeys.Test())}); err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("\n[hsm]\nurl = %q\nca_file = %q\ncert_file = %q\nkey_file = %q\n", h.HSM.URL, h.HSM.CAFile, h.HSM.CertFile,
+			h.HSM.KeyFile), nil
+	}
+	return "", nil
 }
 
 // Path is a file of the hall.
@@ -232,6 +280,12 @@ func (h *Hall) Close() {
 	}
 	if h.Printer != nil {
 		h.Printer.Close()
+	}
+	if h.module != nil {
+		h.module.Pull()
+	}
+	if h.HSM != nil {
+		h.HSM.Close()
 	}
 	if h.Hand != nil {
 		h.Hand.Close()

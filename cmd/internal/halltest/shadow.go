@@ -176,7 +176,7 @@ type Person struct {
 // Identified tells the shadow that the card was put in and read.
 func (v *Visitor) Identified(left int) {
 	v.On(visit.CardIn{When: now()})
-	v.On(visit.CardRead{When: now(), Visit: v.State.Visit, Left: left})
+	v.On(visit.CardRead{When: now(), Visit: v.State.Visit, Left: left, Authenticity: visit.GenuineByPSAM})
 }
 
 // Type touches the keys of a PIN, sees the dots, and touches 确认.

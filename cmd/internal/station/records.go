@@ -2,6 +2,7 @@ package station
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"shebao/kiosk/internal/records"
@@ -10,7 +11,8 @@ import (
 
 // recordFile is the record source of a terminal: a file that may be missing or damaged at the start and mended later.
 type recordFile struct {
-	path string
+	path         string
+	onlyInvented bool // files of real persons are refused
 
 	mu   sync.Mutex
 	file *sqlite.Source
@@ -34,20 +36,35 @@ func (r *recordFile) Read(ctx context.Context, number string, w records.Window) 
 	return file.Read(ctx, number, w)
 }
 
+var errReal = errors.New("the record file is not marked as generated: it may hold real persons, whom a demonstration must not show")
+
 // Reload implements terminal.Source.
 func (r *recordFile) Reload() error {
-	if file := r.open(); file != nil {
-		_, err := file.Reload()
-		return err
+	file := r.open()
+	if file != nil {
+		if _, err := file.Reload(); err != nil {
+			return err
+		}
+		return r.take(file)
 	}
 	file, err := sqlite.Open(r.path)
 	if err != nil {
 		return err
 	}
+	return r.take(file)
+}
+
+// take makes a file the one that is read, or closes it when its persons may be real and must not be.
+func (r *recordFile) take(file *sqlite.Source) error {
+	var err error
+	if r.onlyInvented && !file.About().Generated {
+		err = errors.Join(errReal, file.Close())
+		file = nil
+	}
 	r.mu.Lock()
 	r.file = file
 	r.mu.Unlock()
-	return nil
+	return err
 }
 
 func (r *recordFile) close() {

@@ -37,7 +37,10 @@ import (
 type Options struct {
 	Config   config.Config
 	Slot     card.Slot
+	Proof    Proof
 	Specimen bool
+	// OnlyInvented has record files refused that are not marked as generated.
+	OnlyInvented bool
 	// Around, when set, puts something beside the terminal's screen: the demonstration's panel.
 	Around func(screen fyne.CanvasObject) fyne.CanvasObject
 	// Drawn, when set, is told of every scene that was drawn.
@@ -86,7 +89,8 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fail(err)
 	}
-	source := &recordFile{path: o.Config.Records.File}
+	open.Add(o.Proof.close)
+	source := &recordFile{path: o.Config.Records.File, onlyInvented: o.OnlyInvented}
 	open.Add(source.close)
 	if err := source.Reload(); err != nil {
 		fault("the record file cannot be read; only guides are served", err)
@@ -104,7 +108,7 @@ func Run(ctx context.Context, o Options) error {
 	window := &screen{ctx: ctx}
 	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
 	t := terminal.New(terminal.Config{
-		Facts: facts, Clock: c, Slot: o.Slot, Source: source, Journal: notes, Fault: fault, Spool: slips,
+		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: source, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
 	window.ui = ui.New(ui.Config{
@@ -121,11 +125,20 @@ func Run(ctx context.Context, o Options) error {
 		return fail(err)
 	}
 	serve := func() {
+		watched := make(chan struct{})
+		go func() { defer close(watched); o.Proof.watch(ctx) }()
 		err := t.Run(ctx)
+		if errors.Is(err, terminal.ErrRestart) {
+			stuck := journal.Event{Kind: journal.DeviceStuck, Code: "card_reader"}
+			if noted := notes.event(context.WithoutCancel(ctx), stuck); noted != nil {
+				fault("the journal could not be written", noted)
+			}
+		}
 		if noted := notes.event(context.WithoutCancel(ctx), journal.Event{Kind: journal.Stopped}); noted != nil {
 			fault("the journal could not be written", noted)
 		}
 		stop()
+		<-watched
 		open.Close()
 		o.End(err)
 	}

@@ -45,8 +45,9 @@ func plug(t *testing.T, c *simcard.Card) *simcard.Plug {
 func TestPCSC(t *testing.T) {
 	service(t)
 	slot := pcsc.New(clock.System{}, options())
-	cardtest.Run(t, func(t *testing.T, c *simcard.Card) cardtest.Attached {
-		return cardtest.Attached{Slot: slot, Pull: plug(t, c).Pull}
+	cardtest.RunSlow(t, func(t *testing.T, c *simcard.Card) cardtest.Attached {
+		p := plug(t, c)
+		return cardtest.Attached{Slot: slot, Pull: p.Pull, Swap: func(c *simcard.Card) { p.Swap(c) }}
 	})
 }
 
@@ -65,7 +66,7 @@ func TestPCSCRestart(t *testing.T) {
 			if e := events.await(t, card.Inserted); e.AtStart || e.Reader != cardservice.Reader {
 				t.Errorf("insertion is %+v", e)
 			}
-			session, err := card.Open(t.Context(), slot)
+			session, err := card.Open(t.Context(), slot, card.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +82,7 @@ func TestPCSCRestart(t *testing.T) {
 				t.Error("a session outlived the service")
 			}
 			_ = session.Close() // there is nobody who could power the card off
-			if _, err := card.Open(t.Context(), slot); card.KindOf(err) != card.Unreadable {
+			if _, err := card.Open(t.Context(), slot, card.Options{}); card.KindOf(err) != card.Unreadable {
 				t.Errorf("open without a service: %v", err)
 			}
 			first.Pull()
@@ -96,7 +97,7 @@ func TestPCSCRestart(t *testing.T) {
 			} else if !e.AtStart {
 				t.Errorf("a card that lay in the reader is %+v", e)
 			}
-			session, err = card.Open(t.Context(), slot)
+			session, err = card.Open(t.Context(), slot, card.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,7 +10,7 @@ import (
 func attach(t *testing.T, c *simcard.Card) cardtest.Attached {
 	s := simcard.NewSlot()
 	s.Insert(c)
-	return cardtest.Attached{Slot: s, Pull: s.Remove}
+	return cardtest.Attached{Slot: s, Pull: s.Remove, Swap: func(c *simcard.Card) { s.Swap(c) }}
 }
 
 func TestSlot(t *testing.T) { cardtest.Run(t, attach) }

@@ -24,6 +24,8 @@ type handle interface {
 	Begin() error
 	ATR() ([]byte, error)
 	Protocol() scard.Protocol
+	// Attribute reads a property of the reader; empty when the reader does not tell it.
+	Attribute(id scard.Attrib) []byte
 	Transmit(apdu []byte) ([]byte, error)
 	// PowerOff ends the transaction and the connection.
 	PowerOff() error
@@ -57,9 +59,11 @@ type real struct{ c *scard.Context }
 
 func (r real) ListReaders() (names []string, err error) {
 	defer guard(&err)
-	names, err = r.c.ListReaders()
-	if errors.Is(err, scard.ErrInsufficientBuffer) { // a reader came between the library's two calls
+	for range listTries {
 		names, err = r.c.ListReaders()
+		if !errors.Is(err, scard.ErrInsufficientBuffer) { // it means that a reader came between the library's two calls
+			break
+		}
 	}
 	if errors.Is(err, scard.ErrNoReadersAvailable) {
 		return nil, nil
@@ -112,6 +116,15 @@ func (r realCard) ATR() (atr []byte, err error) {
 }
 
 func (r realCard) Protocol() scard.Protocol { return r.c.ActiveProtocol() }
+
+func (r realCard) Attribute(id scard.Attrib) (value []byte) {
+	var err error
+	defer guard(&err)
+	if value, err = r.c.GetAttrib(id); err != nil {
+		return nil
+	}
+	return value
+}
 
 func (r realCard) Transmit(apdu []byte) (answer []byte, err error) {
 	if len(apdu) == 0 {

@@ -3,6 +3,7 @@ package pcsc
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,8 +20,14 @@ type Options struct {
 	Reader string
 	// Ignore are parts of names of readers that are never used: the SAM slots of a reader show up as readers of their own.
 	Ignore []string
+	// SideSlot is for a second slot that is watched in the same program: it looks at the list of readers now and then instead
+	// of waiting for a change of it. The library keeps one copy of each name that is waited for, so two waits for the same
+	// name, here that of the list, would pull it from under each other (facts/card.md §9.1).
+	SideSlot bool
 	// TransmitLimit is the deadline of one command; 0 is DefaultTransmitLimit.
 	TransmitLimit time.Duration
+	// Settle is how long a card must lie still before it is reported; 0 is DefaultSettle.
+	Settle time.Duration
 }
 
 // Slot is a card.Slot on a reader of pcscd.
@@ -29,8 +36,11 @@ type Slot struct {
 	options   Options
 	establish func() (service, error)
 
-	mu   sync.Mutex
-	hung chan struct{} // closed when the call that was abandoned last has come back; nil: none was
+	calls *ledger
+
+	mu      sync.Mutex
+	reader  string        // the one that was watched last
+	lookout chan struct{} // closed when the lookout of the last watch has ended; nil: there was none
 }
 
 // New makes a slot. It opens nothing yet and needs no running service.
@@ -38,11 +48,21 @@ func New(c clock.Clock, o Options) *Slot {
 	if o.TransmitLimit <= 0 {
 		o.TransmitLimit = DefaultTransmitLimit
 	}
-	return &Slot{clock: c, options: o, establish: establish}
+	if o.Settle <= 0 {
+		o.Settle = DefaultSettle
+	}
+	return &Slot{clock: c, options: o, establish: establish, calls: newLedger(c)}
 }
 
-// choose picks the slot's reader among those that are there; "" when it is not.
+// choose picks the slot's reader among those that are there; "" when it is not. A reader that was chosen is kept for as long
+// as it is there: another one that fits, and comes in front of it in the list, does not take over with a card in this one.
 func (s *Slot) choose(names []string) string {
+	s.mu.Lock()
+	kept := s.reader
+	s.mu.Unlock()
+	if kept != "" && slices.Contains(names, kept) {
+		return kept
+	}
 next:
 	for _, name := range names {
 		if !strings.Contains(name, s.options.Reader) {
@@ -58,6 +78,13 @@ next:
 	return ""
 }
 
+// keep remembers the reader that is watched, so that a visit is connected to the same one.
+func (s *Slot) keep(reader string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reader = reader
+}
+
 var (
 	errNoReader = errors.New("no card reader")
 	errHangs    = errors.New("an earlier command still hangs in the reader")
@@ -66,7 +93,7 @@ var (
 
 // Connect implements card.Slot. It does not need a running Watch.
 func (s *Slot) Connect(ctx context.Context) (card.Transport, error) {
-	if s.hanging() {
+	if s.calls.anyGivenUp() {
 		return nil, &card.Error{Kind: card.Stuck, Step: "connect", Err: errHangs}
 	}
 	w := newWorker(s.clock)
@@ -78,33 +105,10 @@ func (s *Slot) Connect(ctx context.Context) (card.Transport, error) {
 		return nil, &card.Error{Kind: card.Stuck, Step: "connect", Err: err}
 	}
 	if err := <-opened; err != nil {
-		w.end(func() { _ = t.release() }) // the error of the connect is the one to report
-		<-w.ended
+		_ = t.finish() // the error of the connect is the one to report
 		return nil, &card.Error{Kind: kindOf(err), Step: "connect", Err: err}
 	}
 	return t, nil
-}
-
-func (s *Slot) hanging() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.hung == nil {
-		return false
-	}
-	select {
-	case <-s.hung:
-		s.hung = nil
-		return false
-	default:
-		return true
-	}
-}
-
-// abandoned remembers a worker that nobody waits for, so that no second one is hung up behind it.
-func (s *Slot) abandoned(w *worker) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hung = w.ended
 }
 
 // kindOf maps the library's errors (facts/devices.md A3).
@@ -116,6 +120,13 @@ func kindOf(err error) card.ErrorKind {
 		return card.Stuck
 	}
 	return card.Unreadable
+}
+
+// lost reports whether an error comes from a service or a reader that is not there any more, so that trying again on the same
+// context is of no use.
+func lost(err error) bool {
+	return readerLost(err) || errors.Is(err, scard.ErrNoService) || errors.Is(err, scard.ErrServiceStopped) ||
+		errors.Is(err, scard.ErrCommError) || errors.Is(err, scard.ErrInvalidHandle)
 }
 
 // pause waits on the clock; false when ctx ended first.

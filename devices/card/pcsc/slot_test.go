@@ -21,15 +21,16 @@ type look struct {
 	flags scard.StateFlag
 	count int
 	err   error
-	list  []string // readers from now on; nil: as before
-	soon  bool     // comes while a card is still settling
+	lists [][]string // readers from now on, the last for ever; nil: as before
+	soon  bool       // comes while a card is still settling
 }
 
 // daemon is a PC/SC service that answers waits from a list, then waits for ever.
 type daemon struct {
 	mu     sync.Mutex
 	looks  []look
-	list   []string
+	now    scard.StateFlag // of the last look
+	lists  [][]string
 	opens  []error // of EstablishContext, in turn; then none
 	opened int
 	ended  int
@@ -43,7 +44,7 @@ type daemon struct {
 
 // newDaemon has one reader and answers waits with looks.
 func newDaemon(looks ...look) *daemon {
-	return &daemon{looks: looks, list: []string{reader}, cancel: make(chan struct{}), off: make(chan struct{})}
+	return &daemon{looks: looks, lists: [][]string{{reader}}, cancel: make(chan struct{}), off: make(chan struct{})}
 }
 
 func (d *daemon) establish() (service, error) {
@@ -62,14 +63,23 @@ func (d *daemon) establish() (service, error) {
 func (d *daemon) ListReaders() ([]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.list, nil
+	list := d.lists[0]
+	if len(d.lists) > 1 {
+		d.lists = d.lists[1:]
+	}
+	return list, nil
 }
 
 func (d *daemon) GetStatusChange(states []scard.ReaderState, wait time.Duration) error {
 	d.mu.Lock()
+	if wait == 0 { // a glance: what there was
+		defer d.mu.Unlock()
+		states[0].EventState = d.now
+		return nil
+	}
 	if len(d.looks) == 0 {
 		d.mu.Unlock()
-		if wait == settle {
+		if wait == DefaultSettle {
 			return scard.ErrTimeout
 		}
 		<-d.cancel
@@ -77,19 +87,20 @@ func (d *daemon) GetStatusChange(states []scard.ReaderState, wait time.Duration)
 	}
 	defer d.mu.Unlock()
 	next := d.looks[0]
-	if wait == settle && !next.soon {
+	if wait == DefaultSettle && !next.soon {
 		return scard.ErrTimeout
 	}
 	d.looks = d.looks[1:]
-	if next.list != nil {
-		d.list = next.list
+	if next.lists != nil {
+		d.lists = next.lists
 	}
 	if next.err != nil {
 		return next.err
 	}
+	d.now = next.flags | scard.StateChanged | scard.StateFlag(next.count)<<16
 	for i := range states {
 		if states[i].Reader == reader {
-			states[i].EventState = next.flags | scard.StateChanged | scard.StateFlag(next.count)<<16
+			states[i].EventState = d.now
 		}
 	}
 	return nil
@@ -117,10 +128,11 @@ func (d *daemon) Connect(string) (handle, error) {
 	return d, nil
 }
 
-func (d *daemon) Begin() error             { return nil }
-func (d *daemon) ATR() ([]byte, error)     { return []byte{0x3B}, nil }
-func (d *daemon) Protocol() scard.Protocol { return scard.ProtocolT0 }
-func (d *daemon) PowerOff() error          { close(d.off); return nil }
+func (d *daemon) Begin() error                  { return nil }
+func (d *daemon) Attribute(scard.Attrib) []byte { return nil }
+func (d *daemon) ATR() ([]byte, error)          { return []byte{0x3B}, nil }
+func (d *daemon) Protocol() scard.Protocol      { return scard.ProtocolT0 }
+func (d *daemon) PowerOff() error               { close(d.off); return nil }
 func (d *daemon) Transmit(apdu []byte) ([]byte, error) {
 	if d.hang != nil {
 		<-d.hang
@@ -151,7 +163,7 @@ func run(t *testing.T, s *Slot, c *clock.Fake, n int) []card.Event {
 		case <-limit:
 			t.Fatalf("only %v", got)
 		case <-time.After(time.Millisecond):
-			c.Advance(lastRetry)
+			c.Advance(firstRetry) // far below hungLimit, which a slow machine shall not reach
 		}
 	}
 	cancel()
@@ -194,9 +206,9 @@ func TestWatchEvents(t *testing.T) {
 			[]card.Event{ev(card.ReaderEmpty), ev(card.Inserted)}},
 		{"service dies with a card in", []look{{flags: in}, {err: scard.ErrCommError}, {flags: in}},
 			[]card.Event{first(card.Inserted), ev(card.NoService), first(card.Inserted)}},
-		{"reader unplugged", []look{{flags: in}, {err: scard.ErrUnknownReader, list: []string{}}, {flags: 0, list: []string{reader}}, {flags: empty}},
+		{"reader unplugged", []look{{flags: in}, {err: scard.ErrUnknownReader, lists: [][]string{{}, {}, {reader}}}, {flags: empty}},
 			[]card.Event{first(card.Inserted), ev(card.NoReader), ev(card.ReaderEmpty)}},
-		{"reader does not know", []look{{flags: in}, {flags: scard.StateUnknown, list: []string{}}},
+		{"reader does not know", []look{{flags: in}, {flags: scard.StateUnknown, lists: [][]string{{}}}},
 			[]card.Event{first(card.Inserted), ev(card.NoReader)}},
 		{"the library panics", []look{{flags: empty}, {err: errLibrary}, {flags: empty}},
 			[]card.Event{ev(card.ReaderEmpty), ev(card.NoService), ev(card.ReaderEmpty)}},
@@ -268,7 +280,7 @@ func TestIdleWaitDoesNotSpin(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Watch(ctx, func(card.Event) {}) }()
-	waitFor(t, func() bool { return c.Waiting() == 1 })
+	waitFor(t, func() bool { return c.Waiting() == 2 }) // the pause, and the alarm for a call that hangs
 	cancel()
 	<-ended
 	if used := 1000 - len(d.looks); used != 2 {
@@ -370,7 +382,7 @@ func TestHungTransmit(t *testing.T) {
 	}
 	close(d.hang)
 	<-d.off
-	waitFor(t, func() bool { return !s.hanging() })
+	waitFor(t, func() bool { return !s.calls.anyGivenUp() })
 	if !slices.Equal(seen, make([]byte, 6)) {
 		t.Error("the command is still in memory")
 	}

@@ -18,6 +18,8 @@ type transport struct {
 
 	service service
 	card    handle
+	reader  string
+	usb     string
 	atr     []byte
 	proto   card.Protocol
 
@@ -42,7 +44,7 @@ func (t *transport) open(ctx context.Context) error {
 	}
 	for try := 1; ; try++ {
 		err = t.connect(reader)
-		if err == nil || kindOf(err) != card.Unreadable || try == connectTries {
+		if err == nil || kindOf(err) != card.Unreadable || lost(err) || try == connectTries {
 			return err
 		}
 		if !pause(ctx, t.slot.clock, connectPause) {
@@ -64,7 +66,8 @@ func (t *transport) connect(reader string) error {
 		_ = c.PowerOff() // the first error says what is wrong
 		return err
 	}
-	t.card = c
+	t.card, t.reader = c, reader
+	t.usb = usbPath(c.Attribute(attrChannel), busDevices)
 	t.proto = card.T0
 	if c.Protocol() == scard.ProtocolT1 {
 		t.proto = card.T1
@@ -81,16 +84,37 @@ func (t *transport) release() error {
 	if t.service != nil {
 		_ = t.service.Release() // with a dead service it fails and frees its socket all the same (facts/devices.md A3)
 	}
-	if errors.Is(err, scard.ErrRemovedCard) || errors.Is(err, scard.ErrNoSmartcard) {
-		return nil // a card that is out is off
+	// A card that is out is off, and so is one whose reader is out, of which the service knows nothing but the handle's number.
+	if errors.Is(err, scard.ErrRemovedCard) || errors.Is(err, scard.ErrNoSmartcard) || errors.Is(err, scard.ErrInvalidValue) ||
+		readerLost(err) {
+		return nil
 	}
 	return err
 }
 
+// finish releases what the transport has, within closeLimit.
+func (t *transport) finish() error {
+	came := make(chan error, 1)
+	if err := t.worker.do(context.Background(), closeLimit, func() { came <- t.release() }); err != nil {
+		call := t.slot.calls.giveUp()
+		t.worker.end(call.end)
+		return &card.Error{Kind: card.Stuck, Err: err}
+	}
+	t.worker.end(func() {})
+	<-t.worker.ended
+	if err := <-came; err != nil {
+		return &card.Error{Kind: kindOf(err), Err: err}
+	}
+	return nil
+}
+
 // abandon gives up a call that hangs: the worker cleans up when it comes back.
 func (t *transport) abandon() {
-	t.slot.abandoned(t.worker)
-	t.worker.end(func() { _ = t.release() }) // nobody is left to be told
+	call := t.slot.calls.giveUp()
+	t.worker.end(func() {
+		defer call.end()
+		_ = t.release() // nobody is left to be told
+	})
 }
 
 type reply struct {
@@ -128,6 +152,12 @@ func (t *transport) Transmit(ctx context.Context, apdu []byte) ([]byte, error) {
 // ATR implements card.Transport.
 func (t *transport) ATR() []byte { return bytes.Clone(t.atr) }
 
+// Reader is the whole name of the reader.
+func (t *transport) Reader() string { return t.reader }
+
+// USBPath is where on the bus the reader is, as "1-1.4"; "" when it is not on USB.
+func (t *transport) USBPath() string { return t.usb }
+
 // Protocol implements card.Transport.
 func (t *transport) Protocol() card.Protocol { return t.proto }
 
@@ -145,16 +175,5 @@ func (t *transport) Close() error {
 		return nil
 	}
 	t.dead = &card.Error{Kind: card.Unreadable, Err: errClosed}
-	came := make(chan error, 1)
-	if err := t.worker.do(context.Background(), closeLimit, func() { came <- t.release() }); err != nil {
-		t.slot.abandoned(t.worker)
-		t.worker.end(func() {})
-		return &card.Error{Kind: card.Stuck, Err: err}
-	}
-	t.worker.end(func() {})
-	<-t.worker.ended
-	if err := <-came; err != nil {
-		return &card.Error{Kind: kindOf(err), Err: err}
-	}
-	return nil
+	return t.finish()
 }

@@ -21,6 +21,8 @@ import (
 const (
 	// Reader is the name of the virtual reader's first slot (facts/card.md §10).
 	Reader = "Virtual PCD 00 00"
+	// Second is the name of its second slot, for a security module.
+	Second = "Virtual PCD 00 01"
 
 	socket, pidFile = "/run/pcscd/pcscd.comm", "/run/pcscd/pcscd.pid"
 	// kernelPort and kernelListen are the first slot's port and a listening socket in /proc/net/tcp.

@@ -2,7 +2,10 @@ package simcard
 
 import (
 	"bytes"
+	"crypto/rand"
+	"io"
 	"sync"
+	"time"
 )
 
 var (
@@ -18,66 +21,57 @@ type record struct {
 
 func (r record) bytes() []byte { return append([]byte{r.tag, byte(len(r.value))}, r.value...) }
 
-// Fault is what goes wrong with a command.
-type Fault int
-
-// The faults.
-const (
-	NoFault     Fault = iota
-	EndlessMore       // 6100, and again to every GET RESPONSE
-	OneByte           // an answer of one byte
-	Silent            // no answer until Resume, or the card is pulled
-	Pulled            // the card leaves within the command
-	WrongLength       // 6Cxx again and again
-	Garbage           // an answer with wrong tags and lengths
-	CommFault         // 6F00
-)
-
-// Faults lists all but NoFault.
-func Faults() []Fault {
-	return []Fault{EndlessMore, OneByte, Silent, Pulled, WrongLength, Garbage, CommFault}
-}
-
-// Card is one card. It keeps its PIN counter when it is pulled and put in again. Safe for concurrent use.
+// Card is one card. It keeps its PIN, and the counters of its PIN and its keys, when it is pulled and put in again. Safe for
+// concurrent use.
 type Card struct {
-	spec  Spec
-	files map[byte][]record
+	spec   Spec
+	files  map[byte][]record
+	keys   keys
+	broken Breakage
 
 	mu       sync.Mutex
-	left     int // PIN tries
-	fault    Fault
-	faultAt  int
-	resume   chan struct{}
+	pin      []byte // packed; empty is a card without PIN
+	left     int    // PIN tries
+	random   io.Reader
 	commands [][4]byte // CLA INS P1 P2 of every command since New, PINs excluded by construction
-	pins     int       // commands that carried a PIN
+	pins     int       // VERIFY commands that carried a PIN
+	changes  int       // CHANGE PIN commands
+	busy     time.Duration
 
 	// state that a reset clears
-	count    int // commands since the last reset
-	selected bool
-	current  byte
-	pending  []byte // answer to be fetched by GET RESPONSE
-	opened   bool   // the PIN was right
+	selected  bool
+	current   byte
+	pending   []byte // answer to be fetched by GET RESPONSE
+	opened    bool   // the PIN was right
+	challenge *[8]byte
+	presented map[byte]bool // keys that the terminal has shown
 }
 
 // New makes a card.
 func New(spec Spec) *Card {
-	return &Card{spec: spec, files: spec.files(), left: spec.tries(), resume: make(chan struct{})}
+	return &Card{spec: spec, files: spec.files(), keys: spec.keys(), pin: packed(spec.PIN), left: spec.tries(), random: rand.Reader}
 }
 
-// Spec is what is on the card.
+// Spec is what was on the card when it was made; its PIN may have been changed since.
 func (c *Card) Spec() Spec { return c.spec }
 
-// ATR is the answer to reset.
+// ATR implements Chip.
 func (c *Card) ATR() []byte { return bytes.Clone(c.spec.atr()) }
 
-// Break makes command number at (0 is the first after power-on, GET RESPONSE counts) go wrong, and all that follow it
-// until the next Break. A card that was Silent resumes.
-func (c *Card) Break(f Fault, at int) {
+// Contactless implements Chip.
+func (c *Card) Contactless() bool { return c.spec.Contactless }
+
+// Break makes command number at go wrong, as Breakage.Break.
+func (c *Card) Break(f Fault, at int) { c.broken.Break(f, at) }
+
+// BreakAt makes the first command with the instruction go wrong, as Breakage.BreakAt.
+func (c *Card) BreakAt(f Fault, ins byte) { c.broken.BreakAt(f, ins) }
+
+// SetRandom gives the card another source of challenges than the machine's. One that runs dry is a card with a fault: 6F00.
+func (c *Card) SetRandom(r io.Reader) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.fault, c.faultAt = f, at
-	close(c.resume)
-	c.resume = make(chan struct{})
+	c.random = r
 }
 
 // Left is the PIN tries left.
@@ -85,6 +79,13 @@ func (c *Card) Left() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.left
+}
+
+// HasPIN reports whether this is the card's PIN now; "" asks whether it has none.
+func (c *Card) HasPIN(pin string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return bytes.Equal(c.pin, packed(pin))
 }
 
 // Opened reports whether the PIN was right since the last power-on.
@@ -101,49 +102,57 @@ func (c *Card) Commands() [][4]byte {
 	return append([][4]byte(nil), c.commands...)
 }
 
-// PINs is how many commands with a PIN in them have reached the card since New.
+// PINs is how many VERIFY commands with a PIN in them have reached the card since New.
 func (c *Card) PINs() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.pins
 }
 
-// reset is power-on, power-off or a reset line: everything but the PIN counter is as new.
-func (c *Card) reset() {
+// Changes is how many CHANGE PIN commands have reached the card since New.
+func (c *Card) Changes() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.count, c.selected, c.current, c.pending, c.opened = 0, false, 0, nil, false
+	return c.changes
 }
 
-// answer is the card's reply to a command. With fault Silent or Pulled there is none; silence lasts until resume closes.
-func (c *Card) answer(apdu []byte) (reply []byte, fault Fault, resume <-chan struct{}) {
+// Busy is how long the card has been answering since New, so that a measurement can leave it out. Silence does not count.
+func (c *Card) Busy() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.busy
+}
+
+// Reset implements Chip: everything but the PIN and the counters is as new.
+func (c *Card) Reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.broken.PowerOn()
+	c.leave()
+	c.pending = nil
+}
+
+// leave forgets what holds while the application is selected.
+func (c *Card) leave() {
+	c.selected, c.current, c.opened, c.challenge, c.presented = false, 0, false, nil, nil
+}
+
+// Answer implements Chip.
+func (c *Card) Answer(apdu []byte) (reply []byte, fault Fault, resume <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	from := time.Now()
+	defer func() { c.busy += time.Since(from) }()
 	var head [4]byte
 	copy(head[:], apdu)
-	if head[1] == 0x20 && len(apdu) > 5 {
+	switch {
+	case head[1] == 0x20 && len(apdu) > 5:
 		c.pins++
+	case head[0] == 0x80 && head[1] == 0x5E:
+		c.changes++
 	}
 	c.commands = append(c.commands, head)
-	broken := c.fault != NoFault && c.count >= c.faultAt
-	c.count++
-	if !broken {
-		return c.obey(apdu), NoFault, nil
-	}
-	switch c.fault {
-	case EndlessMore:
-		return []byte{0x61, 0x00}, NoFault, nil
-	case OneByte:
-		return []byte{0x90}, NoFault, nil
-	case WrongLength:
-		return []byte{0x6C, 0x10}, NoFault, nil
-	case Garbage:
-		return []byte{0x6F, 0x7F, 0x01, 0xFF, 0x90, 0x00}, NoFault, nil
-	case CommFault:
-		return []byte{0x6F, 0x00}, NoFault, nil
-	default:
-		return nil, c.fault, c.resume
-	}
+	return c.broken.Pass(apdu, func() []byte { return c.obey(apdu) })
 }
 
 func sw(status uint16) []byte { return []byte{byte(status >> 8), byte(status)} }
@@ -159,6 +168,9 @@ func (c *Card) obey(apdu []byte) []byte {
 	if c.spec.Kind == IDCard {
 		return sw(0x6D00)
 	}
+	if apdu[0] == 0x80 && apdu[1] == 0x5E {
+		return c.changePIN(apdu)
+	}
 	if apdu[0] != 0x00 {
 		return sw(0x6E00)
 	}
@@ -171,6 +183,12 @@ func (c *Card) obey(apdu []byte) []byte {
 		return c.getResponse(apdu)
 	case 0x20:
 		return c.verify(apdu)
+	case 0x84:
+		return c.getChallenge(apdu)
+	case 0x88:
+		return c.internal(apdu)
+	case 0x82:
+		return c.external(apdu)
 	}
 	return sw(0x6D00)
 }
@@ -203,12 +221,10 @@ func (c *Card) selectFile(apdu []byte) []byte {
 	case 0x04:
 		switch {
 		case c.spec.Kind == SocialSecurity && bytes.Equal(data, ssse):
-			if !c.selected {
-				c.opened = false
-			}
-			c.selected, c.current = true, 0
+			c.selected, c.current = true, 0 // selected again, nothing is lost (facts/card.md §1.1)
 			return c.give(c.spec.fci())
-		case c.spec.Kind == BankCard && (bytes.Equal(data, ppse) || bytes.Equal(data, pboc)):
+		case c.hasBank() && (bytes.Equal(data, ppse) || bytes.Equal(data, pboc)):
+			c.leave() // a wall stands between the two applications
 			return c.give(append([]byte{0x6F, byte(len(data) + 2), 0x84, byte(len(data))}, data...))
 		}
 		return sw(0x6A82)
@@ -219,11 +235,17 @@ func (c *Card) selectFile(apdu []byte) []byte {
 		if !c.selected || len(data) != 2 || data[0] != 0xEF || c.files[data[1]] == nil {
 			return sw(0x6A82)
 		}
+		if data[1] == 0x06 && c.spec.EF06Select6982 && c.sealed() {
+			return sw(0x6982)
+		}
 		c.current = data[1]
 		return sw(0x9000)
 	}
 	return sw(0x6A86)
 }
+
+// hasBank: a social security card is a bank card as well.
+func (c *Card) hasBank() bool { return c.spec.Kind == SocialSecurity || c.spec.Kind == BankCard }
 
 // give answers with data: at once over T=1, to be fetched over T=0.
 func (c *Card) give(data []byte) []byte {
@@ -253,8 +275,11 @@ func (c *Card) readRecord(apdu []byte) []byte {
 	if !c.selected || c.current == 0 {
 		return sw(0x6986)
 	}
-	if c.current == 0x06 && c.spec.Version != "" && c.spec.Version[0] >= '3' && !c.spec.Free {
+	if c.current == 0x06 && c.sealed() {
 		return sw(0x6982)
+	}
+	if apdu[3] == 0x05 && c.spec.NoWholeFile {
+		return sw(0x6A86)
 	}
 	var out []byte
 	for i, r := range c.files[c.current] {
@@ -268,7 +293,7 @@ func (c *Card) readRecord(apdu []byte) []byte {
 				out = r.bytes()
 			}
 		case 0x05:
-			if i+1 >= int(apdu[2]) {
+			if i+1 == int(apdu[2]) || i+1 > int(apdu[2]) && !c.spec.WholeFileOdd {
 				out = append(out, r.bytes()...)
 			}
 		default:
@@ -282,37 +307,4 @@ func (c *Card) readRecord(apdu []byte) []byte {
 		return []byte{0x6C, byte(len(out))}
 	}
 	return append(out, 0x90, 0x00)
-}
-
-// verify checks a PIN, or tells the tries without one (facts/card.md §3.2).
-func (c *Card) verify(apdu []byte) []byte {
-	data, ok := body(apdu)
-	switch {
-	case !ok || len(data) > 8:
-		return sw(0x6700)
-	case !c.selected:
-		return sw(0x6985)
-	case len(data) == 0 && c.spec.ShortVerify && len(apdu) == 5:
-		return sw(0x6700)
-	case c.spec.PIN == "" && len(data) == 0:
-		return sw(0x9000)
-	case c.left == 0 && len(data) > 0:
-		return sw(0x6983)
-	case len(data) == 0:
-		return sw(0x63C0 | uint16(c.left))
-	case c.spec.PIN != "" && bytes.Equal(data, packed(c.spec.PIN)):
-		c.left, c.opened = c.spec.tries(), true
-		return sw(0x9000)
-	}
-	c.left--
-	c.opened = false
-	return sw(0x63C0 | uint16(c.left))
-}
-
-// packed is a PIN in BCD.
-func packed(pin string) []byte {
-	if len(pin)%2 == 1 {
-		pin += "F"
-	}
-	return mustHex(pin)
 }

@@ -26,8 +26,8 @@ type Slot struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced at each change
 	state   card.EventKind
-	card    *Card
-	out     chan struct{} // closed when the present card leaves
+	chip    Chip
+	out     chan struct{} // closed when the present chip leaves
 	held    *transport
 	events  []card.Event // for the watcher that is running
 	watched bool
@@ -39,17 +39,31 @@ func NewSlot() *Slot {
 }
 
 // Insert puts a card in, upright. What was in the reader is taken out first.
-func (s *Slot) Insert(c *Card) {
+func (s *Slot) Insert(c Chip) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.empty()
-	c.reset()
-	if len(c.spec.atr()) > maxATR {
+	c.Reset()
+	if len(c.ATR()) > maxATR {
 		s.become(card.Mute)
 		return
 	}
-	s.card, s.out = c, make(chan struct{})
+	s.chip, s.out = c, make(chan struct{})
 	s.become(card.Inserted)
+}
+
+// Swap exchanges the card for another so fast that the reader does not see it (facts/devices.md A3): no event, and who holds
+// the old card talks to the new one, which nobody has powered on. It does nothing when there is no card.
+func (s *Slot) Swap(c Chip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.chip == nil {
+		return
+	}
+	s.chip.Reset()
+	c.Reset()
+	close(s.out)
+	s.chip, s.out = c, make(chan struct{})
 }
 
 // InsertMute puts something in that does not answer: a card upside down.
@@ -72,6 +86,9 @@ func (s *Slot) NoReader() { s.absent(card.NoReader) }
 
 // NoService stops the card service.
 func (s *Slot) NoService() { s.absent(card.NoService) }
+
+// Hang has a command hang in the reader until the program is started again, with what is in it.
+func (s *Slot) Hang() { s.absent(card.Hung) }
 
 // Restore brings the reader and the service back, empty.
 func (s *Slot) Restore() {
@@ -102,10 +119,10 @@ func (s *Slot) empty() {
 
 // leave takes the card's contacts away.
 func (s *Slot) leave() {
-	if s.card != nil {
-		s.card.reset()
+	if s.chip != nil {
+		s.chip.Reset()
 		close(s.out)
-		s.card = nil
+		s.chip = nil
 	}
 	s.held = nil
 }
@@ -182,26 +199,32 @@ func (s *Slot) Connect(ctx context.Context) (card.Transport, error) {
 		return nil, &card.Error{Kind: card.Unreadable, Err: errNoReader}
 	case s.state == card.Mute:
 		return nil, &card.Error{Kind: card.Unreadable, Err: errMute}
-	case s.card == nil:
+	case s.chip == nil:
 		return nil, &card.Error{Kind: card.Gone, Err: errNoCard}
 	case s.held != nil:
 		return nil, &card.Error{Kind: card.Unreadable, Err: errHeld}
 	}
-	s.held = &transport{slot: s, card: s.card, out: s.out}
+	s.held = &transport{slot: s, atr: s.chip.ATR(), contactless: s.chip.Contactless()}
 	return s.held, nil
 }
 
-// maxATR is the longest answer to reset (ISO 7816-3); pcscd takes a longer one for no answer.
-const maxATR = 33
-
-// transport is the in-process card.Transport.
+// transport is the in-process card.Transport. It ends when its card is taken out, and does not notice when the card is
+// swapped: answer to reset and protocol stay those of the card that was connected.
 type transport struct {
-	slot *Slot
-	card *Card
-	out  <-chan struct{}
+	slot        *Slot
+	atr         []byte
+	contactless bool
 
 	mu   sync.Mutex
 	dead error
+}
+
+// present is the chip under the reader's contacts, and a channel that closes when it leaves; false when the transport's
+// card was taken out.
+func (t *transport) present() (Chip, <-chan struct{}, bool) {
+	t.slot.mu.Lock()
+	defer t.slot.mu.Unlock()
+	return t.slot.chip, t.slot.out, t.slot.held == t
 }
 
 // Transmit implements card.Transport.
@@ -215,23 +238,22 @@ func (t *transport) Transmit(ctx context.Context, apdu []byte) ([]byte, error) {
 		t.dead = &card.Error{Kind: card.Stuck, Err: ctx.Err()}
 		return nil, t.dead
 	}
-	select {
-	case <-t.out:
+	chip, out, ok := t.present()
+	if !ok {
 		t.dead = &card.Error{Kind: card.Gone, Err: errNoCard}
 		return nil, t.dead
-	default:
 	}
-	reply, fault, resume := t.card.answer(apdu)
-	switch fault {
-	case Pulled:
+	reply, fault, resume := chip.Answer(apdu)
+	switch {
+	case fault.Leaves():
 		t.slot.Remove()
 		return nil, nil // as a real driver does, facts/devices.md A3
-	case Silent:
+	case fault == Silent:
 		select {
 		case <-ctx.Done():
 			t.dead = &card.Error{Kind: card.Stuck, Err: ctx.Err()}
 			return nil, t.dead
-		case <-t.out:
+		case <-out:
 			return nil, nil
 		case <-resume:
 			return sw(0x6F00), nil
@@ -241,11 +263,17 @@ func (t *transport) Transmit(ctx context.Context, apdu []byte) ([]byte, error) {
 }
 
 // ATR implements card.Transport.
-func (t *transport) ATR() []byte { return t.card.ATR() }
+func (t *transport) ATR() []byte { return bytes.Clone(t.atr) }
+
+// Reader is the reader's name, as the transport of a real one tells it.
+func (t *transport) Reader() string { return ReaderName }
+
+// USBPath is none: the reader is on no bus.
+func (t *transport) USBPath() string { return "" }
 
 // Protocol implements card.Transport.
 func (t *transport) Protocol() card.Protocol {
-	if t.card.spec.Contactless {
+	if t.contactless {
 		return card.T1
 	}
 	return card.T0
@@ -257,7 +285,7 @@ func (t *transport) Close() error {
 	defer t.slot.mu.Unlock()
 	if t.slot.held == t {
 		t.slot.held = nil
-		t.card.reset()
+		t.slot.chip.Reset()
 	}
 	return nil
 }

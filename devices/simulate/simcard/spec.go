@@ -7,9 +7,12 @@ package simcard
 import (
 	"encoding/hex"
 	"fmt"
+	"math/bits"
 	"strconv"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"shebao/kiosk/devices/simulate/cardkeys"
 )
 
 // Kind is what sort of card it is.
@@ -49,6 +52,16 @@ type Spec struct {
 	Blank       bool   // holder and card number are empty
 	Free        bool   // a 3.0 card that gives the holder without a key
 	BareFields  bool   // sex, nation, place and day of birth are filled with F, as on many real cards
+
+	Keys           *cardkeys.Scheme // the scheme's root keys; nil is those of tests
+	Counterfeit    bool             // right files, wrong keys; takes every PIN and every key of the terminal for right
+	Replay         *Recording       // has no keys: answers INTERNAL AUTHENTICATE with this, takes every key of the terminal
+	OwnFactor      bool             // 6985 to INTERNAL AUTHENTICATE unless the factor is its own last challenge, with Replay the recorded one
+	NoInternalKey  bool             // 6A88 to INTERNAL AUTHENTICATE
+	NoWholeFile    bool             // 6A86 to READ RECORD from a number to the end
+	WholeFileOdd   bool             // gives one record when asked for all
+	NoChange       bool             // 6D00 to CHANGE PIN
+	EF06Select6982 bool             // a 3.0 card that refuses already the SELECT of the holder's file
 }
 
 // SpecFor makes the card of an invented person: issued in Jinan (370100), 3.0's file layout as version 2.00 so that it is
@@ -102,10 +115,7 @@ func (s Spec) atr() []byte {
 	if s.ATR != nil {
 		return s.ATR
 	}
-	history := mustHex("00814A44468660" + "3701" + "00000001")
-	if len(s.Identifier) == 32 {
-		history = mustHex("00814A44468660" + s.Identifier[:4] + s.Identifier[16:24])
-	}
+	history := s.history()
 	if !s.Contactless {
 		return append([]byte{0x3B, 0x6D, 0x00, 0x00}, history...)
 	}
@@ -115,6 +125,54 @@ func (s Spec) atr() []byte {
 		check ^= b
 	}
 	return append(atr, check)
+}
+
+// history is the historical bytes of the usual card.
+func (s Spec) history() []byte {
+	if len(s.Identifier) == 32 {
+		return mustHex("00814A44468660" + s.Identifier[:4] + s.Identifier[16:24])
+	}
+	return mustHex("00814A44468660" + "3701" + "00000001")
+}
+
+// History is the historical bytes of the card's answer to reset; those of the usual card when its own has another number of
+// them than 13.
+func (s Spec) History() [13]byte {
+	if h := historical(s.atr()); len(h) == 13 {
+		return [13]byte(h)
+	}
+	return [13]byte(s.history())
+}
+
+// historical finds the historical bytes in an answer to reset (ISO 7816-3): T0 counts them, and each Y says which interface
+// bytes follow before the next one.
+func historical(atr []byte) []byte {
+	if len(atr) < 2 {
+		return nil
+	}
+	n, y, at := int(atr[1]&0x0F), atr[1]>>4, 2
+	for y != 0 {
+		at += bits.OnesCount8(y)
+		if y&8 == 0 {
+			break
+		}
+		if at > len(atr) {
+			return nil
+		}
+		y = atr[at-1] >> 4
+	}
+	if at+n > len(atr) {
+		return nil
+	}
+	return atr[at : at+n]
+}
+
+// area is where the card was issued.
+func (s Spec) area() string {
+	if len(s.Identifier) == 32 {
+		return s.Identifier[:6]
+	}
+	return "370100"
 }
 
 // fci is the answer to SELECT of the environment (facts/card.md §1.3).
@@ -134,11 +192,7 @@ func (s Spec) files() map[byte][]record {
 	if s.Blank {
 		number, name, cardNumber = "", nil, ""
 	}
-	area := "370100"
-	if len(s.Identifier) == 32 {
-		area = s.Identifier[:6]
-	}
-	size := 9
+	area, size := s.area(), 9
 	if len(cardNumber) > size {
 		size = len(cardNumber)
 	}

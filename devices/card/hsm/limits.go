@@ -1,0 +1,22 @@
+package hsm
+
+import "time"
+
+const (
+	// connectLimit bounds name, TCP and TLS together. Within a province's network they take some 50 ms; three seconds leave
+	// room for one packet that was lost and sent again, and tell early that the back end is not there.
+	connectLimit = 3 * time.Second
+	// wholeLimit bounds one question with everything. The terminal gives a card 14 s in all, within which it is read as
+	// well, and may ask a module in the terminal first.
+	wholeLimit = 6 * time.Second
+	// maxReply is the longest body that is read; the longest that the contract knows has some 250 bytes.
+	maxReply = 4 << 10
+	// maxHeader is the longest header of a reply, gateways' additions included.
+	maxHeader = 16 << 10
+	// maxDepth is how deep a reply may nest; the contract's own have two levels, the rest is for additions.
+	maxDepth = 8
+	// maxConns: one question is asked at a time; the second is for a connection that is just being given up.
+	maxConns = 2
+	// maxFile is the longest certificate or key file: a chain of ten certificates has some 20 KB.
+	maxFile = 64 << 10
+)

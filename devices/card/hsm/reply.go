@@ -1,0 +1,155 @@
+package hsm
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"unicode/utf8"
+
+	"shebao/kiosk/devices/card"
+)
+
+// What is wrong with a reply. None of them repeats it.
+var (
+	errType      = errors.New("it is not application/json")
+	errLong      = errors.New("it is too long")
+	errJSON      = errors.New("it is not one JSON object without repeated names")
+	errForm      = errors.New("its fields have not the form of the contract")
+	errRequest   = errors.New("it is to another request")
+	errOriginal  = errors.New("it answers another number than was asked")
+	errExternal  = errors.New("it answers an external challenge that was not asked, or none that was")
+	errErrorWord = errors.New("it names an error that the contract does not have")
+)
+
+func nonsense(why error) error {
+	return &card.KeyError{Kind: card.KeysNonsense, Detail: "HSM: reply", Err: why}
+}
+
+// refusal is the error of a word of the contract's closed set.
+func refusal(word string) error {
+	kind, known := map[string]card.KeyErrorKind{
+		"no_key":       card.NoKey,
+		"no_algorithm": card.NoAlgorithm,
+		"key_level":    card.KeyLevel,
+		"refused":      card.KeysRefused,
+		"busy":         card.KeysSilent,
+	}[word]
+	if !known {
+		return nonsense(errErrorWord)
+	}
+	return &card.KeyError{Kind: kind, Detail: "HSM: error " + word}
+}
+
+// parse reads a reply. What it accepts is bound to the question: it names this request and repeats this question's originals.
+// A recorded reply therefore opens nothing.
+func parse(body []byte, id string, q card.Question) (card.Answer, error) {
+	reply, ok := decode(body)
+	if !ok {
+		return card.Answer{}, nonsense(errJSON)
+	}
+	if named, _ := reply["request"].(string); named != id {
+		return card.Answer{}, nonsense(errRequest)
+	}
+	// A null is a field that is not there: encoders that write every field of a record write it so.
+	if failure := reply["error"]; failure != nil {
+		word, ok := failure.(string)
+		if !ok || reply["internal"] != nil || reply["external"] != nil {
+			return card.Answer{}, nonsense(errForm)
+		}
+		return card.Answer{}, refusal(word)
+	}
+	if (reply["external"] != nil) != (q.External != nil) {
+		return card.Answer{}, nonsense(errExternal)
+	}
+	answer := card.Answer{By: card.GenuineByHSM}
+	if err := part(reply["internal"], q.Internal, &answer.Internal); err != nil {
+		return card.Answer{}, nonsense(err)
+	}
+	if q.External != nil {
+		if err := part(reply["external"], *q.External, &answer.External); err != nil {
+			return card.Answer{}, nonsense(err)
+		}
+	}
+	return answer, nil
+}
+
+// part takes the answer to one challenge.
+func part(of any, asked card.Challenge, answer *[8]byte) error {
+	fields, _ := of.(object)
+	given, ok1 := eight(fields["answer"])
+	original, ok2 := eight(fields["original"])
+	switch {
+	case !ok1 || !ok2:
+		return errForm
+	case original != asked.Original:
+		return errOriginal
+	}
+	*answer = given
+	return nil
+}
+
+// eight reads 8 bytes in hexadecimal digits of either case.
+func eight(of any) (out [8]byte, ok bool) {
+	s, _ := of.(string)
+	if len(s) != hex.EncodedLen(len(out)) {
+		return out, false
+	}
+	_, err := hex.Decode(out[:], []byte(s))
+	return out, err == nil
+}
+
+type object map[string]any
+
+// decode reads one JSON object with nothing behind it. encoding/json alone would take the last of two fields of a name, and
+// one whose name differs in its case; whoever stands between could have another program read the first.
+func decode(body []byte) (object, bool) {
+	if !utf8.Valid(body) || !json.Valid(body) { // Valid refuses what stands behind the value
+		return nil, false
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber() // a number of a thousand digits stays text
+	v, ok := value(d, maxDepth)
+	o, isObject := v.(object)
+	return o, ok && isObject
+}
+
+// value reads the next value; false when it nests deeper than depth or names a field twice.
+func value(d *json.Decoder, depth int) (any, bool) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, false
+	}
+	open, compound := token.(json.Delim)
+	if !compound {
+		return token, true
+	}
+	if depth == 0 {
+		return nil, false
+	}
+	fields, elements := object{}, []any{}
+	for d.More() {
+		var name string
+		if open == '{' {
+			if token, err = d.Token(); err != nil {
+				return nil, false
+			}
+			name, _ = token.(string)
+			if _, twice := fields[name]; twice {
+				return nil, false
+			}
+		}
+		v, ok := value(d, depth-1)
+		if !ok {
+			return nil, false
+		}
+		fields[name], elements = v, append(elements, v)
+	}
+	if _, err := d.Token(); err != nil { // the closing bracket
+		return nil, false
+	}
+	if open == '{' {
+		return fields, true
+	}
+	return elements, true
+}

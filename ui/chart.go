@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// chart draws the contribution base over the window as steps; a month without one is a break in the line.
+func (s *screen) chart(r stage.Rect, title string, series []records.Point, w records.Window) {
+	h := s.size(theme.Note) * 1.4
+	s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, title, s.grey(theme.Note))
+	var low, high records.Fen
+	var first, last *records.Point
+	for i, p := range series {
+		if !p.Base.Known {
+			continue
+		}
+		if first == nil {
+			first, low, high = &series[i], p.Base.Fen, p.Base.Fen
+		}
+		last = &series[i]
+		low, high = min(low, p.Base.Fen), max(high, p.Base.Fen)
+	}
+	axis := r.Bottom() - h
+	s.line(r.X, axis, r.Right(), axis, 2, s.p.Line)
+	s.text(stage.Rect{X: r.X, Y: axis, W: r.W / 2, H: h}, short(w.First), s.grey(theme.Note))
+	s.text(stage.Rect{X: r.X + r.W/2, Y: axis, W: r.W / 2, H: h}, short(w.Last), s.grey(theme.Note).right())
+	why := ""
+	if first == nil {
+		why = "query.no_data"
+	} else if s.v.Person != nil && s.v.Person.Hidden {
+		why = "query.hidden"
+	}
+	if why != "" {
+		s.text(stage.Rect{X: r.X, Y: r.Y + h, W: r.W, H: axis - r.Y - h}, s.say(why), s.grey(theme.Text).centre())
+		return
+	}
+	top := r.Y + 2*h + 4
+	months := float32(w.Last.Since(w.First) + 1)
+	x := func(m records.Month) float32 { return r.X + float32(m.Since(w.First))/months*r.W }
+	y := func(f records.Fen) float32 {
+		if high == low {
+			return (top + axis) / 2
+		}
+		return axis - 16 - float32(f-low)/float32(high-low)*(axis-16-top)
+	}
+	var before *records.Point
+	start := float32(0)
+	flush := func(end float32, p *records.Point) {
+		if p != nil {
+			s.line(start, y(p.Base.Fen), end, y(p.Base.Fen), 5, s.p.Blue)
+		}
+	}
+	for i := range series {
+		p := &series[i]
+		if !p.Base.Known {
+			flush(x(p.Month), before)
+			before = nil
+			continue
+		}
+		if before == nil || before.Base.Fen != p.Base.Fen {
+			flush(x(p.Month), before)
+			if before != nil {
+				s.line(x(p.Month), y(before.Base.Fen), x(p.Month), y(p.Base.Fen), 5, s.p.Blue)
+			}
+			start = x(p.Month)
+			before = p
+		}
+	}
+	flush(x(series[len(series)-1].Month.Add(1)), before)
+	label := func(p *records.Point, right bool) {
+		st, text := s.ink(theme.Note).strong(), yuan(p.Base.Fen)
+		w := s.width(text, st.t, true) + 2
+		at := stage.Rect{X: r.X, W: w, H: h}
+		if right {
+			at.X = r.Right() - w
+		}
+		over := y(p.Base.Fen)
+		for _, q := range series { // the line must not run through the words
+			if q.Base.Known && x(q.Month.Add(1)) > at.X && x(q.Month) < at.Right() {
+				over = min(over, y(q.Base.Fen))
+			}
+		}
+		at.Y = over - h - 2
+		s.text(at, text, st)
+	}
+	label(first, false)
+	if last.Base.Fen != first.Base.Fen {
+		label(last, true)
+	}
+}
+
+func short(m records.Month) string { return fmt.Sprintf("%d.%02d", m.Year(), m.Of()) }
+
+// yuan is an amount without its fen, for a chart.
+func yuan(f records.Fen) string { return strings.TrimSuffix(f.String(), ".00") }

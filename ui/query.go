@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// rowsAPage is the most months that a page of 全省社保通查 holds.
+const rowsAPage = 8
+
+// query is 全省社保通查.
+func (s *screen) query(r stage.Rect) {
+	v := s.v.Query
+	y := s.recordTitle(r, s.say("query.title"), s.say("query.window", s.month(v.Window.First), s.month(v.Window.Last)))
+	y = s.places(stage.Rect{X: r.X, Y: y, W: r.W}, v) + 20
+	footH := s.recordFoot(r, v.AsOf, v.Source)
+	table := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}
+	side := stage.Rect{}
+	gap := float32(32)
+	if s.glass.Portrait() {
+		side = stage.Rect{X: r.X, W: r.W, H: min(330, table.H*0.28)}
+		if s.large {
+			side.H = min(430, table.H*0.4)
+		}
+		table.H -= side.H + gap
+		side.Y = table.Bottom() + gap
+	} else {
+		side = stage.Rect{W: r.W * 0.26, Y: y, H: table.H}
+		table.W = r.W - side.W - gap
+		side.X = table.Right() + gap
+	}
+	rows := v.Statement.Rows
+	per := max(1, min(rowsAPage, int((table.H-s.rowHeight())/s.rowHeight())))
+	pages := max(1, (len(rows)+per-1)/per)
+	page := min(v.Page, pages-1)
+	if len(rows) == 0 {
+		s.nothing(table, s.say("query.empty", s.say("family."+string(v.Family))), s.say("query.empty_next"))
+	} else {
+		s.monthTable(table, rows[page*per:min(len(rows), page*per+per)], per)
+	}
+	s.totals(side, v)
+	s.pager(page, pages)
+	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
+	if s.glass.Portrait() || s.large || s.language == words.English {
+		print.label = s.say("button.print")
+	}
+	s.recordBar(print)
+}
+
+// nothing says that there is no record to show, and what can be done.
+func (s *screen) nothing(r stage.Rect, title, text string) {
+	s.card(r)
+	m := message{icon: stage.IconSearch, ground: s.p.Blue, ink: s.p.OnBlue, title: title, said: []string{text}}
+	s.middle(stage.Rect{X: r.X + 56, Y: r.Y + 40, W: r.W - 112, H: r.H - 80}, func(in stage.Rect) float32 {
+		return s.fitting(in, func(in stage.Rect) float32 { return s.messageIn(in, m, true, theme.Tile, theme.Heading, theme.Text) },
+			func(in stage.Rect) float32 { return s.messageIn(in, m, false, theme.Heading, theme.Text, theme.Text) })
+	})
+}
+
+// places are the chips of the insured places and the insurances.
+func (s *screen) places(r stage.Rect, v *visit.QueryView) float32 {
+	places := []touch{s.tap("place.all", s.say("query.all"), visit.Action{Do: visit.DoPlace})}
+	all := append([]records.Region{records.AllRegions}, v.Places...)
+	for _, p := range v.Places {
+		places = append(places, s.tap("place."+string(p), s.region(p), visit.Action{Do: visit.DoPlace, Text: string(p)}))
+	}
+	families := make([]touch, 0, 3)
+	for _, f := range records.Families() {
+		families = append(families, s.tap("family."+string(f), s.say("family."+string(f)), visit.Action{Do: visit.DoFamily, Text: string(f)}))
+	}
+	isPlace := func(i int) bool { return all[i] == v.Region }
+	isFamily := func(i int) bool { return records.Families()[i] == v.Family }
+	var need float32
+	for _, t := range append(append([]touch{}, places...), families...) {
+		need += max(s.glass.Touch()*1.2, s.width(t.label, theme.Text, true)+48) + s.glass.Gap()
+	}
+	if need+60 <= r.W { // one row, with a space between the two questions
+		y := s.chips(stage.Rect{X: r.X, Y: r.Y, W: r.W}, places, isPlace)
+		var w float32
+		for _, t := range families {
+			w += max(s.glass.Touch()*1.2, s.width(t.label, theme.Text, true)+48) + s.glass.Gap()
+		}
+		s.chips(stage.Rect{X: r.Right() - w + s.glass.Gap() - 1, Y: r.Y, W: w}, families, isFamily)
+		return y
+	}
+	y := s.chips(r, places, isPlace)
+	return s.chips(stage.Rect{X: r.X, Y: y + s.glass.Gap(), W: r.W}, families, isFamily)
+}

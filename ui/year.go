@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"fmt"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// yearRecord is 年度权益记录.
+func (s *screen) yearRecord(r stage.Rect) {
+	v := s.v.Year
+	covers := ""
+	if v.Account != nil {
+		covers = s.say("year.account", s.say("insurance."+string(v.Account.Insurance)))
+	}
+	y := s.recordTitle(r, s.say("year.title"), covers)
+	years := make([]touch, len(v.Years))
+	for i, n := range v.Years {
+		years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
+	}
+	if len(years) > 0 {
+		y = s.chips(stage.Rect{X: r.X, Y: y, W: r.W}, years, func(i int) bool { return v.Years[i] == v.Year }) + 24
+	}
+	footH := s.recordFoot(r, v.AsOf, v.Source)
+	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
+	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)})
+	if s.glass.Portrait() || s.large || s.language == words.English {
+		print.label = s.say("button.print")
+	}
+	if v.Account == nil {
+		s.nothing(area, s.say("year.none"), s.say("year.none_next"))
+		print.off = true
+	} else {
+		s.account(area, v)
+	}
+	s.recordBar(print)
+}
+
+// account is the table of one year with the growth of the account beside it.
+func (s *screen) account(r stage.Rect, v *visit.YearView) {
+	a := v.Account
+	gap := float32(28)
+	if !a.InterestPublished() {
+		h := s.height(s.say("year.pending"), s.ink(theme.Text).strong(), r.W-108) + 36 // as notice takes
+		s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
+		r.H -= h + gap
+	}
+	table, growth := r, stage.Rect{}
+	if s.glass.Portrait() {
+		table.H = r.H * 0.6
+		growth = stage.Rect{X: r.X, Y: table.Bottom() + gap, W: r.W, H: r.Bottom() - table.Bottom() - gap}
+	} else {
+		table.W = r.W * 0.6
+		growth = stage.Rect{X: table.Right() + gap, Y: r.Y, W: r.Right() - table.Right() - gap, H: r.H}
+	}
+	s.card(table)
+	in := stage.Rect{X: table.X + 36, Y: table.Y + 4, W: table.W - 72, H: table.H - 8}
+	type entry struct {
+		key   string
+		value string
+		sum   bool
+	}
+	entries := []entry{
+		{"year.opening", s.amount(a.Opening), false},
+		{"year.principal", s.amount(a.Principal), false},
+		{"year.interest_opening", s.amount(a.InterestOpening), false},
+		{"year.interest_current", s.amount(a.InterestCurrent), false},
+		{"year.closing", s.amount(a.Closing), true},
+		{"year.months", fmt.Sprint(a.Months), false},
+		{"year.cumulative", fmt.Sprint(a.CumulativeMonths), false},
+	}
+	rowH := min(120, in.H/float32(len(entries)))
+	y := in.Y
+	for i, e := range entries {
+		st := s.ink(theme.Text)
+		if e.sum {
+			s.box(stage.Rect{X: table.X + 2, Y: y, W: table.W - 4, H: rowH}, s.p.Head)
+			st = s.ink(theme.Heading).strong()
+		}
+		if i > 0 {
+			s.line(table.X+2, y, table.Right()-2, y, 2, s.p.Line)
+		}
+		s.text(stage.Rect{X: in.X, Y: y, W: in.W * 0.62, H: rowH}, s.say(e.key), st)
+		s.text(stage.Rect{X: in.X + in.W*0.62, Y: y, W: in.W * 0.38, H: rowH}, e.value, st.right())
+		y += rowH
+	}
+	s.card(growth)
+	s.growth(stage.Rect{X: growth.X + 32, Y: growth.Y + 16, W: growth.W - 64, H: growth.H - 32}, v)
+}
+
+// growth draws the closing balance of each year as a bar with its amount in words above it.
+func (s *screen) growth(r stage.Rect, v *visit.YearView) {
+	h := s.size(theme.Note) * 1.4
+	s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, s.say("year.growth"), s.grey(theme.Note))
+	var high records.Fen
+	var years []records.AccountYear
+	for i := len(v.All) - 1; i >= 0; i-- {
+		if v.All[i].Insurance == v.Account.Insurance && v.All[i].Closing.Known {
+			years = append(years, v.All[i])
+			high = max(high, v.All[i].Closing.Fen)
+		}
+	}
+	most := 5
+	if w := s.width(s.brief(high), theme.Note, false); w > 0 { // no more bars than have room for their amounts
+		most = max(1, min(most, int(r.W/(w+6))))
+	}
+	if end := len(years); end > most { // the newest, or so many that the chosen one is among them
+		for end > most && years[end-most].Year > v.Year {
+			end--
+		}
+		years = years[end-most : end]
+	}
+	if len(years) == 0 || high <= 0 {
+		return
+	}
+	axis, top := r.Bottom()-h, r.Y+2*h+12
+	s.line(r.X, axis, r.Right(), axis, 2, s.p.Line)
+	slot := r.W / float32(len(years))
+	for i, y := range years {
+		bar := (axis - top) * float32(y.Closing.Fen) / float32(high)
+		x := r.X + float32(i)*slot
+		fill := s.p.KeyLine
+		if y.Year == v.Year {
+			fill = s.p.Blue
+		}
+		if s.v.Person.Hidden {
+			bar = (axis - top) / 2
+		} else {
+			s.text(stage.Rect{X: x, Y: axis - bar - h, W: slot, H: h}, s.brief(y.Closing.Fen), s.ink(theme.Note).centre())
+		}
+		s.box(stage.Rect{X: x + slot*0.2, Y: axis - bar, W: slot * 0.6, H: bar}, fill)
+		s.text(stage.Rect{X: x, Y: axis, W: slot, H: h}, fmt.Sprint(y.Year), s.grey(theme.Note).centre())
+	}
+}
+
+// brief is an amount as short as a bar needs it; the table has the exact one. Chinese counts in 万.
+func (s *screen) brief(f records.Fen) string {
+	if s.language == words.English {
+		return yuan(f - f%100)
+	}
+	return fmt.Sprintf("%.2f万", float64(f)/1_000_000)
+}
