@@ -24,6 +24,7 @@ func main() {
 	flag.IntVar(&o.taps, "taps", 600, "taps that are timed, over all kinds")
 	flag.IntVar(&o.visits, "visits", 200, "visits after which memory is read")
 	flag.IntVar(&o.errands, "errands", 30, "insertions that are timed")
+	flag.IntVar(&o.cards, "cards", 50, "readings of each kind of card that are timed")
 	flag.DurationVar(&o.idle, "idle", time.Minute, "how long the terminal is left alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -37,6 +38,7 @@ func main() {
 type options struct {
 	out                           string
 	starts, taps, visits, errands int
+	cards                         int
 	idle                          time.Duration
 }
 
@@ -46,6 +48,11 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	b := &bench{o: o}
+	fmt.Fprintln(os.Stderr, "kiosk-bench: cards")
+	if err := cards(ctx, o, dir, b.row); err != nil {
+		return fmt.Errorf("cards: %w", err)
+	}
 	kiosk, err := halltest.Build(ctx, dir, "cmd/kiosk")
 	if err != nil {
 		return err
@@ -60,7 +67,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer s.Close()
-	b := &bench{Visitor: &halltest.Visitor{Shadow: s, Hall: h}, o: o}
+	b.Visitor = &halltest.Visitor{Shadow: s, Hall: h}
 	for _, part := range []struct {
 		what string
 		run  func() error
@@ -110,8 +117,8 @@ func (b *bench) report(ctx context.Context, o options) string {
 	t.WriteString("The terminal is the built `cmd/kiosk` as a process of its own. Touches are events of a real X server (Xvfb), what is seen is\n" +
 		"read back from it, the card stands behind the real pcscd (virtual reader, which is polled every 400 ms), the printer is the\n" +
 		"simulator on a pseudo-terminal. Everything runs on the same cores, the X server and its software GL included.\n\n")
-	fmt.Fprintf(&t, "- date: %s\n- machine: %s\n- command: `go run ./cmd/kiosk-bench -starts %d -errands %d -taps %d -visits %d -idle %s`\n\n",
-		time.Now().Format("2006-01-02"), machine(ctx), o.starts, o.errands, o.taps, o.visits, o.idle)
+	fmt.Fprintf(&t, "- date: %s\n- machine: %s\n- command: `go run ./cmd/kiosk-bench -starts %d -errands %d -taps %d -visits %d -cards %d -idle %s`\n\n",
+		time.Now().Format("2006-01-02"), machine(ctx), o.starts, o.errands, o.taps, o.visits, o.cards, o.idle)
 	t.WriteString("| what | figure | how |\n|---|---|---|\n")
 	for _, r := range b.rows {
 		fmt.Fprintf(&t, "| %s | %s | %s |\n", r.what, r.figure, r.note)

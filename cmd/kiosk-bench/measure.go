@@ -24,7 +24,7 @@ import (
 
 var who = halltest.Person{Number: "379901199003070011", Name: "测试甲", PIN: "246813"}
 
-func card() *simcard.Card {
+func ownCard() *simcard.Card {
 	spec := simcard.SpecFor(who.Number, who.Name, 1)
 	spec.PIN = who.PIN
 	return simcard.New(spec)
@@ -127,7 +127,7 @@ func (b *bench) errands() error {
 			return err
 		}
 		from := time.Now()
-		if err := b.Hall.Insert(card()); err != nil {
+		if err := b.Hall.Insert(ownCard()); err != nil {
 			return err
 		}
 		event, err := b.Hall.Hand.Change(body, ground, halltest.Patience) // 读卡 is drawn when the event has come
@@ -354,7 +354,7 @@ func (b *bench) visits() error {
 
 // insert puts the card in, up to the PIN.
 func (b *bench) insert() error {
-	if err := b.Hall.Insert(card()); err != nil {
+	if err := b.Hall.Insert(ownCard()); err != nil {
 		return err
 	}
 	b.Identified(3)

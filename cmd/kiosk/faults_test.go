@@ -84,7 +84,7 @@ func TestCardsWithPoorData(t *testing.T) {
 	g.Identified(3)
 	g.see()
 	g.must(g.Type(jia.PIN))
-	g.On(visit.PINChecked{Visit: g.State.Visit, Right: true, Holder: visit.Holder{Name: "测□□甲", Number: jia.Number}})
+	g.On(visit.PINChecked{Visit: g.State.Visit, Right: true, Left: 3, Holder: visit.Holder{Name: "测□□甲", Number: jia.Number}})
 	g.see()
 	g.agree(jia)
 	g.do("tile.print")

@@ -38,6 +38,7 @@ type Options struct {
 	Printer simprinter.Options
 	Persons int // generated persons besides the invented ones of every file
 	Proof   Maker
+	Env     []string // added to the terminal's environment
 	// Prepare, when set, is called before the terminal starts: it may spoil files in Dir, or change the configuration.
 	Prepare func(h *Hall, toml string) string
 }
@@ -79,6 +80,7 @@ type Hall struct {
 	config string
 	card   *simcard.Plug
 	module *simcard.Plug
+	env    []string
 
 	cmd  *exec.Cmd
 	done chan error
@@ -115,7 +117,7 @@ func Build(ctx context.Context, dir, command string) (string, error) {
 
 // Open makes a hall in dir and starts the terminal in it. Close ends everything, also after an error.
 func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
-	h = &Hall{Dir: dir, Now: time.Now(), ctx: ctx, binary: o.Binary, Screen: image.Rect(0, 0, 1920, 1080)}
+	h = &Hall{Dir: dir, Now: time.Now(), ctx: ctx, binary: o.Binary, env: o.Env, Screen: image.Rect(0, 0, 1920, 1080)}
 	defer func() {
 		if err != nil {
 			h.Close()
@@ -200,7 +202,7 @@ func (h *Hall) Start() error {
 		return errors.New("the terminal runs already")
 	}
 	cmd := exec.Command(h.binary, "-config", h.config)
-	cmd.Env = append(os.Environ(), "DISPLAY="+h.server.Display)
+	cmd.Env = append(append(os.Environ(), "DISPLAY="+h.server.Display), h.env...)
 	cmd.Stdout, cmd.Stderr = &h.log, &h.log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
@@ -263,6 +265,15 @@ func (h *Hall) Insert(c *simcard.Card) error {
 	h.card = plug
 	return err
 }
+
+// Swap exchanges the card faster than the reader looks.
+func (h *Hall) Swap(c *simcard.Card) { h.card.Swap(c) }
+
+// PullModule takes the security module out of its slot.
+func (h *Hall) PullModule() { h.module.Pull() }
+
+// Signal sends the terminal a signal.
+func (h *Hall) Signal(s os.Signal) error { return h.cmd.Process.Signal(s) }
 
 // Pull takes the card out. It may be called when there is none.
 func (h *Hall) Pull() {

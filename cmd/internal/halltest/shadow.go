@@ -194,7 +194,7 @@ func (v *Visitor) Type(pin string) error {
 
 // Proved tells the shadow that the PIN was right.
 func (v *Visitor) Proved(p Person) {
-	v.On(visit.PINChecked{When: now(), Visit: v.State.Visit, Right: true, Holder: visit.Holder{Name: p.Name, NameClean: true, Number: p.Number}})
+	v.On(visit.PINChecked{When: now(), Visit: v.State.Visit, Right: true, Left: 3, Holder: visit.Holder{Name: p.Name, NameClean: true, Number: p.Number}})
 }
 
 // Record is what the record file holds of somebody.

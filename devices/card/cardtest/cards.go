@@ -19,27 +19,34 @@ const (
 	BudgetClosed = 16 // 3.0
 )
 
-// ToName counts the commands up to the holder's name.
+// ToName counts the commands of a card's first reading until its holder's name may be told: it has been read, and the card has
+// proved itself.
 func ToName(commands [][4]byte) int {
-	n, name, holder := 0, 0, false
+	n, entered, wholes, name, proved := 0, 0, 0, 0, 0
 	var last [4]byte
 	for _, c := range commands {
-		again := c == last && c[1] == 0xB2
+		again := c == last && c[1] == 0xB2 // with the length that 6Cxx has told
 		last = c
 		if c[1] == 0xC0 || again {
 			continue
 		}
 		n++
 		switch {
-		case c[1] == 0x82: // what was refused before is read again
-			name = 0
-		case c[1] == 0xA4:
-			holder = name == 0 && n > 3
-		case holder && c[1] == 0xB2 && (c[3] == 0x05 || c[2] == 0x09 || c[2] == 0x4E):
+		case c[1] == 0xA4 && c[2] == 0x04:
+			if entered++; entered == 2 { // the reading is over
+				return max(name, proved)
+			}
+		case c[1] == 0x88, c[1] == 0x82:
+			proved = n
+		case c[1] == 0xB2 && c[3] == 0x05:
+			if wholes++; wholes > 1 { // the first is EF05
+				name = n
+			}
+		case c[1] == 0xB2 && (c[2] == 0x09 || c[2] == 0x4E):
 			name = n
 		}
 	}
-	return name
+	return max(name, proved)
 }
 
 // kinds are every kind of card that fields have: generation, side, algorithm, and how its files can be read.
@@ -106,7 +113,7 @@ func cards(t *testing.T, attach Attach, share int) {
 				budget = BudgetWhole
 			}
 		}
-		if n := ToName(c.Commands()); n > budget || n < 5 {
+		if n := ToName(c.Commands()); n > budget || n < 6 {
 			t.Errorf("%s: %d commands to the name, the budget is %d: %x", name, n, budget, c.Commands())
 		}
 		v.leave()

@@ -63,7 +63,7 @@ func New(o Options, c clock.Clock) (*Client, error) {
 		// would hold the last card's identifier until then; and net/http prints what a peer sends on it unasked to the
 		// standard log, where a reply must not stand.
 		DisableKeepAlives:      true,
-		DisableCompression:     true, // a reply of some 250 bytes; and nothing that unpacks to more than was read
+		DisableCompression:     true, // a reply of some 190 bytes; and nothing that unpacks to more than was read
 		MaxConnsPerHost:        maxConns,
 		MaxResponseHeaderBytes: maxHeader,
 	}

@@ -3,13 +3,13 @@ package hsm
 import "time"
 
 const (
-	// connectLimit bounds name, TCP and TLS together. Within a province's network they take some 50 ms; three seconds leave
-	// room for one packet that was lost and sent again, and tell early that the back end is not there.
+	// connectLimit bounds name, TCP and TLS together. A first packet that was lost is sent again after one second; three
+	// leave room for that, and tell early that the back end is not there.
 	connectLimit = 3 * time.Second
 	// wholeLimit bounds one question with everything. The terminal gives a card 14 s in all, within which it is read as
 	// well, and may ask a module in the terminal first.
 	wholeLimit = 6 * time.Second
-	// maxReply is the longest body that is read; the longest that the contract knows has some 250 bytes.
+	// maxReply is the longest body that is read; the longest that the contract knows has some 190 bytes.
 	maxReply = 4 << 10
 	// maxHeader is the longest header of a reply, gateways' additions included.
 	maxHeader = 16 << 10
@@ -17,6 +17,6 @@ const (
 	maxDepth = 8
 	// maxConns: one question is asked at a time; the second is for a connection that is just being given up.
 	maxConns = 2
-	// maxFile is the longest certificate or key file: a chain of ten certificates has some 20 KB.
+	// maxFile is the longest certificate or key file: a certificate has one or two KB, a chain a few of them.
 	maxFile = 64 << 10
 )

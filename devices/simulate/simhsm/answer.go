@@ -39,7 +39,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 func (s *Server) say(w http.ResponseWriter, r *http.Request, fault Fault, right reply) {
 	switch fault {
 	case Silent:
-		s.wait(r)
+		<-r.Context().Done() // the client has left, or the server ends
 		panic(http.ErrAbortHandler)
 	case Cut:
 		panic(http.ErrAbortHandler)
@@ -49,14 +49,14 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request, fault Fault, right 
 		select {
 		case <-timer.C():
 		case <-r.Context().Done():
-		case <-s.done:
+			panic(http.ErrAbortHandler)
 		}
 	case Stalled:
 		body := encode(right)
 		head(w, "application/json", len(body))
-		_, _ = w.Write(body[:len(body)/2]) // a client that left is seen by wait
+		_, _ = w.Write(body[:len(body)/2]) // a client that left is seen below
 		_ = http.NewResponseController(w).Flush()
-		s.wait(r)
+		<-r.Context().Done() // the client has left, or the server ends
 		panic(http.ErrAbortHandler)
 	case Unavailable, Forbidden, NoContent:
 		w.WriteHeader(map[Fault]int{Unavailable: 503, Forbidden: 403, NoContent: 204}[fault])
@@ -75,14 +75,6 @@ func (s *Server) say(w http.ResponseWriter, r *http.Request, fault Fault, right 
 	body := garble(fault, encode(s.alter(fault, right)))
 	head(w, kind, len(body))
 	_, _ = w.Write(body) // a client that left does not want it
-}
-
-// wait lasts until the client or the server has ended.
-func (s *Server) wait(r *http.Request) {
-	select {
-	case <-r.Context().Done():
-	case <-s.done:
-	}
 }
 
 func head(w http.ResponseWriter, kind string, length int) {

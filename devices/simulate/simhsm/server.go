@@ -38,7 +38,6 @@ type Server struct {
 
 	o       Options
 	http    *http.Server
-	done    chan struct{} // closed by Close
 	running sync.WaitGroup
 	right   tls.Certificate
 	wrong   tls.Certificate // of an authority that has the right one's name
@@ -72,7 +71,7 @@ func Start(o Options) (*Server, error) {
 	if o.Delay == 0 {
 		o.Delay = defaultDelay
 	}
-	s := &Server{o: o, done: make(chan struct{}), changed: make(chan struct{})}
+	s := &Server{o: o, changed: make(chan struct{})}
 	ca, err := newAuthority("simulated HSM authority")
 	if err != nil {
 		return nil, fmt.Errorf("simhsm: %w", err)
@@ -150,10 +149,7 @@ func (s *Server) serve(listener net.Listener, ca *authority) {
 // Close ends it, with everything that it has not answered, and returns when it has ended. It may be called again.
 func (s *Server) Close() {
 	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
-		close(s.done)
-	}
+	s.closed = true
 	s.mu.Unlock()
 	_ = s.http.Close() // the listener's error says nothing that anybody could act on
 	s.running.Wait()
