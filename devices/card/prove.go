@@ -76,6 +76,20 @@ func (s *Session) prove(ctx context.Context, id Identity, closed bool) (proof, e
 	return p, err
 }
 
+// ProveAgain has the card that Identify read prove itself once more, with new numbers. It is for the moment after a right PIN:
+// a card that was exchanged unseen between its proof and its PIN, for one that takes every PIN, is found out by it.
+// doubt says why it is Unverified; the error is one of the card.
+func (s *Session) ProveAgain(ctx context.Context) (found Authenticity, doubt, err error) {
+	if s.keys == nil || s.id == "" {
+		return Unverified, &KeyError{Kind: NoModule, Detail: "no maker"}, nil
+	}
+	if err := s.selectSSSE(ctx); err != nil {
+		return Unverified, nil, err
+	}
+	p, err := s.prove(ctx, Identity{Identifier: s.id, Algorithm: s.algorithmOf(s.id)}, false)
+	return p.found, p.why, err
+}
+
 // internal asks the card for its proof. A card that insists on a factor of its own gets that with our original, never both
 // from the card: one that replays a recording cannot know the original (facts/card.md §4.2).
 func (s *Session) internal(ctx context.Context, c *Challenge) (given [8]byte, refusal, err error) {

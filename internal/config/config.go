@@ -62,6 +62,7 @@ type PSAM struct {
 	Reader         string `toml:"reader"`
 	USBPath        string `toml:"usb_path"`
 	TerminalNumber string `toml:"terminal_number"`
+	Area           string `toml:"area"`
 }
 
 // HSM is the security module of the back end. Without a URL there is none.
@@ -218,6 +219,9 @@ func (c Config) check() []fault {
 	}
 	if c.PSAM.Reader != "" && !regexp.MustCompile(`^[0-9]{12}$`).MatchString(c.PSAM.TerminalNumber) {
 		bad("psam.terminal_number", "12 digits, as kioskctl doctor psam tells them")
+	}
+	if c.PSAM.Area != "" && !regexp.MustCompile(`^[0-9]{6}$`).MatchString(c.PSAM.Area) {
+		bad("psam.area", "6 digits, for example 370000 or 370100, or empty")
 	}
 	if c.HSM.URL != "" {
 		if u, err := url.Parse(c.HSM.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {

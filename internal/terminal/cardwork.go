@@ -177,6 +177,9 @@ func (t *Terminal) verify(ctx context.Context, digits []byte, answer *visit.PINC
 	}
 	switch result.Outcome {
 	case card.PINRight:
+		if answer.Problem = t.provedAgain(ctx); answer.Problem != visit.NoProblem {
+			return
+		}
 		answer.Right, answer.Holder = true, t.holder
 		// The card has all its tries again; how many these are is nice to show and nothing hangs on it.
 		if tries, err := t.session.Tries(ctx); err == nil {
@@ -191,6 +194,23 @@ func (t *Terminal) verify(ctx context.Context, digits []byte, answer *visit.PINC
 	default:
 		answer.Problem = visit.PINUnknown
 	}
+}
+
+// provedAgain has the card that took the PIN for right prove itself: one that was exchanged unseen for it since it was read may
+// take every PIN.
+func (t *Terminal) provedAgain(ctx context.Context) visit.Problem {
+	found, doubt, err := t.session.ProveAgain(ctx)
+	switch {
+	case err != nil:
+		return t.cardProblem("prove again", err)
+	case found.Genuine():
+		return visit.NoProblem
+	case found == card.Counterfeit:
+		t.cfg.Fault("another card took the PIN than the one that was read", nil)
+		return visit.VisitInterrupted
+	}
+	t.cfg.Fault("card: authentication after the PIN", doubt)
+	return visit.CardUnverified
 }
 
 // sameCard reads the card again before something is printed or changed. When it is not the one whose holder is being served,

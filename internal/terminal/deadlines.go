@@ -16,6 +16,6 @@ const (
 	// changeDeadline is for the same five, one that is sent once, and reading the tries again.
 	changeDeadline = 17 * time.Second
 
-	// verifyDeadline is one command and reading the tries again.
-	verifyDeadline = 11 * time.Second
+	// verifyDeadline is the PIN, the card's second proof with what a back end takes for it, and reading the tries.
+	verifyDeadline = 16 * time.Second
 )

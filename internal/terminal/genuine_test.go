@@ -128,6 +128,41 @@ func TestAnotherCardPrintsNothing(t *testing.T) {
 	}
 }
 
+// Somebody who has found a card and does not know its PIN exchanges it, after its proof, for one that takes every PIN.
+func TestACounterfeitThatTakesThePINIsFoundOut(t *testing.T) {
+	h := open(t)
+	h.slot.Insert(h.card())
+	h.at(visit.PIN)
+	spec := simcard.SpecFor(number, name, 1)
+	spec.Counterfeit = true
+	h.slot.Swap(simcard.New(spec))
+	h.enter("111222")
+	if v := h.at(visit.CardProblem); v.Problem.Problem != visit.VisitInterrupted {
+		t.Errorf("the problem is %s", v.Problem.Problem)
+	}
+	h.slot.Remove()
+	h.at(visit.Attract)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, v := range h.views {
+		if v.Person != nil {
+			t.Errorf("%s was shown", v.Screen)
+		}
+	}
+}
+
+// Without an answer to the second proof nothing personal is shown either.
+func TestASilentBackEndAfterThePIN(t *testing.T) {
+	h := open(t)
+	h.slot.Insert(h.card())
+	h.at(visit.PIN)
+	h.keys.silent.Store(true)
+	h.enter(pin)
+	if v := h.at(visit.CardProblem); v.Problem.Problem != visit.CardUnverified {
+		t.Errorf("the problem is %s", v.Problem.Problem)
+	}
+}
+
 // The same card, put back by a shaking hand, is the same card.
 func TestTheSameCardPrints(t *testing.T) {
 	h := open(t)

@@ -28,8 +28,8 @@ const (
 	// about twenty commands.
 	readCardBound = 15 * time.Second
 
-	// verifyBound: one command of 5 s at most, and reading the tries again when its outcome is unknown.
-	verifyBound = 12 * time.Second
+	// verifyBound: one command of 5 s at most, the card's second proof, and reading the tries.
+	verifyBound = 17 * time.Second
 
 	// judgeBound: a new PIN is judged in the terminal's memory, so this only keeps a lost answer from holding the keypad.
 	judgeBound = 3 * time.Second

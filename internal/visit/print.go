@@ -76,5 +76,8 @@ func (m *machine) printDone(e PrintDone) {
 		if !m.HasSlip {
 			m.rest()
 		}
+	case m.Here.Screen == OutOfService: // the reader or the keys went away meanwhile; the paper is told of when she has read why
+		m.Outcome, m.Reason = e.Outcome, e.Reason
+		m.HasSlip = e.Outcome != SlipNotPrinted
 	}
 }

@@ -526,3 +526,26 @@ func TestEyeCloses(t *testing.T) {
 		t.Error("the eye does not close by itself")
 	}
 }
+
+// The keys, or the reader, go away while a slip is printed: whoever has read that is told of her slip.
+func TestASlipIsNotForgottenOverAFault(t *testing.T) {
+	lost := map[string]step{
+		"keys":   func(_ State, at When) Event { return KeysChanged{at, false} },
+		"reader": func(_ State, at When) Event { return ReaderChanged{at, false} },
+	}
+	for name, gone := range lost {
+		for outcome, told := range map[PrintOutcome]bool{SlipConfirmed: true, SlipUnknown: true, SlipNotPrinted: false} {
+			s := after(t, personalHome(t), tapText(DoPreview, "contribution_slip"), tap(DoPrint))
+			printing := s.Visit
+			s = after(t, s, gone)
+			if s.Here.Screen != OutOfService {
+				t.Fatalf("%s: the screen is %s", name, s.Here.Screen)
+			}
+			s = after(t, s, func(_ State, at When) Event { return PrintDone{When: at, Visit: printing, Outcome: outcome} },
+				tap(DoExit), out)
+			if v := Look(s); (v.End != nil && v.End.TakeSlip) != told {
+				t.Errorf("%s, %s: at the end %+v", name, outcome, v.End)
+			}
+		}
+	}
+}

@@ -21,7 +21,8 @@ type Proof struct {
 func NewProof(c config.Config, modules card.Slot) (Proof, error) {
 	var p Proof
 	if c.PSAM.Reader != "" {
-		p.Module = psam.New(modules, psam.Binding{Reader: c.PSAM.Reader, USBPath: c.PSAM.USBPath, Terminal: c.PSAM.TerminalNumber},
+		p.Module = psam.New(modules, psam.Binding{Reader: c.PSAM.Reader, USBPath: c.PSAM.USBPath, Terminal: c.PSAM.TerminalNumber,
+			Area: c.PSAM.Area},
 			clock.System{}, fault)
 	}
 	if c.HSM.URL != "" {

@@ -37,4 +37,8 @@ const (
 	hungLimit = 30 * time.Second
 	// settleRounds ends the wait for a card that never lies still; what is seen then is reported.
 	settleRounds = 20
+	// freeLimit is how long a new card waits for an older call to come back, looked at every freePause. A call in the reader of a
+	// card that was pulled came back within 0.3 s (facts/devices.md A3); the card's own deadline is far longer.
+	freeLimit = 3 * time.Second
+	freePause = 50 * time.Millisecond
 )

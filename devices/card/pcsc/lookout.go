@@ -3,6 +3,7 @@ package pcsc
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/ebfe/scard"
 
@@ -58,22 +59,21 @@ func readerLost(err error) bool {
 		errors.Is(err, scard.ErrReaderUnavailable) || errors.Is(err, scard.ErrNoReadersAvailable)
 }
 
-// supervise opens a context and looks until it is of no use any more. worked: the service answered at least one wait.
+// supervise opens a context and looks until it is of no use any more. worked: it told at
+// least once what there is.
 func (o *lookout) supervise(ctx context.Context) (worked bool, err error) {
 	c, err := o.slot.establish()
 	if err != nil {
 		return false, err
 	}
-	returned, cancelled := make(chan struct{}), make(chan struct{})
-	stop := context.AfterFunc(ctx, func() {
-		defer close(cancelled)
-		o.interrupt(c, returned)
-	})
+	returned, quiet := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(quiet)
+		o.interrupt(ctx, c, returned)
+	}()
 	defer func() {
 		close(returned)
-		if !stop() {
-			<-cancelled
-		}
+		<-quiet
 		_ = c.Release() // it fails with a dead service and frees its socket all the same
 	}()
 
@@ -85,10 +85,10 @@ func (o *lookout) supervise(ctx context.Context) (worked bool, err error) {
 			if err != nil {
 				return worked, err
 			}
-			worked = true
 			if v.state.Reader = o.slot.choose(names); v.state.Reader == "" {
+				worked = true
 				o.say(ctx, sight{kind: card.NoReader})
-				pause(ctx, o.slot.clock, listPause)
+				o.rest(ctx, listPause)
 				continue
 			}
 			o.slot.keep(v.state.Reader)
@@ -97,6 +97,7 @@ func (o *lookout) supervise(ctx context.Context) (worked bool, err error) {
 		if err != nil {
 			return worked, err
 		}
+		o.call.again()
 		if !v.unaware() {
 			worked = true
 			if err := v.settle(o.said, o.slot.options.Settle); err != nil {
@@ -105,15 +106,27 @@ func (o *lookout) supervise(ctx context.Context) (worked bool, err error) {
 			o.say(ctx, v.sight())
 		}
 		if idle {
-			pause(ctx, o.slot.clock, idlePause)
+			o.rest(ctx, idlePause)
 		}
 	}
 	return worked, nil
 }
 
-// interrupt ends the wait that is under way, to be quicker than its own end. A cancel that comes just before a wait is lost,
-// so it is repeated until the calls have returned.
-func (o *lookout) interrupt(c service, returned <-chan struct{}) {
+// rest is a pause between two calls, none of which is under way meanwhile.
+func (o *lookout) rest(ctx context.Context, d time.Duration) {
+	o.call.end()
+	pause(ctx, o.slot.clock, d)
+	o.call.again()
+}
+
+// interrupt ends the wait that is under way at the end of the watch, to be quicker than its own end. A cancel that comes just
+// before a wait is lost, so it is repeated until the calls have returned.
+func (o *lookout) interrupt(ctx context.Context, c service, returned <-chan struct{}) {
+	select {
+	case <-returned:
+		return
+	case <-ctx.Done():
+	}
 	for {
 		_ = c.Cancel()
 		t := o.slot.clock.NewTimer(cancelPause)

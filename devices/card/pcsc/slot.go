@@ -93,7 +93,7 @@ var (
 
 // Connect implements card.Slot. It does not need a running Watch.
 func (s *Slot) Connect(ctx context.Context) (card.Transport, error) {
-	if s.calls.anyGivenUp() {
+	if !s.free(ctx) {
 		return nil, &card.Error{Kind: card.Stuck, Step: "connect", Err: errHangs}
 	}
 	w := newWorker(s.clock)
@@ -109,6 +109,20 @@ func (s *Slot) Connect(ctx context.Context) (card.Transport, error) {
 		return nil, &card.Error{Kind: kindOf(err), Step: "connect", Err: err}
 	}
 	return t, nil
+}
+
+// free waits a while for a call that was given up to come back: whoever puts a card in again right after one that hung, which
+// lets go when it is pulled, need not be told that the reader is busy. For one that counts as hung nobody waits.
+func (s *Slot) free(ctx context.Context) bool {
+	if left, open := s.calls.alarm(); open && left <= 0 {
+		return !s.calls.anyGivenUp()
+	}
+	for waited := time.Duration(0); s.calls.anyGivenUp(); waited += freePause {
+		if waited >= freeLimit || !pause(ctx, s.clock, freePause) {
+			return false
+		}
+	}
+	return true
 }
 
 // kindOf maps the library's errors (facts/devices.md A3).

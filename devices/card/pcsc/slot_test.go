@@ -280,10 +280,12 @@ func TestIdleWaitDoesNotSpin(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Watch(ctx, func(card.Event) {}) }()
-	waitFor(t, func() bool { return c.Waiting() == 2 }) // the pause, and the alarm for a call that hangs
+	used := func() int { d.mu.Lock(); defer d.mu.Unlock(); return 1000 - len(d.looks) }
+	waitFor(t, func() bool { return used() >= 2 })
+	waitFor(t, func() bool { return c.Waiting() == 1 }) // the pause
 	cancel()
 	<-ended
-	if used := 1000 - len(d.looks); used != 2 {
+	if used := used(); used != 2 {
 		t.Errorf("%d waits without a pause", used)
 	}
 }
@@ -377,7 +379,13 @@ func TestHungTransmit(t *testing.T) {
 	if err := transport.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Connect(t.Context()); card.KindOf(err) != card.Stuck || d.opened != 1 {
+	refused := make(chan error, 1)
+	go func() { _, err := s.Connect(t.Context()); refused <- err }()
+	waitFor(t, func() bool {
+		fake.Advance(freePause)
+		return len(refused) == 1
+	})
+	if err := <-refused; card.KindOf(err) != card.Stuck || d.opened != 1 {
 		t.Errorf("%v, %d contexts", err, d.opened)
 	}
 	close(d.hang)

@@ -25,6 +25,11 @@ func (v *view) wait(limit time.Duration) (idle bool, err error) {
 	err = v.service.GetStatusChange(states, limit)
 	switch {
 	case errors.Is(err, scard.ErrTimeout):
+		// The library does not compare a counter that is 0, so a wait does not end for a card that was swapped before
+		// anything else had happened in the reader.
+		if v.unaware() || v.counter() != 0 {
+			return false, nil
+		}
 		return false, v.glance()
 	case errors.Is(err, scard.ErrCancelled):
 		return true, nil
@@ -46,16 +51,14 @@ func (v *view) gone() error {
 	return nil
 }
 
-// glance looks at the present state without waiting for a change. The library does not compare a counter that is 0, so a
-// wait does not end for a card that was swapped before anything else had happened in the reader.
+// glance looks at the present state without waiting for a change.
 func (v *view) glance() error {
-	if v.unaware() || v.counter() != 0 {
+	states := []scard.ReaderState{{Reader: v.state.Reader}}
+	err := v.service.GetStatusChange(states, 0)
+	if errors.Is(err, scard.ErrTimeout) || errors.Is(err, scard.ErrCancelled) {
 		return nil
 	}
-	states := []scard.ReaderState{{Reader: v.state.Reader}}
-	if err := v.service.GetStatusChange(states, 0); errors.Is(err, scard.ErrTimeout) || errors.Is(err, scard.ErrCancelled) {
-		return nil
-	} else if err != nil {
+	if err != nil {
 		return err
 	}
 	v.state.CurrentState = states[0].EventState &^ scard.StateChanged

@@ -13,10 +13,10 @@ import (
 // depends on a call that never comes back.
 func (s *Slot) Watch(ctx context.Context, emit func(card.Event)) error {
 	looks := make(chan sight)
-	ended := s.station(ctx, looks)
-	w := watch{slot: s, tracker: tracker{emit: emit}}
+	ended := s.station(ctx, &lookout{slot: s, looks: looks})
+	w := watch{slot: s, looks: looks, tracker: tracker{emit: emit}}
 	for ctx.Err() == nil {
-		w.next(ctx, looks)
+		w.next(ctx)
 	}
 	limit := s.clock.NewTimer(closeLimit)
 	defer limit.Stop()
@@ -27,9 +27,9 @@ func (s *Slot) Watch(ctx context.Context, emit func(card.Event)) error {
 	return ctx.Err()
 }
 
-// station starts a lookout, behind the one of an earlier watch if that still hangs: the library keeps the names of the
+// station starts the lookout, behind the one of an earlier watch if that still hangs: the library keeps the names of the
 // readers that are waited for by name, so that two waits at once would share them (facts/card.md §9.1).
-func (s *Slot) station(ctx context.Context, looks chan<- sight) (ended <-chan struct{}) {
+func (s *Slot) station(ctx context.Context, o *lookout) (ended <-chan struct{}) {
 	end := make(chan struct{})
 	s.mu.Lock()
 	before := s.lookout
@@ -40,7 +40,7 @@ func (s *Slot) station(ctx context.Context, looks chan<- sight) (ended <-chan st
 		if before != nil {
 			<-before
 		}
-		(&lookout{slot: s, looks: looks}).run(ctx)
+		o.run(ctx)
 	}()
 	return end
 }
@@ -48,12 +48,13 @@ func (s *Slot) station(ctx context.Context, looks chan<- sight) (ended <-chan st
 // watch turns what the lookout sees, and what it does not come back from, into events.
 type watch struct {
 	slot    *Slot
+	looks   <-chan sight
 	tracker tracker
 	hung    bool
 }
 
 // next waits for news and tells it.
-func (w *watch) next(ctx context.Context, looks <-chan sight) {
+func (w *watch) next(ctx context.Context) {
 	calls := w.slot.calls
 	var alarm <-chan time.Time
 	if left, open := calls.alarm(); open && left > 0 {
@@ -65,18 +66,18 @@ func (w *watch) next(ctx context.Context, looks <-chan sight) {
 	select {
 	case <-ctx.Done():
 		return
-	case l := <-looks:
+	case l := <-w.looks:
 		seen = &l
 	case <-calls.news:
 	case <-alarm:
 	}
 	left, open := calls.alarm()
 	hung := open && left <= 0
-	if hung && !w.hung {
+	switch {
+	case hung && !w.hung:
 		w.tracker.hung()
-	}
-	w.hung = hung
-	if seen != nil && !hung {
+	case !hung && seen != nil:
 		w.tracker.tell(*seen)
 	}
+	w.hung = hung
 }

@@ -12,6 +12,7 @@ type Binding struct {
 	Reader   string // the reader's whole name; "" is not compared, for modules within the program
 	USBPath  string // the reader's place on the bus, as "1-1.4"; "" for a reader that is not on USB
 	Terminal string // 终端机编号 in the module, 12 digits
+	Area     string // whose keys the module has, six digits, when they are a province's or a city's; not in the module, so not compared
 }
 
 // Located is what a transport of a real reader also tells.

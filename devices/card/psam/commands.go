@@ -42,6 +42,7 @@ var (
 // link is the module behind a transport.
 type link struct {
 	transport card.Transport
+	area      string // whose keys the module has, unless they are the country's
 	// levels is how deep the key is that worked last, by algorithm and key: the next card is of the same scheme.
 	levels map[[2]byte]int
 }
@@ -147,6 +148,9 @@ func (l *link) session(ctx context.Context, key byte, q card.Question, factor [8
 	missing := 0
 	var last uint16
 	for _, levels := range order {
+		if !covers(l.area, q.Area, levels) {
+			continue
+		}
 		for _, size := range randomSizes(q.Algorithm) {
 			data := factors(q, levels)
 			data = append(data, factor[:]...)
@@ -169,10 +173,27 @@ func (l *link) session(ctx context.Context, key byte, q card.Question, factor [8
 		}
 	}
 	delete(l.levels, cache)
-	if missing == len(order) {
+	if missing > 0 && last == swKeyNotFound {
 		return refused(card.NoKey, step, last)
 	}
 	return refused(card.KeyLevel, step, last)
+}
+
+// covers reports whether a module of an area has the key that leads to a card of another, so many levels down. One of a province,
+// or of a city, computes something for any card and does not know that it is nonsense: a genuine card from elsewhere would look
+// like a counterfeit.
+func covers(module, card string, levels int) bool {
+	switch {
+	case levels == deepest:
+		return true
+	case len(module) != 6:
+		return false
+	case levels == 2:
+		return module[:2] == card[:2]
+	case module[:2] == "33": // there the last two digits do not count
+		return module[:4] == card[:4]
+	}
+	return module == card
 }
 
 // randomSizes are the lengths in which a module may want the random number: the block of its algorithm, and as a second try

@@ -106,7 +106,7 @@ func (m *Module) open(ctx context.Context) (*link, error) {
 		if err != nil {
 			return nil, &card.KeyError{Kind: card.KeysSilent, Detail: "PSAM: connect", Err: err}
 		}
-		m.link = &link{transport: t, levels: map[[2]byte]int{}}
+		m.link = &link{transport: t, area: m.bound.Area, levels: map[[2]byte]int{}}
 	}
 	now, err := found(ctx, m.link)
 	if err != nil {

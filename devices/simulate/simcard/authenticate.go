@@ -122,7 +122,7 @@ func (c *Card) internal(apdu []byte) []byte {
 		return sw(0x6700) // T=0 has no case 4
 	case apdu[2] != 0 || apdu[3] != 0:
 		return sw(0x6A86)
-	case !c.selected:
+	case !c.selected && !c.forged():
 		return sw(0x6985)
 	case c.spec.NoInternalKey:
 		return sw(0x6A88)

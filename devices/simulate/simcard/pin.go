@@ -8,7 +8,7 @@ func (c *Card) verify(apdu []byte) []byte {
 	switch {
 	case !ok || len(data) > 8:
 		return sw(0x6700)
-	case !c.selected:
+	case !c.selected && !c.forged(): // a forgery that comes in the middle does not ask to be selected
 		return sw(0x6985)
 	case len(data) == 0 && c.spec.ShortVerify && len(apdu) == 5:
 		return sw(0x6700)

@@ -95,8 +95,7 @@ func TestSlotSwap(t *testing.T) {
 // through sends a command in hexadecimal through a transport.
 func through(t *testing.T, held card.Transport, apdu string) string {
 	t.Helper()
-	got := send(t, relay{t, held}, apdu)
-	return got
+	return send(t, relay{t, held}, apdu)
 }
 
 // relay is a transport as a Chip, for send.

@@ -1,0 +1,61 @@
+package daemontest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"shebao/kiosk/devices/card"
+	"shebao/kiosk/devices/simulate/fakepcscd"
+	"shebao/kiosk/internal/proof"
+)
+
+// TestCycles puts a card in, reads it and takes it out, again and again. start looks for what was left open.
+func TestCycles(t *testing.T) {
+	d := start(t)
+	r := plug(t, d, wanted)
+	s := slot()
+	w := watch(t, s)
+	w.next(card.ReaderEmpty)
+	n := proof.Count(100, 1000)
+	seen := make([]time.Duration, 0, n)
+	for range n {
+		begin := time.Now()
+		r.Insert(newCard())
+		if e := w.next(card.Inserted); e.AtStart || e.Reader != wanted {
+			t.Fatalf("insertion is %+v", e)
+		}
+		seen = append(seen, time.Since(begin))
+		if err := read(t, s); err != nil {
+			t.Fatal(err)
+		}
+		r.Pull()
+		w.next(card.Removed)
+	}
+	w.quiet()
+	until(t, "the last visit's context to be closed", func() bool { open := d.Open(); return open.Handles == 0 && open.Contexts == 1 })
+	slices.Sort(seen)
+	proof.Saw(t, "%d insert, read, remove cycles over the real libpcsclite, no event missed or doubled; insertion told after p50 %v, p99 %v, of which %v are for the card to lie still; contexts opened %d",
+		n, seen[n/2], seen[n*99/100], still, d.Served(fakepcscd.EstablishContext))
+}
+
+// TestWatches: a watch that begins and ends leaves nothing behind, and ends at once.
+func TestWatches(t *testing.T) {
+	r := plug(t, start(t), wanted)
+	s := slot()
+	n := proof.Count(50, 1000)
+	begin := time.Now()
+	for range n {
+		r.Insert(newCard())
+		w := watch(t, s)
+		if e := w.next(card.Inserted); !e.AtStart {
+			t.Fatalf("the card that lay there is %+v", e)
+		}
+		r.Pull()
+		w.next(card.Removed)
+		w.stop()
+	}
+	if each := time.Since(begin) / time.Duration(n); each > 500*time.Millisecond {
+		t.Errorf("a watch with one card took %v: it waits for its last look", each)
+	}
+}
