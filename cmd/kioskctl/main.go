@@ -25,9 +25,20 @@ const usage = `usage:
   kioskctl printer emptied [-config FILE]
       tells the running terminal that the printer holds nothing of an earlier slip: it was switched off and on, and what came
       out was taken away. For printers that cannot be cleared by a command
+  kioskctl doctor card [-config FILE] [-json] [-show-holder] [-wait DURATION]
+      looks at the card reader and the card in it, and has the card prove itself: readers, ATR, generation, algorithm,
+      authenticity, PIN tries left, and how long each command took. It waits for a card as long as -wait says, for example 10s.
+      It shows nothing personal of the card, unless -show-holder is given. -json is for scripts.
+      Exit codes: 0 read, 2 no card service or no reader, 3 no card, 4 not a social security card, 5 not authenticated (what is
+      free to read is shown), 6 the card has a fault or the reader is held by the running terminal
+  kioskctl doctor psam [-config FILE] [-reader NAME]
+      looks at the security module and prints the three lines that bind the terminal to it, for kiosk.toml
+      Exit codes: 0 the configuration says the same, 1 it does not, 2 no card service or no reader, 3 no module, 6 a fault
+  Both doctors also end with 64 after a wrong call, 74 when nobody takes what they say, 78 after a fault of the configuration and
+  130 after an interrupt. Without -config, and without the usual file, they take the values that kiosk.toml ships with.
 `
 
-// Exit codes: 0 done, 1 it failed, 2 the call was wrong.
+// Exit codes: 0 done, 1 it failed, 2 the call was wrong. The doctors have their own, see doctor.go.
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -37,6 +48,9 @@ func main() {
 var errUsage = errors.New("usage")
 
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	if len(args) > 0 && args[0] == "doctor" {
+		return examine(ctx, args[1:], out, errs)
+	}
 	err := dispatch(ctx, args, out, errs)
 	switch {
 	case err == nil:

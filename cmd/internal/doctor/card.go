@@ -27,7 +27,11 @@ func Card(ctx context.Context, o Options) Report {
 	if o.Config.PSAM.Reader != "" { // as in cmd/kiosk: the module is no citizen's card
 		o.Config.Card.Ignore = append(o.Config.Card.Ignore, o.Config.PSAM.Reader)
 	}
-	slot := &timed{clock: o.Clock, Slot: pcsc.New(o.Clock, pcsc.Options{Reader: o.Config.Card.Reader, Ignore: o.Config.Card.Ignore})}
+	reader := pcsc.Options{Reader: o.Config.Card.Reader, Ignore: o.Config.Card.Ignore}
+	if o.Wait <= 0 {
+		reader.Settle = lying
+	}
+	slot := &timed{clock: o.Clock, Slot: pcsc.New(o.Clock, reader)}
 	e := look(ctx, slot, o.Clock, o.Wait)
 	r.Reader = e.Reader
 	names, err := pcsc.Readers()

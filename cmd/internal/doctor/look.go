@@ -8,8 +8,12 @@ import (
 	"shebao/kiosk/internal/clock"
 )
 
-// firstLook bounds the time until a reader tells what is in it; an honest one takes less than half a second.
-const firstLook = 5 * time.Second
+const (
+	// firstLook bounds the time until a reader tells what is in it; an honest one takes less than half a second.
+	firstLook = 5 * time.Second
+	// lying is how long a chip is watched that nobody has just put in: it does not bounce.
+	lying = time.Millisecond
+)
 
 // look tells what is in a slot. With a wait it waits so long for something to be put in, and for the reader to come if need be.
 // The zero Event means that the card service has told nothing.

@@ -102,7 +102,7 @@ func choose(names []string, asked, configured string) (name, why string) {
 
 // only is a slot on the reader with exactly this name: a name may stand within another one.
 func only(t clock.Clock, name string, names []string) *pcsc.Slot {
-	o := pcsc.Options{Reader: name}
+	o := pcsc.Options{Reader: name, Settle: lying}
 	for _, n := range names {
 		if n != name && strings.Contains(n, name) {
 			o.Ignore = append(o.Ignore, n)

@@ -68,7 +68,6 @@ func TestInterrupted(t *testing.T) {
 	s := slot()
 	w := watch(t, s)
 	w.next(card.ReaderEmpty)
-	var dying sync.WaitGroup
 	blows := []struct {
 		name    string
 		happen  func()
@@ -83,8 +82,8 @@ func TestInterrupted(t *testing.T) {
 			}
 			w.next(card.ReaderEmpty)
 		}},
-		{"killed", func() { dying.Go(d.Kill) }, func() { // it waits for the command that it is called from
-			dying.Wait()
+		{"killed", d.Die, func() {
+			d.Kill()
 			w.next(card.NoService)
 			r.Pull()
 			if err := d.Start(); err != nil {

@@ -70,20 +70,27 @@ func (d *Daemon) Start() error {
 	return nil
 }
 
-// Kill ends the service at once, as a signal 9 does: every connection breaks. It may be called again.
+// Kill ends the service at once, as a signal 9 does: every connection breaks. When it returns nothing of it runs any more. It
+// may be called again.
 func (d *Daemon) Kill() {
-	d.mu.Lock()
-	if d.listener != nil {
-		_ = d.listener.Close() // removes the socket as well
-		d.listener = nil
-		close(d.dead)
-		for c := range d.clients {
-			_ = c.conn.Close()
-		}
-		d.change()
-	}
-	d.mu.Unlock()
+	d.Die()
 	d.running.Wait()
+}
+
+// Die is Kill without waiting for the commands that run, one of which may be the caller.
+func (d *Daemon) Die() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.listener == nil {
+		return
+	}
+	_ = d.listener.Close() // removes the socket as well
+	d.listener = nil
+	close(d.dead)
+	for c := range d.clients {
+		_ = c.conn.Close()
+	}
+	d.change()
 }
 
 // Stop ends the service in order: clients are told that the readers are gone, then their connections break.
