@@ -1,8 +1,10 @@
-// Package card reads a social security card (社会保障卡): who it was issued to, and whether the PIN that was typed is right.
+// Package card reads a social security card (社会保障卡): whether it is genuine, who it was issued to, and whether the PIN that was
+// typed is right; and it has the card change its PIN.
 //
 // It speaks APDUs over a Transport and knows nothing of PC/SC, screens or records; pcsc/ inside is the driver for real
-// readers, devices/simulate/simcard a card that answers with the same bytes. The bytes are those of facts/card.md; the
-// section is named beside each.
+// readers, psam/ and hsm/ make what a genuine card answers, devices/simulate/simcard is a card that answers with the same
+// bytes. The bytes are those of facts/card.md; the section is named beside each.
 //
-// Nothing here writes to the card. Personal data and APDU data stand in no error and no log.
+// But for its PIN nothing on the card is ever changed. No key is here: what a card must answer is computed in modules. Personal
+// data and APDU data stand in no error and no log.
 package card

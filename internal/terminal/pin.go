@@ -9,9 +9,6 @@ import (
 // maxPIN is the longest PIN that a card and its keypad take (facts/card.md §3.1).
 const maxPIN = 12
 
-// newPIN is how long a new one is: what the cards in use have (facts/card.md §3.1), and what the visit waits for.
-const newPIN = 6
-
 // fields are how many numbers are typed when a PIN is changed: the present one, a new one, the new one again.
 const fields = 3
 
@@ -97,7 +94,7 @@ func (t *Terminal) longest() int {
 	if t.pin.field == visit.CurrentPIN {
 		return maxPIN
 	}
-	return newPIN
+	return visit.NewPINLength
 }
 
 // Rubout removes the last digit.

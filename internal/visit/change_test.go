@@ -97,7 +97,7 @@ func TestLengthOfPINs(t *testing.T) {
 	again := after(t, changing(t), digits, tap(DoSubmitPIN), digits, tap(DoSubmitPIN), judged(NewPINFine))
 	for field, s := range map[PINField]State{CurrentPIN: changing(t), NewPIN: after(t, changing(t), digits, tap(DoSubmitPIN)), NewPINAgain: again} {
 		for n := range 13 {
-			want := n == newPINLength || field == CurrentPIN && n >= minPIN
+			want := n == NewPINLength || field == CurrentPIN && n >= minPIN
 			s := after(t, s, length(n))
 			if s.PIN.Field != field || Look(s).Change.Length != n {
 				t.Fatalf("field %d shows %+v", field, Look(s).Change)

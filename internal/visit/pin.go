@@ -6,8 +6,8 @@ const (
 	// minPIN is the shortest PIN a card takes (facts/card.md §3.1); shorter input is not worth one of three tries.
 	minPIN = 4
 
-	// newPINLength is that of every new one: cards in use have six digits, and so have other terminals' keypads.
-	newPINLength = 6
+	// NewPINLength is the length of every new one: cards in use have six digits, and so have other terminals' keypads.
+	NewPINLength = 6
 )
 
 // PINField is what the keypad fills; a closed set. The terminal has a buffer for each.
@@ -57,7 +57,7 @@ func (p PINEntry) Enough() bool {
 	case p.Field == CurrentPIN:
 		return p.Length >= minPIN
 	}
-	return p.Length == newPINLength
+	return p.Length == NewPINLength
 }
 
 // askPIN opens the keypad for a field, empty.

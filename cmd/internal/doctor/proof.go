@@ -38,7 +38,7 @@ func makers(ctx context.Context, c config.Config, t clock.Clock, asked *[]Maker)
 // module watches the PSAM, as the terminal does, until end, and waits until it was looked at.
 func module(ctx context.Context, c config.PSAM, t clock.Clock) (m *psam.Module, end func()) {
 	slot := told{pcsc.New(t, pcsc.Options{Reader: c.Reader, Settle: lying}), make(chan struct{}, 1)}
-	m = psam.New(slot, psam.Binding{Reader: c.Reader, USBPath: c.USBPath, Terminal: c.TerminalNumber}, t,
+	m = psam.New(slot, psam.Binding{Reader: c.Reader, USBPath: c.USBPath, Terminal: c.TerminalNumber, Area: c.Area}, t,
 		func(string, error) {}) // what closes it is also the answer to the next question
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})

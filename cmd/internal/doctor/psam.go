@@ -148,7 +148,7 @@ func (r *ModuleReport) compare(found psam.Binding, c config.PSAM) {
 	case len(r.Says) == 0:
 		r.Result, r.Todo = ModuleSame, "The configuration says the same. Nothing needs to be done."
 	case c.Reader == "":
-		r.Result, r.Todo = ModuleDiffers, "The configuration names no module: put these three lines under [psam] in kiosk.toml."
+		r.Result, r.Todo = ModuleDiffers, "The configuration names no module: put these three lines under [psam] in kiosk.toml, and its area when its keys are a province's or a city's."
 		r.Says = nil
 	default:
 		r.Result, r.Todo = ModuleDiffers, "The terminal does not use this module. If it is the one that belongs here, put the three lines under [psam] in kiosk.toml."
