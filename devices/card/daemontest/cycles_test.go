@@ -39,13 +39,13 @@ func TestCycles(t *testing.T) {
 		n, seen[n/2], seen[n*99/100], still, d.Served(fakepcscd.EstablishContext))
 }
 
-// TestWatches: a watch that begins and ends leaves nothing behind, and ends at once.
+// TestWatches: a watch that begins and ends leaves nothing behind, and does not wait for the end of its last look, which is a
+// second away. A busy machine may be that slow once.
 func TestWatches(t *testing.T) {
 	r := plug(t, start(t), wanted)
 	s := slot()
-	n := proof.Count(50, 1000)
-	begin := time.Now()
-	for range n {
+	slow := 0
+	for range proof.Count(50, 1000) {
 		r.Insert(newCard())
 		w := watch(t, s)
 		if e := w.next(card.Inserted); !e.AtStart {
@@ -53,9 +53,13 @@ func TestWatches(t *testing.T) {
 		}
 		r.Pull()
 		w.next(card.Removed)
+		begin := time.Now()
 		w.stop()
+		if time.Since(begin) > closeLimit/haste/2 {
+			slow++
+		}
 	}
-	if each := time.Since(begin) / time.Duration(n); each > 500*time.Millisecond {
-		t.Errorf("a watch with one card took %v: it waits for its last look", each)
+	if slow > 1 {
+		t.Errorf("%d watches waited for the end of their last look", slow)
 	}
 }

@@ -74,6 +74,30 @@ func TestSharingViolation(t *testing.T) {
 	}
 }
 
+// TestTries: a card that does not answer is powered on again, a reader or a service that is not there is not asked again.
+func TestTries(t *testing.T) {
+	d := start(t)
+	plug(t, d, wanted).Insert(newCard())
+	s := slot()
+	for _, c := range []struct {
+		code  uint32
+		tries int
+	}{
+		{fakepcscd.UnpoweredCard, 5}, {fakepcscd.UnresponsiveCard, 5}, {fakepcscd.ProtoMismatch, 5},
+		{fakepcscd.NoSmartcard, 1}, {fakepcscd.UnknownReader, 1}, {fakepcscd.ReaderUnavailable, 1}, {fakepcscd.CommError, 1},
+		{fakepcscd.ServiceStopped, 1}, {fakepcscd.InvalidHandle, 1},
+	} {
+		before := d.Served(fakepcscd.Connect)
+		d.Fail(fakepcscd.Connect, c.code, 100)
+		if err := read(t, s); err == nil {
+			t.Errorf("%#x: read", c.code)
+		}
+		if n := d.Served(fakepcscd.Connect) - before; n != c.tries {
+			t.Errorf("%#x: %d tries, want %d", c.code, n, c.tries)
+		}
+	}
+}
+
 // TestWatchErrors: a wait of the watch fails in each of its three calls, and it goes on with what is there.
 func TestWatchErrors(t *testing.T) {
 	for _, c := range []fakepcscd.Command{fakepcscd.Wait, fakepcscd.StopWaiting, fakepcscd.ReadersState} {

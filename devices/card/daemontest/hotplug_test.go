@@ -154,7 +154,7 @@ func TestEightReaders(t *testing.T) {
 					others = append(others, plug(t, d, fmt.Sprintf("Other Reader 0%d 00", i)))
 				}
 			}
-			s := slot()
+			s := pcsc.New(clock.System{}, options()) // seven busy readers need the whole limits
 			w := watch(t, s)
 			w.next(card.ReaderEmpty)
 			if i := place - 1; i >= 0 { // one that fits comes in front of it
@@ -189,7 +189,7 @@ func TestReaderComesAmongRestlessOnes(t *testing.T) {
 		others = append(others, plug(t, d, fmt.Sprintf("Other Reader 0%d 00", i)))
 	}
 	stop := restless(t, others)
-	s := slot()
+	s := pcsc.New(clock.System{}, options())
 	w := watch(t, s)
 	w.next(card.NoReader)
 	for range proof.Count(2, 100) {

@@ -25,10 +25,12 @@ const (
 func TestHungTransmit(t *testing.T) {
 	d := start(t)
 	r := plug(t, d, wanted)
-	s := slot()
+	o := impatient()
+	o.TransmitLimit *= haste
+	s := pcsc.New(hasty{}, o)
 	w := watch(t, s)
 	w.next(card.ReaderEmpty)
-	for i := range proof.Count(4, 100) {
+	for i := range proof.Count(2, 100) {
 		r.Insert(newCard())
 		w.next(card.Inserted)
 		d.Hold(fakepcscd.Transmit)
@@ -51,7 +53,9 @@ func TestHungTransmit(t *testing.T) {
 			r.Insert(newCard())
 			w.next(card.Inserted)
 		}
-		until(t, "the slot to be usable", func() bool { return read(t, s) == nil })
+		if err := read(t, s); err != nil {
+			t.Errorf("the next card: %v", err)
+		}
 		r.Pull()
 		w.next(card.Removed)
 	}
@@ -72,7 +76,7 @@ type hang struct {
 func hanging(t *testing.T) *hang {
 	h := &hang{t: t, kicks: 100, daemon: start(t), clock: clock.NewFake(time.Date(2026, 11, 23, 9, 0, 0, 0, clock.Zone()))}
 	h.reader = plug(t, h.daemon, wanted)
-	h.slot = pcsc.New(h.clock, options())
+	h.slot = pcsc.New(h.clock, impatient())
 	h.watcher = watch(t, h.slot)
 	t.Cleanup(h.stop)
 	h.next(card.ReaderEmpty)

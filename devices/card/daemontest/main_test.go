@@ -39,10 +39,10 @@ func TestMain(m *testing.M) {
 const (
 	// patience ends a test whose event never comes; it decides nothing else.
 	patience = 30 * time.Second
-	// commandLimit is far above what an answer takes, and makes the tests of hanging cards short.
+	// commandLimit is for the tests of what hangs, and keeps them short.
 	commandLimit = 150 * time.Millisecond
-	// haste is how much faster the driver's pauses pass than the house's.
-	haste = 10
+	// haste is how much faster the driver's pauses and limits pass; no limit may become one that a busy machine reaches.
+	haste = 4
 	// still is short because no hand pushes these cards in.
 	still = 2 * time.Millisecond
 	// wanted is the reader that is watched.
@@ -88,13 +88,16 @@ func plug(t *testing.T, d *fakepcscd.Daemon, name string) *fakepcscd.Reader {
 }
 
 func options() pcsc.Options {
-	return pcsc.Options{Reader: "CCID", TransmitLimit: commandLimit, Settle: still}
+	return pcsc.Options{Reader: "CCID", Settle: still}
 }
 
-func slot() *pcsc.Slot {
+func slot() *pcsc.Slot { return pcsc.New(hasty{}, options()) }
+
+// impatient gives a command up early.
+func impatient() pcsc.Options {
 	o := options()
-	o.TransmitLimit *= haste
-	return pcsc.New(hasty{}, o)
+	o.TransmitLimit = commandLimit
+	return o
 }
 
 // hasty is the machine's clock with short timers. What the library waits for by itself it does not shorten.

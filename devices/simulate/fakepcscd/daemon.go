@@ -168,3 +168,6 @@ func (d *Daemon) signal(code uint32) {
 
 // writeLimit ends a connection whose client does not take its answers; nothing else is decided by it.
 const writeLimit = 10 * time.Second
+
+// Socket is where it listens.
+func (d *Daemon) Socket() string { return d.socket }

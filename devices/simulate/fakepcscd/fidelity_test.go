@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"shebao/kiosk/devices/simulate/fakepcscd"
@@ -40,7 +41,9 @@ func TestLikeTheRealOne(t *testing.T) {
 	dir := t.TempDir()
 	transcript := func(name string, env ...string) []string {
 		file := filepath.Join(dir, name)
-		cmd := exec.Command(os.Args[0], "-test.run=^TestWorld$", "-test.timeout=5m")
+		// It may wait long for its turn with the real service; what ends this process ends it too.
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestWorld$", "-test.timeout=0")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 		cmd.Env = append(os.Environ(), append(env, worldEnv+"="+name, fileEnv+"="+file)...)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", name, err, out)

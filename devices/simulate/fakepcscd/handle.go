@@ -65,7 +65,7 @@ func (h *handle) end(disposition uint32) uint32 {
 		return h.event
 	case !h.free():
 		return SharingViolation
-	case h.reader.holder == nil:
+	case h.reader.depth == 0: // to hold the card alone is no transaction
 		return NotTransacted
 	}
 	if disposition == resetCard || disposition == unpower {
@@ -141,8 +141,7 @@ func (d *Daemon) connect(c *client, m message) ([]byte, uint32, bool) {
 		if r.sharing != 0 {
 			return nil, SharingViolation, true
 		}
-		r.sharing = exclusive
-		h.lock()
+		r.sharing, r.holder = exclusive, h
 	} else {
 		r.sharing++
 	}
@@ -196,12 +195,11 @@ func (d *Daemon) reconnect(c *client, h *handle, m message) ([]byte, uint32, boo
 	case mode == shareExclusive && r.sharing > 1:
 		return nil, SharingViolation, true
 	case mode == shareExclusive && r.sharing == 1:
-		r.sharing = exclusive
-		h.lock()
+		r.sharing, r.holder = exclusive, h
 	case mode != shareExclusive && r.sharing == exclusive:
 		r.sharing = 1
-		if r.depth--; r.depth <= 0 {
-			r.holder, r.depth = nil, 0
+		if r.depth == 0 {
+			r.holder = nil
 		}
 	}
 	h.event = Success

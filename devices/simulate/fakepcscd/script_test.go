@@ -82,6 +82,15 @@ func (p *pcsc) connect(step string, c *scard.Context, mode scard.ShareMode, prot
 	return h
 }
 
+// try connects in a context of its own, and lets go again.
+func (p *pcsc) try(step string, mode scard.ShareMode, protocol scard.Protocol) {
+	c := p.context()
+	if h := p.connect(step, c, mode, protocol); h != nil {
+		p.note("disconnect", h.Disconnect(scard.LeaveCard))
+	}
+	p.note("release", c.Release())
+}
+
 func (p *pcsc) status(step string, h *scard.Card) {
 	s, err := h.Status()
 	if err != nil {
@@ -175,8 +184,8 @@ func (p *pcsc) sharing(spec simcard.Spec) {
 	p.in(spec, scard.StatePresent)
 	h, other := p.connect("share", p.a, shared, anyProtocol), p.connect("share too", p.b, shared, anyProtocol)
 	p.note("state of a shared card", nil, flags(settled(p.t, p.events, p.world.reader(), scard.StateInuse)))
-	p.connect("hold what is shared", p.context(), exclusive, anyProtocol)
-	p.connect("the other protocol", p.context(), shared, scard.ProtocolT1)
+	p.try("hold what is shared", exclusive, anyProtocol)
+	p.try("the other protocol", shared, scard.ProtocolT1)
 	p.note("reset", h.Reconnect(shared, anyProtocol, scard.ResetCard))
 	p.transmit("transmit after one's own reset", h)
 	p.transmit("transmit after the other's reset", other)
@@ -220,18 +229,18 @@ func (p *pcsc) strangeCards(spec simcard.Spec) {
 		p.transmit("transmit", h)
 		p.note("disconnect", h.Disconnect(scard.ResetCard))
 	}
-	p.connect("connect with the other protocol", p.a, exclusive, scard.ProtocolT0)
+	p.try("connect with the other protocol", exclusive, scard.ProtocolT0)
 	p.out()
 	spec.Contactless = false
 	spec.ATR = append([]byte{0x3B}, bytes.Repeat([]byte{0}, 39)...)
 	p.in(spec, scard.StateMute)
 	p.note("state of a mute card", nil, flags(settled(p.t, p.events, p.world.reader(), scard.StateMute)))
-	p.connect("connect to a mute card", p.a, exclusive, anyProtocol)
+	p.try("connect to a mute card", exclusive, anyProtocol)
 	p.out()
 	for _, atr := range [][]byte{{0x3B}, {0xFF, 0xFF, 0xFF}} {
 		spec.ATR = atr
 		p.in(spec, scard.StatePresent)
-		p.connect("connect to a card with a wrong answer to reset", p.a, exclusive, anyProtocol)
+		p.try("connect to a card with a wrong answer to reset", exclusive, anyProtocol)
 		p.out()
 	}
 }
