@@ -116,7 +116,7 @@ func makers(ctx context.Context, dir string) (all []maker, closeAll func(), err 
 	}
 	<-plug.Powered()
 	ctx, stop := context.WithCancel(ctx)
-	module := psam.New(pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Second, SideSlot: true}),
+	module := psam.New(pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Second}),
 		psam.Binding{Reader: cardservice.Second, Terminal: m.Terminal()}, clock.System{}, func(string, error) {})
 	watched := make(chan struct{})
 	go func() {

@@ -95,7 +95,7 @@ func newWorkbench(ctx context.Context, link string, mode simprinter.Completion, 
 	b.psam.TerminalNumber = module.Terminal()
 	if b.service, err = cardservice.Acquire(ctx); err == nil {
 		b.slot = pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Reader})
-		b.modules = pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Second, SideSlot: true})
+		b.modules = pcsc.New(clock.System{}, pcsc.Options{Reader: cardservice.Second})
 		b.psam.Reader = cardservice.Second
 		b.how = "behind a real pcscd"
 		return b, b.install(module)

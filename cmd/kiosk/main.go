@@ -41,7 +41,7 @@ func run(ctx context.Context, path string) error {
 	}
 	var modules card.Slot
 	if c.PSAM.Reader != "" {
-		modules = pcsc.New(clock.System{}, pcsc.Options{Reader: c.PSAM.Reader, SideSlot: true})
+		modules = pcsc.New(clock.System{}, pcsc.Options{Reader: c.PSAM.Reader})
 		c.Card.Ignore = append(c.Card.Ignore, c.PSAM.Reader)
 	}
 	proof, err := station.NewProof(c, modules)

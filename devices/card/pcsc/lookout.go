@@ -59,8 +59,7 @@ func readerLost(err error) bool {
 		errors.Is(err, scard.ErrReaderUnavailable) || errors.Is(err, scard.ErrNoReadersAvailable)
 }
 
-// supervise opens a context and looks until it is of no use any more. worked: it told at
-// least once what there is.
+// supervise opens a context and looks until it is of no use any more. worked: it told at least once what there is.
 func (o *lookout) supervise(ctx context.Context) (worked bool, err error) {
 	c, err := o.slot.establish()
 	if err != nil {

@@ -20,10 +20,6 @@ type Options struct {
 	Reader string
 	// Ignore are parts of names of readers that are never used: the SAM slots of a reader show up as readers of their own.
 	Ignore []string
-	// SideSlot is for a second slot that is watched in the same program: it looks at the list of readers now and then instead
-	// of waiting for a change of it. The library keeps one copy of each name that is waited for, so two waits for the same
-	// name, here that of the list, would pull it from under each other (facts/card.md §9.1).
-	SideSlot bool
 	// TransmitLimit is the deadline of one command; 0 is DefaultTransmitLimit.
 	TransmitLimit time.Duration
 	// Settle is how long a card must lie still before it is reported; 0 is DefaultSettle.
