@@ -86,6 +86,7 @@ func (s *Session) Verify(ctx context.Context, digits []byte) (Verification, erro
 	left, counted := triesIn(status)
 	switch {
 	case status == swOK:
+		s.verified = true
 		return Verification{Outcome: PINRight}, nil
 	case status == swBlocked || counted && left == 0:
 		return Verification{Outcome: PINBlocked}, nil

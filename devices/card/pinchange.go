@@ -40,7 +40,7 @@ func (s *Session) ChangePIN(ctx context.Context, old, new []byte) (Change, error
 	switch t, err := s.Tries(ctx); {
 	case err != nil:
 		return Change{Outcome: ChangeRefused}, err // nothing was sent
-	case !t.Set:
+	case !t.Set && !s.verified: // some cards answer 9000 to the question after a right PIN, as ISO 7816-4 has it
 		return Change{Outcome: ChangeNoPIN}, nil
 	case t.Blocked:
 		return Change{Outcome: ChangeBlocked}, nil

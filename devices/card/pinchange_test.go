@@ -56,6 +56,17 @@ func TestChangeAsksFirst(t *testing.T) {
 	}
 }
 
+// A card that has just taken a PIN for right has one, whatever it answers to the question for tries.
+func TestChangeAfterARightPIN(t *testing.T) {
+	s, wire := scripted(T0, "\x63\xC3", ok, ok, ok)
+	if v, err := s.Verify(t.Context(), []byte("123456")); err != nil || v.Outcome != PINRight {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	if got, err := s.ChangePIN(t.Context(), []byte("123456"), []byte("802751")); err != nil || got.Outcome != ChangeDone || count(wire.sent, 0x5E) != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestWeakPIN(t *testing.T) {
 	const number, cardNumber = "379901199003070011", "X00000019"
 	for pin, weak := range map[string]bool{

@@ -16,6 +16,7 @@ type Session struct {
 	current   byte      // the file that is selected; 0: none
 	byTag     bool      // the card does not give a whole file in one answer
 	id, no    string    // 卡识别码 and 卡号 of the card that was identified; empty before, and no card has an empty 卡识别码
+	verified  bool      // the card took a PIN for right in this session, so it has one
 	keys      Authenticator
 	random    io.Reader
 
