@@ -38,7 +38,7 @@ func TestHungTransmit(t *testing.T) {
 		if err := read(t, s); card.KindOf(err) != card.Stuck {
 			t.Fatalf("a hung transmit: %v", err)
 		}
-		if took := time.Since(begin); took < commandLimit || took > patience/2 {
+		if took := time.Since(begin); took < commandLimit {
 			t.Errorf("given up after %v", took)
 		}
 		if _, err := s.Connect(t.Context()); card.KindOf(err) != card.Stuck {
