@@ -421,6 +421,16 @@ func TestThePINBufferIsWiped(t *testing.T) {
 	h.slot.Remove()
 	h.at(visit.Attract)
 	h.until("the visit's end", func() bool { return strings.Contains(strings.Join(h.notes, "\n"), "visit_ended card_out") })
+	shut := func() bool { // the note is written beside the loop, which shuts the keypad next
+		h.term.pin.mu.Lock()
+		defer h.term.pin.mu.Unlock()
+		return !h.term.pin.open
+	}
+	for end := time.Now().Add(waitLimit); !shut(); runtime.Gosched() {
+		if time.Now().After(end) {
+			t.Fatal("the keypad is still open")
+		}
+	}
 	h.term.Digit(1)
 	h.term.pin.mu.Lock()
 	defer h.term.pin.mu.Unlock()
