@@ -44,11 +44,10 @@ func (s *Session) prove(ctx context.Context, id Identity, closed bool) (proof, e
 		return proof{why: &Error{Kind: Malformed, Step: "ATR", Err: errHistory}}, nil
 	}
 	q := Question{Area: id.Identifier[:6], History: history, Algorithm: id.Algorithm, Identifier: id.Identifier}
-	if _, err := io.ReadFull(s.random, q.Internal.Factor[:]); err != nil {
-		return proof{why: &KeyError{Kind: KeysSilent, Detail: "random numbers", Err: err}}, nil
-	}
-	if _, err := io.ReadFull(s.random, q.Internal.Original[:]); err != nil {
-		return proof{why: &KeyError{Kind: KeysSilent, Detail: "random numbers", Err: err}}, nil
+	for _, number := range [][]byte{q.Internal.Factor[:], q.Internal.Original[:]} {
+		if _, err := io.ReadFull(s.random, number); err != nil {
+			return proof{why: &KeyError{Kind: KeysSilent, Detail: "random numbers", Err: err}}, nil
+		}
 	}
 	given, refusal, err := s.internal(ctx, &q.Internal)
 	if err != nil {

@@ -71,7 +71,8 @@ type Source interface {
 type Keys interface {
 	card.Authenticator
 	// Ready reports whether a proof may be asked for: false from the moment at which a security module was changed, or when
-	// there is no maker of proofs at all. A back end that does not answer just now is no reason. It returns at once.
+	// there is no maker of proofs at all. A back end that does not answer just now is no reason. It may wait for a proof that is
+	// under way.
 	Ready() bool
 }
 

@@ -27,11 +27,16 @@ func (a Authenticity) code() string {
 	return string(a)
 }
 
-// authenticate keeps what the card proved. It is noted for every social security card, whether it can be used or not.
+// authenticate keeps what the card proved. It is noted for every card that was asked for a proof, whether it can be used or not:
+// also for one that has expired or has no PIN.
 func (m *machine) authenticate(e CardRead) {
 	m.Authenticity = e.Authenticity
+	asked := e.Authenticity != Unverified
 	switch e.Problem {
-	case NoProblem, CardUnverified, CardCounterfeit, CardNeedsKey:
+	case NoProblem, CardUnverified, CardNeedsKey:
+		asked = true
+	}
+	if asked {
 		m.note(NoteAuthenticity, m.Authenticity.code())
 	}
 }

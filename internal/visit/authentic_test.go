@@ -41,20 +41,23 @@ func TestOnlyAGenuineCardIsServed(t *testing.T) {
 	}
 }
 
-// What a card proved is noted when it was a social security card, and only for the visit that asked.
+// What a card proved is noted whether it can be used or not, also when it has expired; what nobody could ask is noted when it
+// was a social security card; and only for the visit that asked.
 func TestAuthenticityIsNoted(t *testing.T) {
-	written := func(p Problem, visitOff int64) bool {
+	written := func(p Problem, a Authenticity, visitOff int64) bool {
 		s := after(t, Start(facts(), start), in)
-		_, effects := Next(s, CardRead{When: When{s.Now}, Visit: s.Visit + visitOff, Problem: p, Authenticity: Counterfeit})
-		return noted(effects, NoteAuthenticity, "counterfeit")
+		_, effects := Next(s, CardRead{When: When{s.Now}, Visit: s.Visit + visitOff, Problem: p, Authenticity: a})
+		return noted(effects, NoteAuthenticity, a.code())
 	}
 	for _, p := range Problems() {
-		want := p == CardUnverified || p == CardCounterfeit || p == CardNeedsKey
-		if written(p, 0) != want {
-			t.Errorf("%s: noted is %v", p, !want)
+		if !written(p, Counterfeit, 0) || !written(p, GenuineByHSM, 0) {
+			t.Errorf("%s: what the card proved is not noted", p)
+		}
+		if want := p == CardUnverified || p == CardNeedsKey; written(p, Unverified, 0) != want {
+			t.Errorf("%s: a card that nobody asked is noted: %v", p, !want)
 		}
 	}
-	if written(NoProblem, -1) {
+	if written(NoProblem, Counterfeit, -1) {
 		t.Error("the card of another visit is noted")
 	}
 }

@@ -57,7 +57,7 @@ func Card(ctx context.Context, o Options) Report {
 
 // examine reads the card in the slot and has it prove itself, with the questions that the terminal asks before a PIN.
 func (r *Report) examine(ctx context.Context, slot *timed, o Options) {
-	keys, close := makers(ctx, o.Config, o.Clock, &r.Makers)
+	keys, close := provers(ctx, o.Config, o.Clock, &r.Makers)
 	defer close()
 	defer func() {
 		r.ATR, r.PowerOn, r.APDUs = fmt.Sprintf("%X", slot.atr), slot.powerOn, append(r.APDUs, slot.sent...)

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
+	"shebao/kiosk/cmd/internal/makers"
 	"shebao/kiosk/devices/card"
-	"shebao/kiosk/devices/card/hsm"
 	"shebao/kiosk/devices/card/pcsc"
 	"shebao/kiosk/devices/card/psam"
 	"shebao/kiosk/internal/clock"
@@ -15,21 +15,19 @@ import (
 // firstState bounds the wait until the module was looked at, power-on and reading its number included.
 const firstState = 15 * time.Second
 
-// makers are those whom the configuration names, in the terminal's order (cmd/internal/station, which is not used here as it
-// brings the toolkit along). Each notes in asked what came of it. close ends them.
-func makers(ctx context.Context, c config.Config, t clock.Clock, asked *[]Maker) (all card.InTurn, close func()) {
+// provers are those whom the configuration names, in the terminal's order. Each notes in asked what came of it. close ends them.
+func provers(ctx context.Context, c config.Config, t clock.Clock, asked *[]Maker) (all card.InTurn, close func()) {
 	close = func() {}
 	if c.PSAM.Reader != "" {
 		m, end := module(ctx, c.PSAM, t)
 		all, close = append(all, noted{"psam", m, t, asked}), end
 	}
-	if c.HSM.URL == "" {
-		return all, close
-	}
-	client, err := hsm.New(hsm.Options{URL: c.HSM.URL, CAFile: c.HSM.CAFile, CertFile: c.HSM.CertFile, KeyFile: c.HSM.KeyFile,
-		Terminal: c.Terminal.ID}, t)
-	if err != nil {
+	client, err := makers.HSM(c, t)
+	switch {
+	case err != nil:
 		return append(all, noted{"hsm", unusable{err}, t, asked}), close
+	case client == nil:
+		return all, close
 	}
 	end := close
 	return append(all, noted{"hsm", client, t, asked}), func() { client.Close(); end() }
@@ -38,8 +36,7 @@ func makers(ctx context.Context, c config.Config, t clock.Clock, asked *[]Maker)
 // module watches the PSAM, as the terminal does, until end, and waits until it was looked at.
 func module(ctx context.Context, c config.PSAM, t clock.Clock) (m *psam.Module, end func()) {
 	slot := told{pcsc.New(t, pcsc.Options{Reader: c.Reader, Settle: lying}), make(chan struct{}, 1)}
-	m = psam.New(slot, psam.Binding{Reader: c.Reader, USBPath: c.USBPath, Terminal: c.TerminalNumber, Area: c.Area}, t,
-		func(string, error) {}) // what closes it is also the answer to the next question
+	m = makers.Module(c, slot, t, func(string, error) {}) // what closes it is also the answer to the next question
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {

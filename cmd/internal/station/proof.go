@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"shebao/kiosk/cmd/internal/makers"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/card/hsm"
 	"shebao/kiosk/devices/card/psam"
@@ -19,21 +20,11 @@ type Proof struct {
 
 // NewProof makes what a configuration names. modules is the slot in which the PSAM is; nil when none is configured.
 func NewProof(c config.Config, modules card.Slot) (Proof, error) {
-	var p Proof
-	if c.PSAM.Reader != "" {
-		p.Module = psam.New(modules, psam.Binding{Reader: c.PSAM.Reader, USBPath: c.PSAM.USBPath, Terminal: c.PSAM.TerminalNumber,
-			Area: c.PSAM.Area},
-			clock.System{}, fault)
+	client, err := makers.HSM(c, clock.System{})
+	if err != nil {
+		return Proof{}, err
 	}
-	if c.HSM.URL != "" {
-		client, err := hsm.New(hsm.Options{URL: c.HSM.URL, CAFile: c.HSM.CAFile, CertFile: c.HSM.CertFile, KeyFile: c.HSM.KeyFile,
-			Terminal: c.Terminal.ID}, clock.System{})
-		if err != nil {
-			return Proof{}, err
-		}
-		p.HSM = client
-	}
-	return p, nil
+	return Proof{Module: makers.Module(c.PSAM, modules, clock.System{}, fault), HSM: client}, nil
 }
 
 // watch looks after the module until ctx is done.
@@ -69,12 +60,12 @@ func (p Proof) Ready() bool {
 
 // Authenticate implements card.Authenticator: the module first, then the back end.
 func (p Proof) Authenticate(ctx context.Context, q card.Question) (card.Answer, error) {
-	var makers card.InTurn
+	var all card.InTurn
 	if p.Module != nil {
-		makers = append(makers, p.Module)
+		all = append(all, p.Module)
 	}
 	if p.HSM != nil {
-		makers = append(makers, p.HSM)
+		all = append(all, p.HSM)
 	}
-	return makers.Authenticate(ctx, q)
+	return all.Authenticate(ctx, q)
 }
