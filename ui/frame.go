@@ -62,9 +62,9 @@ func (s *screen) topBar() {
 		white = white.as(theme.Text) // the bar does not grow
 	}
 	if s.glass.Portrait() {
-		s.text(stage.Rect{X: margin, Y: 12, W: s.scene.Width - 2*margin - s.width(when, theme.Text, false) - 24, H: 56}, s.say("product"), white)
-		s.text(stage.Rect{X: margin, Y: 66, W: s.scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
-		s.text(stage.Rect{X: s.scene.Width - margin - 480, Y: 12, W: 480, H: 56}, when, style{t: theme.Text, color: s.p.OnNavy}.right())
+		s.text(stage.Rect{X: margin, Y: 2, W: s.scene.Width - 2*margin - s.width(when, theme.Text, false) - 24, H: 56}, s.say("product"), white)
+		s.text(stage.Rect{X: margin, Y: 56, W: s.scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
+		s.text(stage.Rect{X: s.scene.Width - margin - 480, Y: 2, W: 480, H: 56}, when, style{t: theme.Text, color: s.p.OnNavy}.right())
 		w := (s.scene.Width - 2*margin - float32(len(modes)-1)*gap) / float32(len(modes))
 		for i, m := range modes {
 			s.mode(stage.Rect{X: margin + float32(i)*(w+gap), Y: h - touchH - 12, W: w, H: touchH}, m, on[i])
