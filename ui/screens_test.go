@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/records/sqlite"
@@ -53,10 +54,11 @@ func newUI(t testing.TB) *UI {
 func people(t testing.TB) map[string]records.Record {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "records.db")
-	if err := generate.Write(context.Background(), path, generate.Options{Seed: 1, Now: now}); err != nil {
+	key := keys.NewRecords()
+	if err := generate.Write(context.Background(), path, key, generate.Options{Seed: 1, Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	source, err := sqlite.Open(path)
+	source, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
 	}

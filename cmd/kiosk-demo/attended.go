@@ -12,6 +12,7 @@ import (
 	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/cmd/internal/station"
 	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records/generate"
 )
 
@@ -33,7 +34,7 @@ func attended(ctx context.Context, o options) error {
 func serve(ctx context.Context, o options, dir string, open *station.Closers) error {
 	c := config.Default()
 	c.Terminal = config.Terminal{ID: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345"}
-	c.Records.File = filepath.Join(dir, "records.db")
+	c.Records.File, c.Records.KeyFile = filepath.Join(dir, "records.db"), filepath.Join(dir, "records.key")
 	c.Journal = config.Journal{File: filepath.Join(dir, "kiosk.db"), KeyFile: filepath.Join(dir, "keys")}
 	c.Operator.Socket = filepath.Join(dir, "socket")
 	c.Printer.Device = filepath.Join(dir, "printer")
@@ -43,7 +44,11 @@ func serve(ctx context.Context, o options, dir string, open *station.Closers) er
 		return err
 	}
 	c.Printer.Profile = profile
-	if err := generate.Write(ctx, c.Records.File, generate.Options{Seed: 1, Now: time.Now()}); err != nil {
+	key, err := keys.RecordsAt(c.Records.KeyFile)
+	if err != nil {
+		return err
+	}
+	if err := generate.Write(ctx, c.Records.File, key, generate.Options{Seed: 1, Now: time.Now()}); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(o.out, 0o755); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"shebao/kiosk/cmd/internal/halltest"
 	"shebao/kiosk/internal/hanzi"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/records/sqlite"
@@ -25,7 +26,11 @@ const forgotten = 15 * time.Second
 func stranger(t *testing.T, h *halltest.Hall) halltest.Person {
 	t.Helper()
 	number := generate.Numbers(halltest.Seed, 1, h.Now)[0]
-	source, err := sqlite.Open(h.Path("records.db"))
+	key, err := keys.LoadRecords(h.Path("records.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := sqlite.Open(h.Path("records.db"), key)
 	if err != nil {
 		t.Fatal(err)
 	}

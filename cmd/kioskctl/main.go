@@ -14,6 +14,7 @@ import (
 
 	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records/generate"
 )
 
@@ -87,7 +88,11 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 		return errUsage
 	}
 	start := time.Now()
-	err := generate.Write(ctx, f.Arg(0), generate.Options{Persons: *persons, Seed: *seed, Now: start, Progress: func(done, total int) {
+	key, err := keys.RecordsAt(f.Arg(0) + ".key")
+	if err != nil {
+		return err
+	}
+	err = generate.Write(ctx, f.Arg(0), key, generate.Options{Persons: *persons, Seed: *seed, Now: start, Progress: func(done, total int) {
 		if total > 10_000 {
 			fmt.Fprintf(errs, "\r%d of %d persons", done, total)
 		}

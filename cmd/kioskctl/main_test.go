@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records/sqlite"
 )
 
@@ -23,7 +24,11 @@ func TestGenerate(t *testing.T) {
 	if code, out, errs := call(t, "records", "generate", "-persons", "20", "-seed", "7", path); code != 0 || !strings.Contains(out, "marked as generated") {
 		t.Fatalf("%d %s %s", code, out, errs)
 	}
-	s, err := sqlite.Open(path)
+	key, err := keys.LoadRecords(path + ".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/hanzi"
 	"shebao/kiosk/internal/hanzi/raster"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/records/sqlite"
@@ -77,10 +78,11 @@ func onPaper(t testing.TB, raw []byte, columns int, drawn bool) (simprinter.Slip
 func person(t testing.TB, number string, w records.Window) records.Record {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "records.db")
-	if err := generate.Write(t.Context(), path, generate.Options{Persons: 0, Seed: 1, Now: at}); err != nil {
+	key := keys.NewRecords()
+	if err := generate.Write(t.Context(), path, key, generate.Options{Persons: 0, Seed: 1, Now: at}); err != nil {
 		t.Fatal(err)
 	}
-	s, err := sqlite.Open(path)
+	s, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
 	}

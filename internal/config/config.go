@@ -82,7 +82,8 @@ type Printer struct {
 
 // Records is where records are read from.
 type Records struct {
-	File string `toml:"file"`
+	File    string `toml:"file"`
+	KeyFile string `toml:"key_file"`
 }
 
 // Journal is where what happened is written down.
@@ -127,7 +128,7 @@ func Default() Config {
 		Screen:   Screen{DiagonalInch: 21.5},
 		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
 		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80"},
-		Records:  Records{File: "/var/lib/kiosk/records.db"},
+		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key"},
 		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
 		Time: Time{Idle: Duration(60 * time.Second), Answer: Duration(30 * time.Second), Visit: Duration(10 * time.Minute),
 			LargeTimes: 2},
@@ -244,7 +245,7 @@ func (c Config) check() []fault {
 	if c.Printer.Profile == "" {
 		bad("printer.profile", "the name of a printer profile")
 	}
-	for key, path := range map[string]string{"records.file": c.Records.File, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
+	for key, path := range map[string]string{"records.file": c.Records.File, "records.key_file": c.Records.KeyFile, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
 		"operator.socket": c.Operator.Socket} {
 		if path == "" {
 			bad(key, "the path of a file")

@@ -25,6 +25,7 @@ import (
 	"shebao/kiosk/devices/simulate/simprinter"
 	"shebao/kiosk/devices/simulate/simpsam"
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/xdrive"
 	"shebao/kiosk/ui/theme/fonts"
@@ -141,10 +142,14 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 	if h.Printer, err = simprinter.Start(p); err != nil {
 		return h, err
 	}
-	if err = generate.Write(ctx, h.Path("records.db"), generate.Options{Persons: o.Persons, Seed: Seed, Now: h.Now}); err != nil {
+	key, err := keys.RecordsAt(h.Path("records.key"))
+	if err != nil {
 		return h, err
 	}
-	keys, err := h.prove(o.Proof)
+	if err = generate.Write(ctx, h.Path("records.db"), key, generate.Options{Persons: o.Persons, Seed: Seed, Now: h.Now}); err != nil {
+		return h, err
+	}
+	proof, err := h.prove(o.Proof)
 	if err != nil {
 		return h, err
 	}
@@ -152,8 +157,8 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 		o.Profile = "generic80"
 	}
 	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
-		"[records]\nfile = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
-		o.Profile, h.Path("records.db"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("socket")) + keys
+		"[records]\nfile = %q\nkey_file = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
+		o.Profile, h.Path("records.db"), h.Path("records.key"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("socket")) + proof
 	if o.Prepare != nil {
 		toml = o.Prepare(h, toml)
 	}

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/sqlite"
 	"shebao/kiosk/internal/visit"
@@ -199,7 +200,11 @@ func (v *Visitor) Proved(p Person) {
 
 // Record is what the record file holds of somebody.
 func (v *Visitor) Record(p Person) (records.Record, error) {
-	source, err := sqlite.Open(v.Hall.Path("records.db"))
+	key, err := keys.LoadRecords(v.Hall.Path("records.key"))
+	if err != nil {
+		return records.Record{}, err
+	}
+	source, err := sqlite.Open(v.Hall.Path("records.db"), key)
 	if err != nil {
 		return records.Record{}, err
 	}

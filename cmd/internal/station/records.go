@@ -5,13 +5,14 @@ import (
 	"errors"
 	"sync"
 
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/sqlite"
 )
 
 // recordFile is the record source of a terminal: a file that may be missing or damaged at the start and mended later.
 type recordFile struct {
-	path         string
+	path, key    string
 	onlyInvented bool // files of real persons are refused
 
 	mu   sync.Mutex
@@ -47,7 +48,11 @@ func (r *recordFile) Reload() error {
 		}
 		return r.take(file)
 	}
-	file, err := sqlite.Open(r.path)
+	key, err := keys.LoadRecords(r.key)
+	if err != nil {
+		return err
+	}
+	file, err = sqlite.Open(r.path, key)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/sqlite"
 )
@@ -13,7 +14,11 @@ import (
 // file writes a record file without anybody in it, of invented or of real persons.
 func file(t *testing.T, path string, invented bool) {
 	t.Helper()
-	b, err := sqlite.Create(t.Context(), path, records.About{Name: "测试来源", AsOf: time.Now(), Generated: invented})
+	key, err := keys.RecordsAt(path + ".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := sqlite.Create(t.Context(), path, key, records.About{Name: "测试来源", AsOf: time.Now(), Generated: invented})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +30,7 @@ func file(t *testing.T, path string, invented bool) {
 // A demonstration opens invented persons only, at the start and when the file is replaced; a terminal opens both.
 func TestOnlyInventedPersons(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "records.db")
-	demo, terminal := &recordFile{path: path, onlyInvented: true}, &recordFile{path: path}
+	demo, terminal := &recordFile{path: path, key: path + ".key", onlyInvented: true}, &recordFile{path: path, key: path + ".key"}
 	t.Cleanup(demo.close)
 	t.Cleanup(terminal.close)
 	for i, invented := range []bool{false, true, false, true} {

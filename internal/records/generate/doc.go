@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/sqlite"
 )
@@ -31,12 +32,12 @@ const sourceName = "演示数据（虚构人员）"
 
 // Write makes a record file at path: the cast, then the further persons. The data are complete up to the end of the month
 // before Now. The file appears whole or not at all; an older one at path is replaced.
-func Write(ctx context.Context, path string, o Options) error {
+func Write(ctx context.Context, path string, key keys.Records, o Options) error {
 	if o.Persons < 0 || o.Persons > maxPersons {
 		return fmt.Errorf("generate: %d persons asked for, 0 to %d can be made", o.Persons, maxPersons)
 	}
 	c := calendarAt(o.Now)
-	b, err := sqlite.Create(ctx, path, records.About{Name: sourceName, AsOf: c.asOf, Generated: true})
+	b, err := sqlite.Create(ctx, path, key, records.About{Name: sourceName, AsOf: c.asOf, Generated: true})
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}

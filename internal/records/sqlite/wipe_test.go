@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/records/sqlite"
@@ -25,7 +26,8 @@ func TestNothingStaysInTheDatabasesMemory(t *testing.T) {
 		return
 	}
 	path := filepath.Join(t.TempDir(), "records.db")
-	if err := generate.Write(t.Context(), path, generate.Options{Persons: 500, Seed: 1, Now: time.Now()}); err != nil {
+	key := keys.NewRecords()
+	if err := generate.Write(t.Context(), path, key, generate.Options{Persons: 500, Seed: 1, Now: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestNothingStaysInTheDatabasesMemory$", "-test.v")
@@ -36,7 +38,7 @@ func TestNothingStaysInTheDatabasesMemory(t *testing.T) {
 }
 
 func readAndSearch(t *testing.T, path string) {
-	source, err := sqlite.Open(path)
+	source, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,10 +88,11 @@ func foreign(t *testing.T, text string) int {
 
 func BenchmarkReload(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "records.db")
-	if err := generate.Write(b.Context(), path, generate.Options{Persons: 500, Seed: 1, Now: time.Now()}); err != nil {
+	key := keys.NewRecords()
+	if err := generate.Write(b.Context(), path, key, generate.Options{Persons: 500, Seed: 1, Now: time.Now()}); err != nil {
 		b.Fatal(err)
 	}
-	s, err := sqlite.Open(path)
+	s, err := sqlite.Open(path, key)
 	if err != nil {
 		b.Fatal(err)
 	}
