@@ -74,3 +74,21 @@ type ResidentYear struct {
 	Agency     string
 	CreditedOn int // YYYYMMDD, 0 when it is not known
 }
+
+// ResidentSum adds up the years part by part. A part of which no year knows an amount is absent. Balance is that of the newest
+// year that has one: it is a state, not a flow.
+func ResidentSum(years []ResidentYear) ResidentYear {
+	var sum ResidentYear
+	for _, y := range years {
+		for _, p := range []struct{ to, of *Money }{
+			{&sum.Personal, &y.Personal}, {&sum.Province, &y.Province}, {&sum.City, &y.City}, {&sum.County, &y.County},
+			{&sum.Collective, &y.Collective}, {&sum.Landless, &y.Landless}, {&sum.Government, &y.Government}, {&sum.Interest, &y.Interest},
+		} {
+			add(p.to, *p.of)
+		}
+		if !sum.Balance.Known {
+			sum.Balance = y.Balance
+		}
+	}
+	return sum
+}

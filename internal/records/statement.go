@@ -64,9 +64,18 @@ type Statement struct {
 // month of which the source has data. Months before the first enrolment are no gaps; nor are those after the last
 // contribution once every enrolment there was terminated, as with a pensioner.
 func StatementOf(r Record, region Region, family Family, w Window) Statement {
-	rows := contributed(r, region, family, w)
+	return statement(r, region, func(i Insurance) bool { return i.Family() == family }, w)
+}
+
+// StatementOfInsurance is the statement of one insurance instead of a family, by the same rules.
+func StatementOfInsurance(r Record, region Region, insurance Insurance, w Window) Statement {
+	return statement(r, region, func(i Insurance) bool { return i == insurance }, w)
+}
+
+func statement(r Record, region Region, of func(Insurance) bool, w Window) Statement {
+	rows := contributed(r, region, of, w)
 	markOverlaps(rows)
-	rows = append(rows, gaps(r, rows, region, family, w)...)
+	rows = append(rows, gaps(r, rows, region, of, w)...)
 	slices.SortStableFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(b.Month, a.Month), cmp.Compare(a.Region, b.Region),
 			cmp.Compare(a.Insurance, b.Insurance), cmp.Compare(a.Employer, b.Employer))
@@ -75,10 +84,10 @@ func StatementOf(r Record, region Region, family Family, w Window) Statement {
 	return Statement{Rows: rows, Totals: totals, Series: series}
 }
 
-func contributed(r Record, region Region, family Family, w Window) []Row {
+func contributed(r Record, region Region, of func(Insurance) bool, w Window) []Row {
 	var rows []Row
 	for _, c := range r.Contributions {
-		if !chosen(c.Region, region) || c.Insurance.Family() != family || !c.Month.Valid() ||
+		if !chosen(c.Region, region) || !of(c.Insurance) || !c.Month.Valid() ||
 			c.Month < w.First || c.Month > w.Last {
 			continue
 		}
@@ -111,7 +120,7 @@ func markOverlaps(rows []Row) {
 	}
 }
 
-func gaps(r Record, rows []Row, region Region, family Family, w Window) []Row {
+func gaps(r Record, rows []Row, region Region, of func(Insurance) bool, w Window) []Row {
 	var first, last Month
 	has := map[Month]bool{}
 	for _, row := range rows {
@@ -123,7 +132,7 @@ func gaps(r Record, rows []Row, region Region, family Family, w Window) []Row {
 	}
 	enrolled, open := false, false
 	for _, e := range r.Enrolments {
-		if e.Insurance.Family() != family || !chosen(e.Region, region) {
+		if !of(e.Insurance) || !chosen(e.Region, region) {
 			continue
 		}
 		enrolled = true

@@ -21,7 +21,16 @@ const (
 	DoChangePIN   Do = "change_pin"   // 修改密码
 	DoAgree       Do = "agree"        // 同意
 	DoQuery       Do = "query"        // 全省社保通查
-	DoYearRecord  Do = "year_record"  // 年度权益记录
+	DoYearRecord  Do = "year_record"  // 年度个人账户
+	DoMore        Do = "more"         // 更多查询
+	DoPlaces      Do = "places"       // 其他参保地
+	DoCivil       Do = "civil"        // 机关事业单位养老保险权益
+	DoAnnuity     Do = "annuity"      // 职业年金账户
+	DoResident    Do = "resident"     // 城乡居民账户
+	DoBenefits    Do = "benefits"     // Text is a records.BenefitGroup
+	DoBenefit     Do = "benefit"      // N is one of the group's benefits, from 0
+	DoCertified   Do = "certified"    // 资格认证
+	DoParameters  Do = "parameters"   // 缴费基数与费率
 	DoPreview     Do = "preview"      // 打印这份记录; Text is the slip kind
 	DoPlace       Do = "place"        // Text is a region, "" for all
 	DoFamily      Do = "family"       // Text is a records.Family

@@ -34,7 +34,9 @@ type (
 	// the present one is still needed. Answered by PINChanged.
 	ChangePIN struct{ Visit int64 }
 
-	// ReadRecords reads the holder's records. Answered by RecordsRead or RecordsFailed.
+	// ReadRecords writes the access trail, asks the card register, and reads the holder's records. Without the trail, or for a
+	// card that the register does not call normal and hers, nothing is read. Answered by RecordsRead, CardRefused or
+	// RecordsFailed.
 	ReadRecords struct {
 		Visit  int64
 		Window records.Window

@@ -100,7 +100,7 @@ type (
 		Problem Problem // set when Outcome is "": the card could not be asked
 	}
 
-	// RecordsRead answers ReadRecords.
+	// RecordsRead answers ReadRecords: the register lets the card open them.
 	RecordsRead struct {
 		When
 		Visit  int64
@@ -111,6 +111,13 @@ type (
 		When
 		Visit   int64
 		Failure records.Failure
+	}
+
+	// CardRefused answers ReadRecords: the card register does not let this card open records.
+	CardRefused struct {
+		When
+		Visit   int64
+		Problem Problem
 	}
 
 	// PrinterChanged: what the printer can do now.
@@ -147,6 +154,7 @@ type Holder struct {
 	Name      string
 	NameClean bool // false: the card's name holds bytes that are no character
 	Number    string
+	Card      records.Card // what the card register knows it by
 }
 
 // PrinterState is what the printer can do; a closed set with Unknown and silence as values of their own.

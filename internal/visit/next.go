@@ -121,6 +121,10 @@ func (m *machine) handle(e Event) {
 			m.Loading, m.Failure = time.Time{}, e.Failure
 			m.note(NoteRecords, string(e.Failure))
 		}
+	case CardRefused:
+		if m.mine(e.Visit) && m.reading() {
+			m.problem(e.Problem)
+		}
 	case PrinterChanged:
 		m.Paper = e.Printer
 	case PrintSent:

@@ -16,7 +16,15 @@ const (
 	Consent       Screen = "consent"       // 告知
 	PersonalHome  Screen = "personal_home" // 个人主页
 	Query         Screen = "query"         // 全省社保通查
-	YearRecord    Screen = "year_record"   // 年度权益记录
+	YearRecord    Screen = "year_record"   // 年度个人账户
+	MoreQueries   Screen = "more_queries"  // every query of a person, beside those that her kind asks for first
+	Places        Screen = "places"        // 参保地: the 16 cities, to look at another one
+	CivilRights   Screen = "civil_rights"  // 机关事业单位养老保险权益
+	AnnuityRights Screen = "annuity"       // 职业年金账户
+	ResidentRight Screen = "resident"      // 城乡居民账户
+	Benefits      Screen = "benefits"      // 退休待遇, 职业年金待遇, 失业和工伤待遇
+	Certification Screen = "certification" // 资格认证
+	Parameters    Screen = "parameters"    // 缴费基数与费率, of the province; not personal
 	Preview       Screen = "preview"       // 打印: the slip before it is printed
 	Printing      Screen = "printing"      // 打印: 正在打印
 	Printed       Screen = "printed"       // 打印: taken, failed or unknown
@@ -30,13 +38,14 @@ const (
 // Screens lists every screen, for tests and galleries.
 func Screens() []Screen {
 	return []Screen{Attract, Home, InsertCard, Reading, CardProblem, PIN, PINChange, PINChangeDone, Consent, PersonalHome,
-		Query, YearRecord, Preview, Printing, Printed, Questions, Answer, End, OutOfService, Recovery}
+		Query, YearRecord, MoreQueries, Places, CivilRights, AnnuityRights, ResidentRight, Benefits, Certification, Parameters, Preview, Printing, Printed, Questions, Answer, End, OutOfService, Recovery}
 }
 
 // Personal reports whether the screen may show something of the person.
 func (s Screen) Personal() bool {
 	switch s {
-	case Consent, PersonalHome, Query, YearRecord, Preview, Printing, Printed:
+	case Consent, PersonalHome, Query, YearRecord, MoreQueries, Places, CivilRights, AnnuityRights, ResidentRight, Benefits,
+		Certification, Preview, Printing, Printed:
 		return true
 	}
 	return false
@@ -85,12 +94,22 @@ const (
 	NoHolder          Problem = "no_holder"          // a card that names nobody
 	ReaderLost        Problem = "reader_lost"        // the reader went away in the middle
 	VisitInterrupted  Problem = "interrupted"        // something else took the card
+
+	// What the card register says of it; a card whose problem is one of these opens no record.
+	CardReportedLost Problem = "reg_lost"        // 临时挂失
+	CardFormallyLost Problem = "reg_formal_lost" // 正式挂失
+	CardSealed       Problem = "reg_sealed"      // 封存
+	CardCancelled    Problem = "reg_cancelled"   // 注销
+	CardUncollected  Problem = "reg_uncollected" // 待领
+	CardUnregistered Problem = "reg_unknown"     // not in the register, or in a state that this program does not know
+	CardOtherHolder  Problem = "reg_holder"      // registered to somebody else than the card names
 )
 
 // Problems lists every problem, for tests and galleries.
 func Problems() []Problem {
 	return []Problem{CardMute, NotSocialSecurity, BankCard, CardLocked, CardExpired, CardUnreadable, CardNeedsKey,
-		CardUnverified, CardCounterfeit, CardStuck, PINBlocked, NoPINSet, PINUnknown, PINChangeRefused, PINChangeUnknown, NoHolder, ReaderLost, VisitInterrupted}
+		CardUnverified, CardCounterfeit, CardStuck, PINBlocked, NoPINSet, PINUnknown, PINChangeRefused, PINChangeUnknown, NoHolder, ReaderLost, VisitInterrupted,
+		CardReportedLost, CardFormallyLost, CardSealed, CardCancelled, CardUncollected, CardUnregistered, CardOtherHolder}
 }
 
 // Guide is the policy entry that helps with a problem, "" when only staff can.
@@ -98,8 +117,10 @@ func (p Problem) Guide() string {
 	switch p {
 	case PINBlocked, NoPINSet, PINChangeRefused:
 		return EntryPINReset
-	case CardLocked, CardExpired, CardUnreadable, NoHolder:
+	case CardLocked, CardExpired, CardUnreadable, NoHolder, CardFormallyLost, CardCancelled:
 		return EntryReplaceCard
+	case CardReportedLost:
+		return EntryLoss
 	}
 	return ""
 }

@@ -96,6 +96,9 @@ type Choice struct {
 	Family records.Family
 	Year   int
 	Months int // on the contribution slip
+
+	Group   records.BenefitGroup
+	Benefit int // of the group
 }
 
 // Slip is a slip as it would be printed.

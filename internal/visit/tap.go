@@ -41,7 +41,7 @@ func Offers(s State) []Action {
 	case Home:
 		out = append(out, do(DoInsertCard, DoQuestions)...)
 		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince},
-			Action{Do: DoQuestions, Text: CategoryChannels}, Action{Do: DoAnswer, Text: EntryLoss})
+			Action{Do: DoQuestions, Text: CategoryChannels}, Action{Do: DoAnswer, Text: EntryLoss}, Action{Do: DoParameters})
 	case InsertCard, OutOfService:
 		out = append(out, do(DoQuestions)...)
 	case CardProblem:
@@ -72,16 +72,16 @@ func Offers(s State) []Action {
 		out = append(out, do(DoQuestions, DoWrongInfo, DoIdentity)...)
 		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince})
 		if s.Record != nil {
-			out = append(out, do(DoQuery, DoYearRecord)...)
-			out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
+			out = append(out, Queries()...)
+			out = append(out, Action{Do: DoMore}, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
 		}
-		if s.Failure != "" {
+		if retryable(s.Failure) {
 			out = append(out, do(DoRetry)...)
 		}
 	case Query:
 		out = append(out, do(DoWrongInfo, DoIdentity, DoHideAmounts)...)
 		out = append(out, s.pages()...)
-		out = append(out, Action{Do: DoPlace, Text: string(records.AllRegions)})
+		out = append(out, Action{Do: DoPlaces}, Action{Do: DoPlace, Text: string(records.AllRegions)})
 		for _, r := range records.Regions(*s.Record) {
 			out = append(out, Action{Do: DoPlace, Text: string(r)})
 		}
@@ -94,14 +94,14 @@ func Offers(s State) []Action {
 		for _, y := range s.years() {
 			out = append(out, Action{Do: DoYear, N: y})
 		}
-		if len(s.years()) > 0 {
+		if s.certifiable() {
 			out = append(out, Action{Do: DoPreview, Text: string(slip.RightsRecord)})
 		}
 	case Preview:
 		out = append(out, do(DoWrongInfo)...)
 		out = append(out, s.pages()...)
 		out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
-		if len(s.years()) > 0 {
+		if s.certifiable() {
 			out = append(out, Action{Do: DoPreview, Text: string(slip.RightsRecord)})
 		}
 		switch s.Slip.Kind {
@@ -122,12 +122,16 @@ func Offers(s State) []Action {
 		out = append(out, Action{Do: DoPreview, Text: string(s.Slip.Kind)})
 	case Questions:
 		out = append(out, s.pages()...)
-		out = append(out, Action{Do: DoQuestions}, Action{Do: DoQuestions, Text: s.Here.Category})
+		out = append(out, Action{Do: DoQuestions}, Action{Do: DoQuestions, Text: s.Here.Category}, Action{Do: DoParameters})
 		if s.canChangePIN() {
 			out = append(out, do(DoChangePIN)...)
 		}
-	case Answer:
+	case Answer, Parameters:
 		out = append(out, s.pages()...)
+	default:
+		if s.Record != nil {
+			out = s.offerQueries(out)
+		}
 	}
 	return out
 }
@@ -264,7 +268,7 @@ func (m *machine) tapOpen(a Action) {
 			return
 		}
 		m.open(Place{Screen: InsertCard})
-	case DoQuestions, DoAnswer, DoPage:
+	case DoQuestions, DoAnswer, DoPage, DoParameters:
 		m.begin()
 		m.read(a)
 	}
@@ -283,11 +287,16 @@ func (m *machine) read(a Action) {
 		m.open(Place{Screen: Questions, Category: a.Text})
 	case DoAnswer:
 		m.open(Place{Screen: Answer, Entry: a.Text})
+	case DoParameters:
+		m.open(Place{Screen: Parameters})
 	}
 }
 
 // tapPersonal are the touches of somebody whose PIN was right.
 func (m *machine) tapPersonal(a Action) {
+	if m.tapQuery(a) {
+		return
+	}
 	switch a.Do {
 	case DoAgree:
 		m.note(NoteConsent, "")
@@ -295,13 +304,6 @@ func (m *machine) tapPersonal(a Action) {
 		m.readRecords()
 	case DoRetry:
 		m.readRecords()
-	case DoQuery:
-		m.open(Place{Screen: Query})
-	case DoYearRecord:
-		m.open(Place{Screen: YearRecord})
-	case DoPlace:
-		m.Choice.Region = records.Region(a.Text)
-		m.Here.Page = 0
 	case DoFamily:
 		m.Choice.Family = records.Family(a.Text)
 		m.Here.Page = 0
@@ -330,7 +332,7 @@ func (m *machine) tapPersonal(a Action) {
 		m.beginChange()
 	case DoWrongInfo:
 		m.open(Place{Screen: Answer, Entry: EntryWrongNumber})
-	case DoQuestions, DoAnswer, DoPage:
+	case DoQuestions, DoAnswer, DoPage, DoParameters:
 		m.read(a)
 	}
 }

@@ -31,10 +31,19 @@ type View struct {
 	Personal *PersonalView
 	Query    *QueryView
 	Year     *YearView
-	Slip     *SlipView
-	Print    *PrintView
-	FAQ      *FAQView
-	End      *EndView
+	More     []Action // 更多查询
+	Civil    *CivilView
+	Annuity  *AnnuityView
+	Resident *ResidentView
+	Benefits *BenefitsView
+	Places   *PlacesView
+
+	Certification *CertificationView
+
+	Slip  *SlipView
+	Print *PrintView
+	FAQ   *FAQView
+	End   *EndView
 }
 
 // Parts says which parts of the terminal work.
@@ -83,13 +92,18 @@ type (
 		NameClean bool
 		Kind      records.PersonKind
 		Places    []records.Region // with records, in order
-		Hidden    bool             // amounts are hidden
+		State     records.PersonState
+		Hidden    bool      // amounts are hidden
+		Source    string    // where the records are from, "" while there are none
+		AsOf      time.Time // up to when they are complete
+		Local     bool      // they are a copy that lies on this terminal
 	}
 
 	// PersonalView is 个人主页. Tiles are in the order of the person's kind.
 	PersonalView struct {
 		Loading bool
 		Failure records.Failure // why there are no records, or ""
+		Retry   bool            // reading them again may help
 		Tiles   []Action
 	}
 
@@ -99,6 +113,7 @@ type (
 		Places    []records.Region
 		Family    records.Family
 		Statement records.Statement
+		Empty     Empty
 		Page      int
 		Window    records.Window
 		AsOf      time.Time
@@ -208,7 +223,8 @@ func (s State) lookPersonal(v *View) {
 	v.Person = s.person()
 	switch s.Here.Screen {
 	case PersonalHome:
-		v.Personal = &PersonalView{Loading: s.Record == nil && s.Failure == "", Failure: s.Failure, Tiles: s.tiles()}
+		v.Personal = &PersonalView{Loading: s.Record == nil && s.Failure == "", Failure: s.Failure, Retry: retryable(s.Failure),
+			Tiles: s.tiles()}
 	case Query:
 		w := records.WindowAt(s.Now)
 		v.Query = &QueryView{
@@ -216,6 +232,7 @@ func (s State) lookPersonal(v *View) {
 			Statement: records.StatementOf(*s.Record, s.Choice.Region, s.Choice.Family, w),
 			Page:      s.Here.Page, Window: w, AsOf: s.Record.Source.AsOf, Source: s.Record.Source.Name,
 		}
+		v.Query.Empty = emptyPlace(s.Record, s.Choice.Region, len(v.Query.Statement.Rows))
 	case YearRecord:
 		v.Year = &YearView{Years: s.years(), Year: s.Choice.Year, Account: s.account(), All: s.Record.AccountYears,
 			AsOf: s.Record.Source.AsOf, Source: s.Record.Source.Name}
@@ -229,6 +246,10 @@ func (s State) lookPersonal(v *View) {
 		v.Print = &PrintView{Kind: s.Slip.Kind, Sheet: s.Slip.Sheet, Sent: s.SlipSent}
 	case Printed:
 		v.Print = &PrintView{Kind: s.Slip.Kind, Sheet: s.Slip.Sheet, Outcome: s.Outcome, Reason: s.Reason}
+	default:
+		if s.Record != nil {
+			s.lookQueries(v)
+		}
 	}
 }
 
@@ -241,7 +262,8 @@ func (s State) person() *PersonView {
 		p.Name, p.Number, p.Shown = s.Holder.Name, s.Holder.Number, true
 	}
 	if s.Record != nil {
-		p.Kind = s.Record.Person.Kind
+		p.Kind, p.State = s.Record.Person.Kind, s.Record.Person.State
+		p.Source, p.AsOf, p.Local = s.Record.Source.Name, s.Record.Source.AsOf, s.Record.Source.Local
 		p.Places = records.Regions(*s.Record)
 	}
 	return p
@@ -256,31 +278,14 @@ func (s State) account() *records.AccountYear {
 	return &y
 }
 
+// certifiable reports whether a yearly rights record may be printed: there is a year, and what was read is not a copy on this
+// terminal, which gives queries only.
+func (s State) certifiable() bool { return len(s.years()) > 0 && !s.Record.Source.Local }
+
 func (s State) kinds() []slip.Kind {
 	out := []slip.Kind{slip.ContributionSlip}
-	if len(s.years()) > 0 {
+	if s.certifiable() {
 		out = append(out, slip.RightsRecord)
 	}
 	return out
-}
-
-// tiles are the errands of 个人主页, the likeliest first: who still pays looks for contributions, who has retired or serves
-// the state has an account that changes once a year.
-func (s State) tiles() []Action {
-	query, year := Action{Do: DoQuery}, Action{Do: DoYearRecord}
-	rest := []Action{
-		{Do: DoPreview, Text: string(slip.ContributionSlip)},
-		{Do: DoQuestions, Text: CategoryCard},
-		{Do: DoQuestions, Text: CategoryCrossProvince},
-		{Do: DoQuestions},
-	}
-	kind := records.UnknownPerson
-	if s.Record != nil {
-		kind = s.Record.Person.Kind
-	}
-	switch kind {
-	case records.Retiree, records.CivilRetiree, records.CivilServant, records.Resident, records.Survivor:
-		return append([]Action{year, query}, rest...)
-	}
-	return append([]Action{query, year}, rest...)
 }
