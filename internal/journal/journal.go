@@ -26,9 +26,12 @@ import (
 //go:embed schema.sql
 var schema string
 
+//go:embed access.sql
+var accessTrail string
+
 // migrations bring a file from one version to the next; the version is how many of them it has seen. They are only ever
 // added to.
-var migrations = []string{schema}
+var migrations = []string{schema, accessTrail}
 
 // applicationID marks kiosk.db in its header ("kios"), so that another program's database is never taken for it.
 const applicationID = 0x6b696f73

@@ -6,6 +6,7 @@ import (
 
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -59,7 +60,7 @@ func (t *Terminal) workOnCard(ctx context.Context) {
 
 // closeCard powers the card off and forgets its holder. It may be called when there is none.
 func (t *Terminal) closeCard() {
-	t.holder, t.cardNumber = visit.Holder{}, ""
+	t.holder = visit.Holder{}
 	if t.session == nil {
 		return
 	}
@@ -131,8 +132,8 @@ func (t *Terminal) identify(within, ctx context.Context, answer *visit.CardRead)
 		answer.Problem = visit.PINBlocked
 		return
 	}
-	t.holder = visit.Holder{Name: id.Holder.Name, NameClean: id.Holder.NameClean, Number: id.Holder.SocialSecurityNumber}
-	t.cardNumber = id.CardNumber
+	t.holder = visit.Holder{Name: id.Holder.Name, NameClean: id.Holder.NameClean, Number: id.Holder.SocialSecurityNumber,
+		Card: records.Card{Identifier: id.Identifier, Number: id.CardNumber}}
 	answer.Left = tries.Left
 }
 

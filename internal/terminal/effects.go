@@ -2,11 +2,9 @@ package terminal
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 	"time"
 
-	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -34,8 +32,8 @@ func (t *Terminal) run(ctx context.Context, f visit.Effect) {
 		own := t.ctx
 		t.onCard(ctx, func() { t.changePIN(own, ctx, f.Visit) })
 	case visit.ReadRecords:
-		own, number := t.ctx, t.state.Holder.Number
-		t.own(func() { t.readRecords(own, ctx, f, number) })
+		own, holder, proved := t.ctx, *t.state.Holder, t.state.Authenticity
+		t.own(func() { t.readRecords(own, ctx, f, holder, proved) })
 	case visit.PrintSlip:
 		own, number := t.ctx, t.state.Holder.Number
 		t.onCard(ctx, func() { t.printForCard(own, ctx, f, number) })
@@ -56,28 +54,6 @@ func (t *Terminal) onCard(ctx context.Context, f func()) {
 	case t.work <- f:
 	case <-ctx.Done():
 	}
-}
-
-func (t *Terminal) readRecords(own, ctx context.Context, f visit.ReadRecords, number string) {
-	within, stop := context.WithTimeout(own, recordsDeadline)
-	defer stop()
-	r, err := t.cfg.Source.Read(within, number, f.Window)
-	if own.Err() != nil {
-		return
-	}
-	if err != nil {
-		failure := records.Busy
-		var e *records.Error
-		if errors.As(err, &e) {
-			failure = e.Failure
-		}
-		if failure == records.Damaged {
-			t.cfg.Fault("the record file cannot be read", err)
-		}
-		t.send(ctx, visit.RecordsFailed{When: t.now(), Visit: f.Visit, Failure: failure})
-		return
-	}
-	t.send(ctx, visit.RecordsRead{When: t.now(), Visit: f.Visit, Record: r})
 }
 
 // printForCard prints once the card in the reader was read again and is the one whose holder is being served. It runs where

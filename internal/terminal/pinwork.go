@@ -79,7 +79,7 @@ func (t *Terminal) judgePIN(ctx context.Context, number int64) {
 		switch {
 		case bytes.Equal(current, new):
 			answer.Verdict = visit.NewPINSame
-		case card.WeakPIN(new, t.holder.Number, t.cardNumber):
+		case card.WeakPIN(new, t.holder.Number, t.holder.Card.Number):
 			answer.Verdict = visit.NewPINWeak
 		}
 	})

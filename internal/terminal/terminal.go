@@ -59,6 +59,7 @@ type Journal interface {
 
 // Source is where records come from. It may be unreadable at first and become readable.
 type Source interface {
+	Register(ctx context.Context, c records.Card) (records.Registration, error)
 	Read(ctx context.Context, number string, w records.Window) (records.Record, error)
 	// Reload takes up a file that was replaced, or that could not be read before, and forgets what was read of the last
 	// person. It is called between visits. On an error what was readable stays so.
@@ -92,6 +93,7 @@ type Config struct {
 	Keys    Keys
 	Spool   Spool
 	Source  Source
+	Trail   Trail
 	Journal Journal
 	Screen  Screen
 	// Fault tells the operator's log of a fault. It is given no personal data.
@@ -114,9 +116,8 @@ type Terminal struct {
 	ctx    context.Context
 
 	// owned by the card worker
-	session    *card.Session
-	holder     visit.Holder
-	cardNumber string
+	session *card.Session
+	holder  visit.Holder
 
 	running sync.WaitGroup
 	restart atomic.Bool // a new start was asked for

@@ -46,13 +46,16 @@ type hall struct {
 	notes   []string
 	log     bytes.Buffer
 
-	state visit.PrinterState
-	read  func(ctx context.Context) (records.Record, error)
-	print func(sent func()) (visit.PrintOutcome, visit.PrinterState)
-	done  chan struct{}
-	ended error         // what Run may end with
-	err   error         // what it ended with
-	spec  *simcard.Spec // another card than the usual one
+	state      visit.PrinterState
+	read       func(ctx context.Context) (records.Record, error)
+	registered func() (records.Registration, error) // what the register says
+	trail      func(a Access) error
+	asked      []string // of trail, register and records, in order
+	print      func(sent func()) (visit.PrintOutcome, visit.PrinterState)
+	done       chan struct{}
+	ended      error         // what Run may end with
+	err        error         // what it ended with
+	spec       *simcard.Spec // another card than the usual one
 }
 
 // keys are the keys of the test cards, or none.
@@ -98,6 +101,10 @@ func open(t *testing.T) *hall {
 	h.read = func(context.Context) (records.Record, error) {
 		return records.Record{Person: records.Person{Name: name, Number: number, Kind: records.Employee}}, nil
 	}
+	h.registered = func() (records.Registration, error) {
+		return records.Registration{Holder: number, Status: records.CardNormal}, nil
+	}
+	h.trail = func(Access) error { return nil }
 	h.print = func(sent func()) (visit.PrintOutcome, visit.PrinterState) {
 		sent()
 		return visit.SlipConfirmed, visit.PrinterReady
@@ -105,7 +112,7 @@ func open(t *testing.T) *hall {
 	slot := &watched{Slot: h.slot, first: make(chan struct{})}
 	h.term = New(Config{
 		Facts: visit.Facts{Terminal: "SD-0101-0001", Columns: 48, Specimen: true, Limits: visit.DefaultLimits()},
-		Clock: h.fake, Slot: slot, Keys: h.keys, Spool: h, Source: h, Journal: h,
+		Clock: h.fake, Slot: slot, Keys: h.keys, Spool: h, Source: h, Trail: h, Journal: h,
 		Screen: Screen{Show: h.show, Forget: func() {}},
 		Fault: func(what string, err error) {
 			h.mu.Lock()
@@ -145,11 +152,32 @@ func (h *hall) Note(_ context.Context, n int64, what visit.Noted, code string) e
 }
 
 func (h *hall) Read(ctx context.Context, who string, _ records.Window) (records.Record, error) {
+	h.ask("records")
 	if who != number {
 		h.t.Errorf("records of somebody else were read")
 	}
 	return h.read(ctx)
 }
+
+func (h *hall) Register(_ context.Context, c records.Card) (records.Registration, error) {
+	h.ask("register")
+	if c.Identifier == "" || c.Number == "" {
+		h.t.Error("the register is asked for a card without its number")
+	}
+	return h.registered()
+}
+
+func (h *hall) Access(_ context.Context, a Access) error {
+	h.ask("trail")
+	return h.trail(a)
+}
+
+func (h *hall) ask(what string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.asked = append(h.asked, what)
+}
+
 func (h *hall) Reload() error { return nil }
 func (h *hall) Ready() bool   { return true }
 

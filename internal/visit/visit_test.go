@@ -18,6 +18,7 @@ const (
 	markNumber   = "379901199003070011"
 	markEmployer = "标记单位有限公司"
 	markSource   = "标记来源"
+	markCard     = "X标记卡"
 )
 
 var start = time.Date(2026, 11, 23, 10, 0, 0, 0, time.FixedZone("CST", 8*60*60))
@@ -44,6 +45,13 @@ func record() records.Record {
 	}
 	r.Enrolments = []records.Enrolment{{Insurance: records.EmployeePension, Region: "370100", Employer: markEmployer,
 		Status: records.Contributing, Start: 202001}}
+	r.Annuity = records.Annuity{Nature: records.FullyFunded, Unit: markEmployer, Years: []records.AnnuityYear{{Year: 2025, Personal: records.Known(1)}, {Year: 2024}}}
+	r.ResidentYears = []records.ResidentYear{{Year: 2020, Personal: records.Known(30000), Agency: markEmployer}}
+	for _, i := range []records.Insurance{records.EmployeePension, records.OccupationalAnnuity, records.Unemployment, records.WorkInjury} {
+		r.Benefits = append(r.Benefits, records.Benefit{Insurance: i, Region: "370100", Kind: "待遇", State: records.BenefitPaid,
+			Payments: []records.Payment{{Month: 202610, Amount: records.Known(321050), Bank: markEmployer, BankTail: "0011"}}})
+	}
+	r.Qualifications = []records.Qualification{{Insurance: records.EmployeePension, Result: markSource, Way: "刷脸", DoneOn: 20250612}}
 	return r
 }
 
@@ -65,11 +73,16 @@ var (
 	read   step = func(s State, at When) Event { return genuine(s.Visit, at, 3) }
 	digits step = func(_ State, at When) Event { return PINLength{at, 6} }
 	right  step = func(s State, at When) Event {
-		return PINChecked{When: at, Visit: s.Visit, Right: true, Holder: Holder{Name: markName, NameClean: true, Number: markNumber}}
+		return PINChecked{When: at, Visit: s.Visit, Right: true, Holder: holder()}
 	}
 	arrived step = func(s State, at When) Event { return RecordsRead{at, s.Visit, record()} }
 	ready   step = func(_ State, at When) Event { return PrinterChanged{at, PrinterReady} }
 )
+
+// holder is whom the card names, with what the register knows it by.
+func holder() Holder {
+	return Holder{Name: markName, NameClean: true, Number: markNumber, Card: records.Card{Identifier: markCard, Number: markCard}}
+}
 
 // genuine is the answer of a card that proved itself and has some PIN tries left.
 func genuine(visit int64, at When, left int) CardRead {
@@ -107,11 +120,12 @@ func events(s State) []Event {
 	for _, v := range []int64{s.Visit, s.Visit - 1} {
 		out = append(out,
 			CardStep{at, v, 2}, genuine(v, at, 3), genuine(v, at, 0), CardChanged{When: at, Visit: v}, CardChanged{at, v, CardUnreadable},
-			PINChecked{When: at, Visit: v, Right: true, Holder: Holder{Name: markName, NameClean: true, Number: markNumber}},
+			PINChecked{When: at, Visit: v, Right: true, Holder: holder()},
 			PINChecked{When: at, Visit: v, Left: 1}, PINChecked{When: at, Visit: v}, PINChecked{When: at, Visit: v, Problem: PINUnknown},
-			PINChecked{When: at, Visit: v, Right: true, Left: 1, Holder: Holder{Name: markName, NameClean: true, Number: markNumber}},
+			PINChecked{When: at, Visit: v, Right: true, Left: 1, Holder: holder()},
 			PINChanged{When: at, Visit: v, Problem: CardStuck},
-			RecordsRead{at, v, record()}, RecordsFailed{at, v, records.Busy}, PrintSent{at, v})
+			RecordsRead{at, v, record()}, RecordsFailed{at, v, records.Busy}, RecordsFailed{at, v, records.Deceased},
+			CardRefused{at, v, CardReportedLost}, PrintSent{at, v})
 		for _, a := range Authenticities() {
 			out = append(out, CardRead{When: at, Visit: v, Left: 1, Authenticity: a})
 		}
@@ -184,7 +198,7 @@ func markers(v any) []string {
 		}
 		switch v.Kind() {
 		case reflect.String:
-			for _, m := range []string{markName, markNumber, markEmployer, markSource, "测***甲", "0011"} {
+			for _, m := range []string{markName, markNumber, markEmployer, markSource, markCard, "测***甲", "0011"} {
 				if strings.Contains(v.String(), m) {
 					found = append(found, path+"="+m)
 				}

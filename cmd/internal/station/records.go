@@ -28,6 +28,15 @@ func (r *recordFile) open() *sqlite.Source {
 // Ready implements terminal.Source.
 func (r *recordFile) Ready() bool { return r.open() != nil }
 
+// Register implements terminal.Source.
+func (r *recordFile) Register(ctx context.Context, c records.Card) (records.Registration, error) {
+	file := r.open()
+	if file == nil {
+		return records.Registration{}, &records.Error{Failure: records.Damaged, Detail: "the record file could not be opened"}
+	}
+	return file.Register(ctx, c)
+}
+
 // Read implements terminal.Source.
 func (r *recordFile) Read(ctx context.Context, number string, w records.Window) (records.Record, error) {
 	file := r.open()

@@ -104,11 +104,11 @@ func Run(ctx context.Context, o Options) error {
 			Visit: time.Duration(o.Config.Time.Visit), LargeTimes: o.Config.Time.LargeTimes,
 		},
 	}
-	notes := newNotes(book)
+	notes := newNotes(book, secret)
 	window := &screen{ctx: ctx}
 	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
 	t := terminal.New(terminal.Config{
-		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: source, Journal: notes, Fault: fault, Spool: slips,
+		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: source, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
 	window.ui = ui.New(ui.Config{

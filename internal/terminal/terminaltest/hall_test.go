@@ -84,7 +84,7 @@ func open(t *testing.T) *hall {
 	o := pcsc.Options{Reader: "CCID", TransmitLimit: commandLimit * haste, Settle: 2 * haste * time.Millisecond}
 	h.term = terminal.New(terminal.Config{
 		Facts: visit.Facts{Terminal: "SD-0101-0001", Columns: 48, Specimen: true, Limits: visit.DefaultLimits()},
-		Clock: hasty{}, Slot: pcsc.New(hasty{}, o), Keys: keys{}, Spool: h, Source: source{}, Journal: h,
+		Clock: hasty{}, Slot: pcsc.New(hasty{}, o), Keys: keys{}, Spool: h, Source: source{}, Trail: source{}, Journal: h,
 		Screen: terminal.Screen{Show: h.show, Forget: func() {}},
 		Fault: func(what string, err error) {
 			h.mu.Lock()
@@ -178,8 +178,12 @@ type source struct{}
 func (source) Read(context.Context, string, records.Window) (records.Record, error) {
 	return records.Record{Person: records.Person{Name: name, Number: number, Kind: records.Employee}, Source: records.About{Generated: true}}, nil
 }
-func (source) Reload() error { return nil }
-func (source) Ready() bool   { return true }
+func (source) Register(context.Context, records.Card) (records.Registration, error) {
+	return records.Registration{Holder: number, Status: records.CardNormal}, nil
+}
+func (source) Access(context.Context, terminal.Access) error { return nil }
+func (source) Reload() error                                 { return nil }
+func (source) Ready() bool                                   { return true }
 
 // keys are those of the test cards.
 type keys struct{}
