@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"shebao/kiosk/internal/hanzi"
+	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/words"
 )
 
@@ -182,10 +183,13 @@ func (p *page) head(title string) {
 }
 
 // foot ends a slip: where the data are from, what the paper is worth, who printed it, and its code for a phone.
-func (p *page) foot(source string, asOf time.Time, summary string) {
+func (p *page) foot(source records.About, summary string) {
 	p.rule()
-	p.field(p.say("paper.as_of"), day(asOf), false)
-	p.field(p.say("paper.source"), source, false)
+	p.field(p.say("paper.as_of"), day(source.AsOf), false)
+	p.field(p.say("paper.source"), source.Name, false)
+	if source.Local {
+		p.note(p.say("paper.local"))
+	}
 	p.field(p.say("paper.printed_at"), p.terms.At.In(china()).Format("2006-01-02 15:04"), false)
 	p.field(p.say("paper.terminal"), p.terms.Terminal, false)
 	p.field(p.say("paper.phone"), p.terms.Phone, false)

@@ -281,3 +281,16 @@ func FuzzSlips(f *testing.F) {
 		sound(t, slip.YearRecord(terms(columns), h, r, 2026), columns)
 	})
 }
+
+// A slip from a copy says that it is one, and of which day.
+func TestALocalCopySaysSo(t *testing.T) {
+	for _, local := range []bool{false, true} {
+		r := paid("370100", 2, records.Known(520000), records.Known(41600))
+		r.Source.Local = local
+		s := slip.Contributions(terms(32), slip.Holder{Name: "测试甲", NameClean: true, Number: number}, r, records.AllRegions, records.FamilyPension, lastMonths(6))
+		sound(t, s, 32)
+		if got := flat(text(s)); strings.Contains(got, flat("数据是本终端上的留存副本")) != local || !strings.Contains(got, flat("数据截止    2026-11-23")) {
+			t.Errorf("local %v:\n%s", local, text(s))
+		}
+	}
+}
