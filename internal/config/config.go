@@ -28,6 +28,8 @@ type Config struct {
 	HSM      HSM      `toml:"hsm"`
 	Printer  Printer  `toml:"printer"`
 	Records  Records  `toml:"records"`
+	Central  Central  `toml:"central"`
+	Tables   Tables   `toml:"tables"`
 	Journal  Journal  `toml:"journal"`
 	Time     Time     `toml:"time"`
 	Operator Operator `toml:"operator"`
@@ -82,8 +84,32 @@ type Printer struct {
 
 // Records is where records are read from.
 type Records struct {
-	File    string `toml:"file"`
-	KeyFile string `toml:"key_file"`
+	File       string `toml:"file"`
+	KeyFile    string `toml:"key_file"`
+	Local      string `toml:"local"`
+	MaxAgeDays int    `toml:"max_age_days"`
+}
+
+// Central is the back end that has the records. Without a Kind they are in the record file.
+type Central struct {
+	Kind         string `toml:"kind"`
+	URL          string `toml:"url"`
+	User         string `toml:"user"`
+	PasswordFile string `toml:"password_file"`
+	CAFile       string `toml:"ca_file"`
+	CertFile     string `toml:"cert_file"`
+	KeyFile      string `toml:"key_file"`
+}
+
+// The kinds of back end.
+const (
+	Postgres = "postgres"
+	HTTP     = "http"
+)
+
+// Tables is where the operator's own code tables and parameters are.
+type Tables struct {
+	Folder string `toml:"folder"`
 }
 
 // Journal is where what happened is written down.
@@ -128,7 +154,8 @@ func Default() Config {
 		Screen:   Screen{DiagonalInch: 21.5},
 		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
 		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80"},
-		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key"},
+		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key", MaxAgeDays: 45},
+		Tables:   Tables{Folder: "/var/lib/kiosk/tables"},
 		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
 		Time: Time{Idle: Duration(60 * time.Second), Answer: Duration(30 * time.Second), Visit: Duration(10 * time.Minute),
 			LargeTimes: 2},
@@ -234,6 +261,7 @@ func (c Config) check() []fault {
 			}
 		}
 	}
+	c.checkCentral(bad)
 	if c.Printer.Device == "" {
 		bad("printer.device", "the device file of the printer's line")
 	}
@@ -245,7 +273,7 @@ func (c Config) check() []fault {
 	if c.Printer.Profile == "" {
 		bad("printer.profile", "the name of a printer profile")
 	}
-	for key, path := range map[string]string{"records.file": c.Records.File, "records.key_file": c.Records.KeyFile, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
+	for key, path := range map[string]string{"records.file": c.Records.File, "records.key_file": c.Records.KeyFile, "tables.folder": c.Tables.Folder, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
 		"operator.socket": c.Operator.Socket} {
 		if path == "" {
 			bad(key, "the path of a file")
@@ -263,6 +291,41 @@ func (c Config) check() []fault {
 		bad("time.large_times", "1 to 4")
 	}
 	return out
+}
+
+// checkCentral tests the back end of the records and the copy beside it.
+func (c Config) checkCentral(bad func(key, why string)) {
+	// A copy that is a year old is no help, and one that may not be a day old is never one.
+	if c.Records.MaxAgeDays < 1 || c.Records.MaxAgeDays > 366 {
+		bad("records.max_age_days", "1 to 366")
+	}
+	must := map[string]string{}
+	switch c.Central.Kind {
+	case "":
+		if c.Central.URL != "" {
+			bad("central.url", "central.kind must say what is there: postgres or http")
+		}
+		if c.Records.Local != "" {
+			bad("records.local", "a copy beside a central source; without one the records are in records.file")
+		}
+	case Postgres:
+		if u, err := url.Parse(c.Central.URL); err != nil || u.Scheme != "postgres" || u.Host == "" || u.User != nil || u.RawQuery != "" {
+			bad("central.url", "postgres://HOST:PORT/DATABASE, without a user, a password or a query")
+		}
+		must["central.user"], must["central.password_file"], must["central.ca_file"] = c.Central.User, c.Central.PasswordFile, c.Central.CAFile
+	case HTTP:
+		if u, err := url.Parse(c.Central.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			bad("central.url", "an address that begins with https://, without a user, a query or a fragment")
+		}
+		must["central.ca_file"], must["central.cert_file"], must["central.key_file"] = c.Central.CAFile, c.Central.CertFile, c.Central.KeyFile
+	default:
+		bad("central.kind", "postgres, http, or empty when the records are in records.file")
+	}
+	for key, value := range must {
+		if value == "" {
+			bad(key, "is needed by a source of this kind")
+		}
+	}
 }
 
 type place struct{ line, column int }

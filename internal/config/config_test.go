@@ -68,6 +68,12 @@ func TestFaultsNameLineAndColumn(t *testing.T) {
 		"PSAM unnamed":   {"[psam]\nterminal_number = \"370100000001\"\n", "psam.reader: the whole name"},
 		"plain HSM":      {"[hsm]\nurl = \"http://a\"\n", "k.toml:2:1: hsm.url: an address that begins with https://"},
 		"HSM alone":      {"[hsm]\nurl = \"https://a\"\nca_file=\"a\"\ncert_file=\"b\"\n", "hsm.key_file: the path of a file"},
+		"central what":   {"[central]\nkind = \"oracle\"\n", "k.toml:2:1: central.kind: postgres, http, or empty"},
+		"open database":  {"[central]\nkind = \"postgres\"\nurl = \"postgres://u:p@db/records\"\n", "central.url: postgres://HOST:PORT/DATABASE"},
+		"no CA":          {"[central]\nkind = \"postgres\"\nurl = \"postgres://db:5432/records\"\nuser = \"k\"\npassword_file = \"p\"\n", "central.ca_file: is needed"},
+		"plain central":  {"[central]\nkind = \"http\"\nurl = \"http://a\"\n", "central.url: an address that begins with https://"},
+		"lonely copy":    {"[records]\nlocal = \"a.db\"\n", "records.local: a copy beside a central source"},
+		"old copy":       {"[records]\nmax_age_days = 0\n", "records.max_age_days: 1 to 366"},
 		"syntax":         {"[printer\n", "k.toml:1:"},
 		"two faults":     {"[terminal]\nid = \"x\"\nphone = \"\"\n", "k.toml:2:1: terminal.id: 4 to 20 capital letters, digits and hyphens, for example SD-0101-0001\nk.toml:3:1: terminal.phone"},
 	} {
