@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -46,28 +47,9 @@ func (k Keys) PersonHash(number string) string {
 // Load reads a key file. A file that does not exist is fs.ErrNotExist; one that others may read, that is damaged or not a
 // key file is an error that says so: keys that somebody else has seen must be replaced, not repaired.
 func Load(path string) (Keys, error) {
-	f, err := os.Open(path)
+	secret, err := load(path, header, ownerOnly)
 	if err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return Keys{}, fmt.Errorf("key file %s is not a file", path)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return Keys{}, fmt.Errorf("key file %s has mode %04o: others may read it, want 0600", path, info.Mode().Perm())
-	}
-	content, err := io.ReadAll(io.LimitReader(f, 4096)) // many times its length: more is another file
-	if err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	secret, err := decode(content)
-	if err != nil {
-		return Keys{}, fmt.Errorf("key file %s %w", path, err)
+		return Keys{}, err
 	}
 	return derive(secret)
 }
@@ -75,51 +57,98 @@ func Load(path string) (Keys, error) {
 // Create makes a key file with a new secret, readable by its owner only, and returns its keys. It never replaces a file:
 // one that is there is fs.ErrExist. When it returns nil the file survives a power cut; before that there is either no file
 // or the whole one.
-func Create(path string) (_ Keys, err error) {
-	secret := make([]byte, secretSize)
-	if _, err := rand.Read(secret); err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	temp, err := os.CreateTemp(filepath.Dir(path), ".keys.*") // mode 0600
+func Create(path string) (Keys, error) {
+	secret, err := create(path, header)
 	if err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	defer func() { err = errors.Join(err, os.Remove(temp.Name())) }()
-	_, err = temp.Write(encode(secret))
-	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	// A link, unlike a rename, does not replace what is there.
-	if err := os.Link(temp.Name(), path); err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
-	}
-	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
+		return Keys{}, err
 	}
 	return derive(secret)
 }
 
+// modeRule is which permissions a key file must not give, and what to say then.
+type modeRule struct {
+	forbidden fs.FileMode
+	want      string
+}
+
+var (
+	ownerOnly = modeRule{0o077, "0600"}
+	// A credential lies in a folder that is the service's alone; systemd gives it 0400, or 0440 where it works with access lists.
+	credentialMode = modeRule{0o037, "0400 or 0440"}
+)
+
+func load(path, header string, mode modeRule) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("key file %s is not a file", path)
+	}
+	if info.Mode().Perm()&mode.forbidden != 0 {
+		return nil, fmt.Errorf("key file %s has mode %04o: others may read it, want %s", path, info.Mode().Perm(), mode.want)
+	}
+	content, err := io.ReadAll(io.LimitReader(f, 4096)) // many times its length: more is another file
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	secret, err := decode(content, header)
+	if err != nil {
+		return nil, fmt.Errorf("key file %s %w", path, err)
+	}
+	return secret, nil
+}
+
+func create(path, header string) (_ []byte, err error) {
+	secret := make([]byte, secretSize)
+	if _, err := rand.Read(secret); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), ".keys.*") // mode 0600
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.Remove(temp.Name())) }()
+	_, err = temp.Write(encode(secret, header))
+	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	// A link, unlike a rename, does not replace what is there.
+	if err := os.Link(temp.Name(), path); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
+		return nil, fmt.Errorf("key file: %w", err)
+	}
+	return secret, nil
+}
+
 // encode writes the header, the secret, and a digest by which a flipped bit is noticed: a key that is wrong by a bit would
 // otherwise give every person a new hash without a word.
-func encode(secret []byte) []byte {
+func encode(secret []byte, header string) []byte {
 	digest := sha256.Sum256(secret)
 	return fmt.Appendf(nil, "%s\n%x\n%x\n", header, secret, digest)
 }
 
-func decode(content []byte) ([]byte, error) {
+func decode(content []byte, header string) ([]byte, error) {
 	lines := bytes.Split(bytes.TrimSpace(content), []byte("\n"))
 	if len(lines) != 3 || string(lines[0]) != header {
-		return nil, errors.New("is no key file")
+		return nil, errors.New("is no key file of its kind")
 	}
 	secret, err := hex.DecodeString(string(lines[1]))
 	if err != nil || len(secret) != secretSize {
 		return nil, errors.New("is damaged")
 	}
-	if !bytes.Equal(encode(secret), append(bytes.TrimSpace(content), '\n')) {
+	if !bytes.Equal(encode(secret, header), append(bytes.TrimSpace(content), '\n')) {
 		return nil, errors.New("is damaged")
 	}
 	return secret, nil

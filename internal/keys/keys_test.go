@@ -109,10 +109,10 @@ func TestUnusableFiles(t *testing.T) {
 	}{
 		{"group may read", good, 0o640, "mode 0640"},
 		{"others may read", good, 0o604, "mode 0604"},
-		{"empty", nil, 0o600, "is no key file"},
-		{"other file", []byte("[printer]\ndevice = \"/dev/ttyS0\"\n\n"), 0o600, "is no key file"},
-		{"cut short", good[:60], 0o600, "is no key file"},
-		{"later version", bytes.Replace(good, []byte("keys 1"), []byte("keys 2"), 1), 0o600, "is no key file"},
+		{"empty", nil, 0o600, "is no key file of its kind"},
+		{"other file", []byte("[printer]\ndevice = \"/dev/ttyS0\"\n\n"), 0o600, "is no key file of its kind"},
+		{"cut short", good[:60], 0o600, "is no key file of its kind"},
+		{"later version", bytes.Replace(good, []byte("keys 1"), []byte("keys 2"), 1), 0o600, "is no key file of its kind"},
 		{"short secret", []byte("shebao-kiosk-keys 1\nabcd\nabcd\n"), 0o600, "is damaged"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,258 +2,355 @@ package sqlite
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
 
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 )
 
-// batch is how many persons go into one transaction: large enough that the commit is not what costs (facts/devices.md C3).
-const batch = 1000
+// batch is how many rows go into one transaction: large enough that the commit is not what costs (facts/devices.md C3).
+const batch = 2000
 
-// Builder writes a new record file beside its place and puts it there when it is whole. Use by one goroutine.
-type Builder struct {
-	path, temp string
-	db         *sql.DB
-	tx         *sql.Tx
-	persons    int64
-	employers  map[string]int64
-	insert     map[string]*sql.Stmt
+// buildCache is the page cache of a builder in KiB: it holds the tree of lookups of a million persons, into which every person
+// goes at a random place.
+const buildCache = 64 << 10
+
+// unfinished ends the name of a file that is being built.
+const unfinished = ".part"
+
+// ErrCardTwice is a card that the file has already. The builder can go on.
+var ErrCardTwice = errors.New("record file: the card is in the register already")
+
+// Options are what a record file may be given besides its content.
+type Options struct {
+	Algorithm keys.Algorithm    // "" is the usual one
+	Meta      map[string]string // what Source.Meta gives back; it lies in the file in clear, so nothing of a person
 }
 
-// Create begins a record file for path with what the file will say of itself. The caller ends with Finish or Discard.
-func Create(ctx context.Context, path string, _ keys.Records, about records.About) (_ *Builder, err error) {
-	// The file holds persons' records: CreateTemp makes it readable by its owner only.
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return nil, fmt.Errorf("record file: %w", err)
+// Builder writes a new record file beside its place and puts it there when it is whole. Use by one goroutine. Persons are encoded
+// and sealed before anything is written, so what lies on the disk names nobody at any time.
+type Builder struct {
+	path, temp     string
+	key            keys.Records
+	find           *keys.Lookups
+	seals          seals
+	held           *os.File // the file that is built, with a lock: what nobody holds is left over
+	db             *sql.DB
+	conn           *sql.Conn
+	statements     map[string]*sql.Stmt
+	rows           int // in the transaction that is open
+	persons, cards int64
+}
+
+// Create begins a record file for path with what the file will say of itself. The caller ends with Finish or Discard. What a
+// builder that was killed left beside path is removed.
+func Create(ctx context.Context, path string, key keys.Records, about records.About) (*Builder, error) {
+	return CreateWith(ctx, path, key, about, Options{})
+}
+
+// CreateWith is Create with options.
+func CreateWith(ctx context.Context, path string, key keys.Records, about records.About, o Options) (_ *Builder, err error) {
+	if o.Algorithm == "" {
+		o.Algorithm = keys.AES256GCM
 	}
-	b := &Builder{path: path, temp: f.Name(), employers: map[string]int64{}}
+	file := make([]byte, fileSize)
+	rand.Read(file) // it never fails: the program would have ended
+	b := &Builder{path: path, key: key, find: key.Lookups(), statements: map[string]*sql.Stmt{}}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, b.Discard())
+			err = errors.Join(fmt.Errorf("record file: %w", err), b.Discard())
 		}
 	}()
-	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("record file: %w", err)
+	if b.seals, err = sealsOf(key, o.Algorithm, file); err != nil {
+		return nil, err
 	}
+	if err := sweep(path); err != nil {
+		return nil, err
+	}
+	if err := b.hold(); err != nil {
+		return nil, err
+	}
+	if err := b.open(ctx); err != nil {
+		return nil, err
+	}
+	return b, b.writeMeta(ctx, about, o)
+}
+
+// hold makes the file, readable by its owner only, and locks it.
+func (b *Builder) hold() error {
+	for {
+		f, err := os.CreateTemp(filepath.Dir(b.path), "."+filepath.Base(b.path)+".*"+unfinished)
+		if err != nil {
+			return err
+		}
+		b.temp, b.held = f.Name(), f
+		if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+			return err
+		}
+		// Another builder may have found it between its making and its lock, and have removed it.
+		if _, err := os.Stat(b.temp); err == nil {
+			return nil
+		}
+		b.temp, b.held = "", nil
+		if err := f.Close(); err != nil {
+			return err
+		}
+	}
+}
+
+// sweep removes what builders for path left that were killed: nobody holds it.
+func sweep(path string) error {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), "."+filepath.Base(path)+".") || !strings.HasSuffix(e.Name(), unfinished) {
+			continue
+		}
+		left := filepath.Join(filepath.Dir(path), e.Name())
+		f, err := os.Open(left)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
+			err = os.Remove(left)
+		}
+		if err := errors.Join(err, f.Close()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// inserts are the statements of a builder.
+var inserts = map[string]string{
+	"person": `INSERT INTO person VALUES (?, ?, ?)`,
+	"lookup": `INSERT INTO lookup VALUES (?, ?)`,
+	"card":   `INSERT OR IGNORE INTO card VALUES (?, ?)`,
+}
+
+func (b *Builder) open(ctx context.Context) error {
 	absolute, err := filepath.Abs(b.temp)
 	if err != nil {
-		return nil, fmt.Errorf("record file: %w", err)
+		return err
 	}
 	// No journal and no syncing: a file that is not finished is thrown away, a finished one is synced before its rename.
-	b.db, err = sql.Open("sqlite", (&url.URL{Scheme: "file", Path: absolute, RawQuery: "_pragma=journal_mode(OFF)" +
-		"&_pragma=synchronous(OFF)&_pragma=locking_mode(EXCLUSIVE)&_pragma=temp_store(2)"}).String())
+	b.db, err = sql.Open("sqlite", (&url.URL{Scheme: "file", Path: absolute, RawQuery: fmt.Sprintf("_pragma=journal_mode(OFF)"+
+		"&_pragma=synchronous(OFF)&_pragma=locking_mode(EXCLUSIVE)&_pragma=temp_store(2)&_pragma=cache_size(-%d)", buildCache)}).String())
 	if err != nil {
-		return nil, fmt.Errorf("record file: %w", err)
+		return err
 	}
 	b.db.SetMaxOpenConns(1)
-	if _, err := b.db.ExecContext(ctx, schema); err != nil {
-		return nil, fmt.Errorf("record file: %w", err)
+	if b.conn, err = b.db.Conn(ctx); err != nil {
+		return err
 	}
+	if _, err := b.conn.ExecContext(ctx, schema); err != nil {
+		return err
+	}
+	for name, query := range inserts {
+		if b.statements[name], err = b.conn.PrepareContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Builder) writeMeta(ctx context.Context, about records.About, o Options) error {
 	generated := "no"
 	if about.Generated {
 		generated = "yes"
 	}
-	for _, m := range [][2]string{{metaFormat, format}, {metaSource, about.Name}, {metaGenerated, generated},
-		{metaAsOf, strconv.Itoa(dayNumber(about.AsOf.In(clock.Zone())))}} {
-		if _, err := b.db.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?)`, m[0], m[1]); err != nil {
-			return nil, fmt.Errorf("record file: %w", err)
+	places := make([]string, len(about.Places))
+	for i, p := range about.Places {
+		places[i] = string(p)
+	}
+	meta := map[string]string{metaFormat: format, metaAlgorithm: string(o.Algorithm), metaSource: about.Name, metaGenerated: generated,
+		metaAsOf: strconv.Itoa(dayNumber(about.AsOf.In(clock.Zone()))), metaPlaces: strings.Join(places, ",")}
+	for name, value := range o.Meta {
+		meta[metaNote+name] = value
+	}
+	for name, value := range meta {
+		if _, err := b.conn.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?)`, name, value); err != nil {
+			return err
 		}
 	}
-	return b, nil
+	return nil
 }
 
-// inserts are the statements of Put by table.
-var inserts = map[string]string{
-	"person":       `INSERT INTO person VALUES (?, ?, ?, ?, ?)`,
-	"employer":     `INSERT INTO employer VALUES (?, ?)`,
-	"enrolment":    `INSERT INTO enrolment VALUES (?, ?, ?, ?, ?, ?)`,
-	"contribution": `INSERT INTO contribution VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-	"account_year": `INSERT INTO account_year VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-	"benefit":      `INSERT INTO benefit VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-	"payment":      `INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-}
-
-// Put adds one person. The person's ID is given by the file; a number that is already in it is an error. After an error
-// the file can only be discarded.
+// Put adds one person. The person's ID is given by the file. A number that was put before is taken: reading it is Duplicate. A
+// record with a value that does not exist is an error that names no person, after which the builder can go on; after another
+// error the file can only be discarded.
 func (b *Builder) Put(ctx context.Context, r records.Record) error {
-	if err := b.begin(ctx); err != nil {
-		return fmt.Errorf("record file: %w", err)
+	r.Person.Number = idcard.Normal(r.Person.Number)
+	if r.Person.Number == "" {
+		return fmt.Errorf("record file: person %d has no number", b.persons+1)
 	}
-	b.persons++
-	if err := b.put(ctx, b.persons, r); err != nil {
-		return fmt.Errorf("record file: person %d: %w", b.persons, err)
-	}
-	if b.persons%batch == 0 {
-		return b.commit()
-	}
-	return nil
-}
-
-// PutCard adds a card to the register of the file.
-func (b *Builder) PutCard(context.Context, records.CardEntry) error { return nil }
-
-func (b *Builder) begin(ctx context.Context) error {
-	if b.tx != nil {
-		return nil
-	}
-	tx, err := b.db.BeginTx(ctx, nil)
+	plain, err := encodeRecord(r)
+	defer clear(plain)
 	if err != nil {
+		return fmt.Errorf("record file: person %d: %w", b.persons+1, err)
+	}
+	return b.putPerson(ctx, r.Person.Number, plain)
+}
+
+// putPerson adds somebody who is encoded.
+func (b *Builder) putPerson(ctx context.Context, number string, plain []byte) error {
+	key := b.find.Person(number)
+	id := b.persons + 1
+	if err := b.insert(ctx, "person", id, key[:], b.seals.sealPerson(id, key, plain)); err != nil {
 		return err
 	}
-	b.tx, b.insert = tx, map[string]*sql.Stmt{}
-	for table, query := range inserts {
-		if b.insert[table], err = tx.PrepareContext(ctx, query); err != nil {
-			return err
-		}
+	if err := b.insert(ctx, "lookup", key[:], id); err != nil {
+		return err
+	}
+	b.persons = id
+	return nil
+}
+
+// PutCard adds a card to the register of the file. One that is in it already is ErrCardTwice, and one with an unknown state an
+// error that names nobody; after both the builder can go on.
+func (b *Builder) PutCard(ctx context.Context, e records.CardEntry) error {
+	card := e.Card.Normal()
+	if card.Identifier == "" || card.Number == "" {
+		return fmt.Errorf("record file: card %d lacks 卡识别码 or 卡号", b.cards+1)
+	}
+	key := b.find.Card(card.Identifier, card.Number)
+	sealed, err := b.seals.sealCard(key, e)
+	if err != nil {
+		return fmt.Errorf("record file: card %d: %w", b.cards+1, err)
+	}
+	before := b.cards
+	if err := b.insert(ctx, "card", key[:], sealed); err != nil {
+		return err
+	}
+	if b.cards == before {
+		return ErrCardTwice
 	}
 	return nil
 }
 
-func (b *Builder) commit() error {
-	if b.tx == nil {
+// insert runs one of the statements within the transaction that is open. Only the caller's giving up between two rows is heard: a
+// row in the middle of which the database stopped would be half of one, there being no journal.
+func (b *Builder) insert(ctx context.Context, table string, args ...any) error {
+	err := ctx.Err()
+	if err == nil && b.rows == 0 {
+		_, err = b.conn.ExecContext(context.WithoutCancel(ctx), `BEGIN`)
+	}
+	if err != nil {
+		return fmt.Errorf("record file: %w", err)
+	}
+	b.rows++
+	result, err := b.statements[table].ExecContext(context.WithoutCancel(ctx), args...)
+	if err != nil {
+		return fmt.Errorf("record file: %s: %w", table, err)
+	}
+	if table == "card" {
+		n, err := result.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("record file: %s: %w", table, err)
+		}
+		b.cards += n
+	}
+	if b.rows >= batch {
+		return b.commit(ctx)
+	}
+	return nil
+}
+
+func (b *Builder) commit(ctx context.Context) error {
+	if b.rows == 0 {
 		return nil
 	}
-	tx := b.tx
-	b.tx = nil
-	if err := tx.Commit(); err != nil {
+	b.rows = 0
+	if _, err := b.conn.ExecContext(context.WithoutCancel(ctx), `COMMIT`); err != nil {
 		return fmt.Errorf("record file: %w", err)
 	}
 	return nil
 }
 
-func (b *Builder) put(ctx context.Context, id int64, r records.Record) error {
-	var asOf any
-	if !r.Person.AsOf.IsZero() {
-		asOf = dayNumber(r.Person.AsOf.In(clock.Zone()))
-	}
-	if err := b.exec(ctx, "person", lookupKey(r.Person.Number), id, r.Person.Name, string(r.Person.Kind), asOf); err != nil {
-		return err
-	}
-	for _, e := range r.Enrolments {
-		employer, err := b.employer(ctx, e.Employer)
-		if err != nil {
-			return err
-		}
-		if err := b.exec(ctx, "enrolment", id, number(e.Insurance), number(e.Region), employer, string(e.Status),
-			nullMonth(e.Start)); err != nil {
-			return err
-		}
-	}
-	type key struct {
-		month     records.Month
-		insurance records.Insurance
-		region    records.Region
-	}
-	seen := map[key]int{}
-	for _, c := range r.Contributions {
-		employer, err := b.employer(ctx, c.Employer)
-		if err != nil {
-			return err
-		}
-		k := key{c.Month, c.Insurance, c.Region}
-		if err := b.exec(ctx, "contribution", id, int(c.Month), number(c.Insurance), number(c.Region), seen[k], employer,
-			null(c.Base), null(c.Personal), null(c.Unit), string(c.Status)); err != nil {
-			return err
-		}
-		seen[k]++
-	}
-	for _, y := range r.AccountYears {
-		if err := b.exec(ctx, "account_year", id, y.Year, number(y.Insurance), null(y.Opening), null(y.Principal),
-			null(y.InterestOpening), null(y.InterestCurrent), null(y.Closing), y.Months, y.CumulativeMonths); err != nil {
-			return err
-		}
-	}
-	for i, benefit := range r.Benefits {
-		if err := b.exec(ctx, "benefit", id, i, number(benefit.Insurance), number(benefit.Region), benefit.Kind,
-			nullMonth(benefit.Start), string(benefit.State), null(benefit.Monthly)); err != nil {
-			return err
-		}
-		seen := map[records.Month]int{}
-		for _, p := range benefit.Payments {
-			if err := b.exec(ctx, "payment", id, i, int(p.Month), seen[p.Month], null(p.Amount), p.Bank, p.BankTail,
-				string(p.State)); err != nil {
-				return err
-			}
-			seen[p.Month]++
-		}
-	}
-	return nil
-}
-
-func (b *Builder) exec(ctx context.Context, table string, args ...any) error {
-	if _, err := b.insert[table].ExecContext(ctx, args...); err != nil {
-		return fmt.Errorf("%s: %w", table, err)
-	}
-	return nil
-}
-
-// employer is the number of an employer's name, NULL for none.
-func (b *Builder) employer(ctx context.Context, name string) (any, error) {
-	if name == "" {
-		return nil, nil
-	}
-	if id, ok := b.employers[name]; ok {
-		return id, nil
-	}
-	id := int64(len(b.employers) + 1)
-	b.employers[name] = id
-	return id, b.exec(ctx, "employer", id, name)
-}
-
-// Finish packs the file, brings it to the disk and renames it into place. When it returns nil the new file is what Open
-// finds, also after a power cut; on an error or a power cut before that it is the old one.
+// Finish ends the file with its digest, brings it to the disk and renames it into place. When it returns nil the new file is what
+// Open finds, also after a power cut; on an error or a power cut before that it is the old one.
 func (b *Builder) Finish(ctx context.Context) (err error) {
-	defer func() { err = errors.Join(err, b.Discard()) }()
-	if err := b.commit(); err != nil {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("record file: %w", err)
+		}
+		err = errors.Join(err, b.Discard())
+	}()
+	if b.conn == nil {
+		return errors.New("it was finished or discarded before")
+	}
+	if err := b.commit(ctx); err != nil {
 		return err
 	}
-	if _, err := b.db.ExecContext(ctx, `VACUUM`); err != nil {
-		return fmt.Errorf("record file: %w", err)
+	for name, n := range map[string]int64{metaPersons: b.persons, metaCards: b.cards} {
+		if _, err := b.conn.ExecContext(ctx, `INSERT INTO meta VALUES (?, ?)`, name, strconv.FormatInt(n, 10)); err != nil {
+			return err
+		}
 	}
-	db := b.db
-	b.db = nil
-	if err := db.Close(); err != nil {
-		return fmt.Errorf("record file: %w", err)
+	if err := b.closeDatabase(); err != nil {
+		return err
 	}
-	if err := syncPath(b.temp); err != nil {
-		return fmt.Errorf("record file: %w", err)
+	if err := writeTrailer(ctx, b.held, b.key, b.seals.file); err != nil {
+		return err
+	}
+	if err := b.held.Sync(); err != nil {
+		return err
 	}
 	if err := os.Rename(b.temp, b.path); err != nil {
-		return fmt.Errorf("record file: %w", err)
+		return err
 	}
 	b.temp = ""
-	if err := syncPath(filepath.Dir(b.path)); err != nil {
-		return fmt.Errorf("record file: %w", err)
-	}
-	return nil
+	return syncPath(filepath.Dir(b.path))
 }
 
 // Discard removes what was written, unless it was finished. It may be called again.
 func (b *Builder) Discard() error {
+	errs := []error{b.closeDatabase()}
+	if b.temp != "" {
+		errs = append(errs, os.Remove(b.temp))
+		b.temp = ""
+	}
+	if b.held != nil {
+		errs = append(errs, b.held.Close())
+		b.held = nil
+	}
+	return errors.Join(errs...)
+}
+
+// closeDatabase ends the use of the database. A transaction that is open ends with it.
+func (b *Builder) closeDatabase() error {
 	var errs []error
-	if b.tx != nil {
-		// A cancelled context has rolled back already.
-		if err := b.tx.Rollback(); !errors.Is(err, sql.ErrTxDone) {
-			errs = append(errs, err)
+	for _, s := range b.statements {
+		if s != nil {
+			errs = append(errs, s.Close())
 		}
-		b.tx = nil
+	}
+	clear(b.statements)
+	if b.conn != nil {
+		errs = append(errs, b.conn.Close())
+		b.conn = nil
 	}
 	if b.db != nil {
 		errs = append(errs, b.db.Close())
 		b.db = nil
-	}
-	if b.temp != "" {
-		errs = append(errs, os.Remove(b.temp))
-		b.temp = ""
 	}
 	return errors.Join(errs...)
 }
@@ -265,27 +362,4 @@ func syncPath(path string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
-}
-
-// number is a code of digits. One that is not a number is kept out by the schema's strict columns.
-func number[T ~string](code T) any {
-	n, err := strconv.Atoi(string(code))
-	if err != nil {
-		return string(code)
-	}
-	return n
-}
-
-func null(m records.Money) any {
-	if !m.Known {
-		return nil
-	}
-	return int64(m.Fen)
-}
-
-func nullMonth(m records.Month) any {
-	if m == 0 {
-		return nil
-	}
-	return int(m)
 }

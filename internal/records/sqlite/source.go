@@ -1,28 +1,22 @@
-// Package sqlite is the embedded record source: one read-only file of social insurance records, and the way to make one.
+// Package sqlite is the embedded record source: one read-only, sealed file of social insurance records with the card register, and
+// the way to make one.
 //
 // A record file is a snapshot: it is written whole, put in place by rename and never changed afterwards, so it is read
-// without locks (facts/devices.md C4). The room knows nothing of screens, cards or the terminal's own database.
+// without locks (facts/devices.md C4). What it is made of stands in docs/records-file.md. The room knows nothing of screens, of
+// devices or of the terminal's own database.
 package sqlite
 
 import (
 	"context"
-	"database/sql"
 	_ "embed"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
-	"net/url"
+	"maps"
 	"os"
-	"path/filepath"
-	"strconv"
 	"sync"
-	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
-	"shebao/kiosk/internal/clock"
-	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 )
@@ -30,59 +24,95 @@ import (
 //go:embed schema.sql
 var schema string
 
-// format is the version of schema.sql; a file of another version is refused.
-const format = "1"
+// format is the version of schema.sql and of the file around it; a file of another version is refused.
+const format = "2"
 
-// The names in the table meta.
-const (
-	metaFormat    = "format"
-	metaSource    = "source"
-	metaAsOf      = "as_of"
-	metaGenerated = "generated"
-)
-
-// readers is how many people are served at once: one stands at the terminal, a second reader is for the operator's tool.
-const readers = 2
-
-// lookupKey is what finds a person in the file. Only this function knows how.
-func lookupKey(number string) []byte { return []byte(idcard.Normal(number)) }
+// Inventory is what a file says of its content.
+type Inventory struct {
+	Algorithm      keys.Algorithm
+	Persons, Cards int64
+	Bytes          int64 // of the file
+}
 
 // Source reads one record file. It implements records.Source.
 type Source struct {
 	path string
+	keep bool // the last good file is kept and fallen back to
 
-	mu   sync.RWMutex // held for reading by every Read, so that a file is closed under nobody
-	file *snapshot
+	reloading sync.Mutex // held by Reload, which is not to verify a file twice at once
+
+	mu       sync.RWMutex // held for reading by every Read, so that a file is closed under nobody
+	file     *snapshot    // nil after Close
+	closed   bool
+	key      keys.Records
+	reason   error       // why file is not what lies at path
+	refused  fs.FileInfo // what lies at path, when its content was found to be damaged
+	unlinked error       // why no last good file could be kept
 }
 
 var _ records.Source = (*Source)(nil)
 
-// Open opens the record file at path for reading. A file that is missing, is no record file, is cut short, or has another
-// format, is an *records.Error with Damaged and a detail that tells the operator which of these it is.
-func Open(path string, _ keys.Records) (*Source, error) {
-	file, err := openSnapshot(path)
+// Open opens the record file at path for reading, after it was verified as a whole. A file that is missing, is no record file, is
+// cut, was changed, is sealed with another key or has another format, is an *records.Error with Damaged and a detail that tells
+// the operator which of these it is; but when the last good one is there, that is opened, and Fallback tells why.
+//
+// A file that was taken up is kept as LastGood(path), a link to it.
+func Open(path string, key keys.Records) (*Source, error) {
+	s := &Source{path: path, keep: true, key: key}
+	file, err := openSnapshot(path, key)
+	if err == nil {
+		s.take(file)
+		return s, nil
+	}
+	good, why := openSnapshot(LastGood(path), key)
+	if errors.Is(why, fs.ErrNotExist) {
+		return nil, err
+	}
+	if why != nil {
+		return nil, &records.Error{Failure: records.Damaged, Err: errors.Join(err, why)}
+	}
+	s.file, s.key = good, good.key
+	s.refuse(err)
+	return s, nil
+}
+
+// OpenOnly opens just the file at path: it falls back to no other and keeps none. For the operator's tools.
+func OpenOnly(path string, key keys.Records) (*Source, error) {
+	file, err := openSnapshot(path, key)
 	if err != nil {
 		return nil, err
 	}
-	return &Source{path: path, file: file}, nil
+	return &Source{path: path, file: file, key: file.key}, nil
 }
+
+// LastGood is where the last file is kept that was at path and was found to be whole.
+func LastGood(path string) string { return path + ".last-good" }
 
 // Read implements records.Source.
 func (s *Source) Read(ctx context.Context, number string, w records.Window) (records.Record, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.file == nil {
-		return records.Record{}, &records.Error{Failure: records.Busy, Detail: "record source is closed"}
+		return records.Record{}, errClosed()
 	}
-	return s.file.read(ctx, idcard.Normal(number), w)
+	return s.file.read(ctx, number, w)
 }
 
 // Register implements records.Source.
-func (s *Source) Register(context.Context, records.Card) (records.Registration, error) {
-	return records.Registration{}, &records.Error{Failure: records.NotFound}
+func (s *Source) Register(ctx context.Context, c records.Card) (records.Registration, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.file == nil {
+		return records.Registration{}, errClosed()
+	}
+	return s.file.register(ctx, c)
 }
 
-// About implements records.Source.
+func errClosed() error {
+	return &records.Error{Failure: records.Busy, Detail: "record source is closed"}
+}
+
+// About implements records.Source. After Close it is zero, as what the other questions give.
 func (s *Source) About() records.About {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -92,195 +122,136 @@ func (s *Source) About() records.About {
 	return s.file.about
 }
 
-// Reload opens the file at the path again, and reports whether another one was put in its place. A file that is the same is
-// opened again too: what was read of a person stays in the database's page cache until its connections are closed. Called
-// between visits; it waits for reads under way. When the file cannot be used the error says why, the source goes on with
-// what it had, and the next call tries again.
+// Meta is what the maker of the file added to it.
+func (s *Source) Meta() map[string]string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.file == nil {
+		return nil
+	}
+	return maps.Clone(s.file.meta)
+}
+
+// Inventory is what the file says of its content.
+func (s *Source) Inventory() Inventory {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.file == nil {
+		return Inventory{}
+	}
+	return s.file.inventory
+}
+
+// Fallback is why the file that is read is not the one at the path: that one is missing or was refused. It is nil as long as it
+// is. For the operator's log.
+func (s *Source) Fallback() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.reason
+}
+
+// Unkept is why the file that is read could not be kept as the last good one, nil when it is kept. For the operator's log.
+func (s *Source) Unkept() error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.unlinked
+}
+
+// Reload looks whether another file was put at the path, and takes it up when it is whole. A file that is still the same is not
+// read again, and one whose content was found to be damaged is refused again without a look inside. Called between visits; it
+// waits for reads under way. When the file cannot be used the error says why, the source goes on with what it had, and the next
+// call tries again. After Close it fails.
 func (s *Source) Reload() (changed bool, err error) {
-	file, err := openSnapshot(s.path)
+	s.reloading.Lock()
+	defer s.reloading.Unlock()
+	info, err := os.Stat(s.path)
+	s.mu.RLock()
+	file, key, reason, refused := s.file, s.key, s.reason, s.refused
+	s.mu.RUnlock()
+	switch {
+	case file == nil:
+		return false, errClosed()
+	case err == nil && file.same(info) && file.name == s.path:
+		s.take(file)
+		return false, nil
+	case err == nil && refused != nil && sameFile(refused, info):
+		return false, reason
+	}
+	next, err := openSnapshot(s.path, key)
 	if err != nil {
+		s.refuse(err)
 		return false, err
 	}
-	s.mu.Lock()
-	old := s.file
-	s.file = file
-	s.mu.Unlock()
-	if old == nil {
-		return true, nil
+	if !s.take(next) {
+		return false, errors.Join(errClosed(), next.close())
 	}
-	return !old.same(file.info), old.close()
+	return true, file.close()
+}
+
+// take makes a file the one that is read, and keeps it as the last good one. It reports false when the source was closed meanwhile.
+func (s *Source) take(file *snapshot) bool {
+	var unlinked error
+	if s.keep {
+		unlinked = keepAs(LastGood(s.path), file)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.file, s.key, s.reason, s.refused, s.unlinked = file, file.key, nil, nil, unlinked
+	return true
+}
+
+// refuse notes that what lies at the path is not read. Only what is damaged inside is remembered: everything else is found
+// quickly and may be mended from outside.
+func (s *Source) refuse(why error) {
+	var inside *contentError
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reason, s.refused = why, nil
+	if errors.As(why, &inside) {
+		s.refused = inside.file
+	}
 }
 
 // Close ends the use of the file after the reads under way. Later reads fail with Busy; a second Close does nothing.
 func (s *Source) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.file == nil {
+	if s.closed {
 		return nil
 	}
 	file := s.file
-	s.file = nil
+	s.file, s.closed = nil, true
 	return file.close()
 }
 
-// snapshot is one opened file. Its connections are all made at the start and kept: a connection made later would open by
-// name and could find the next file.
-type snapshot struct {
-	name  string
-	info  fs.FileInfo
-	about records.About
-	db    *sql.DB
-	conns []*sql.Conn
-	made  []*reader
-	free  chan *reader // those of made that nobody uses
+// keepAs makes to a link to the file, in place of what was there. A power cut leaves the old link or the new one.
+func keepAs(to string, file *snapshot) error {
+	if have, err := os.Stat(to); err == nil && os.SameFile(have, file.info) {
+		return nil
+	}
+	next := to + ".new"
+	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Link(file.name, next); err != nil {
+		return err
+	}
+	made, err := os.Stat(next)
+	if err == nil && !file.same(made) {
+		err = errors.New("the record file was replaced while a link to it was made")
+	}
+	if err == nil {
+		err = os.Rename(next, to)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(next))
+	}
+	return nil
 }
 
-func openSnapshot(path string) (_ *snapshot, err error) {
-	info, err := checkFile(path)
-	if err != nil {
-		return nil, err
-	}
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return nil, damaged(path, "has no absolute path", err)
-	}
-	name := (&url.URL{Scheme: "file", Path: absolute,
-		RawQuery: "mode=ro&immutable=1&_pragma=query_only(1)&_pragma=temp_store(2)"}).String()
-	db, err := sql.Open("sqlite", name)
-	if err != nil {
-		return nil, damaged(path, "cannot be opened", err)
-	}
-	s := &snapshot{name: path, info: info, db: db, free: make(chan *reader, readers)}
-	defer func() {
-		if err == nil {
-			return
-		}
-		if closing := s.close(); closing != nil {
-			err = damaged(path, "", errors.Join(err, closing))
-		}
-	}()
-	db.SetMaxOpenConns(readers)
-	db.SetMaxIdleConns(readers)
-	ctx := context.Background() // opening is bounded by the file, not by a visit
-	for range readers {
-		conn, err := db.Conn(ctx)
-		if err != nil {
-			return nil, damaged(path, "is no database", err)
-		}
-		s.conns = append(s.conns, conn)
-	}
-	if s.about, err = readMeta(ctx, s.conns[0]); err != nil {
-		return nil, damaged(path, "", err)
-	}
-	for _, conn := range s.conns {
-		r, err := newReader(ctx, conn)
-		if err != nil {
-			return nil, damaged(path, "lacks a table of a record file", err)
-		}
-		s.made = append(s.made, r)
-		s.free <- r
-	}
-	// Each connection opened the file by name: if it was replaced meanwhile they may read different files.
-	again, err := os.Stat(path)
-	if err != nil || !s.same(again) {
-		return nil, damaged(path, "was replaced while it was opened", err)
-	}
-	return s, nil
-}
-
-// headerSize and its offsets: the database header of the SQLite file format.
-const headerSize = 100
-
-// checkFile finds in the header what SQLite would only notice, or not notice, in the middle of somebody's visit.
-func checkFile(path string) (fs.FileInfo, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, damaged(path, "cannot be opened", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, damaged(path, "cannot be examined", err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, damaged(path, "is not a file", nil)
-	}
-	head := make([]byte, headerSize)
-	if _, err := io.ReadFull(f, head); err != nil || string(head[:16]) != "SQLite format 3\x00" {
-		return nil, damaged(path, "is no database", nil)
-	}
-	if head[18] != 1 || head[19] != 1 {
-		return nil, damaged(path, "is in write-ahead mode: it is a live database, not a record file", nil)
-	}
-	pageSize := int64(head[16])<<8 | int64(head[17])
-	if pageSize == 1 {
-		pageSize = 65536
-	}
-	pages := int64(head[28])<<24 | int64(head[29])<<16 | int64(head[30])<<8 | int64(head[31])
-	if info.Size() != pageSize*pages {
-		return nil, damaged(path, fmt.Sprintf("has %d bytes where its header says %d", info.Size(), pageSize*pages), nil)
-	}
-	return info, nil
-}
-
-func readMeta(ctx context.Context, conn *sql.Conn) (records.About, error) {
-	rows, err := conn.QueryContext(ctx, `SELECT name, value FROM meta`)
-	if err != nil {
-		return records.About{}, fmt.Errorf("is no record file: %w", err)
-	}
-	defer rows.Close()
-	meta := map[string]string{}
-	for rows.Next() {
-		var name, value string
-		if err := rows.Scan(&name, &value); err != nil {
-			return records.About{}, fmt.Errorf("meta: %w", err)
-		}
-		meta[name] = value
-	}
-	if err := rows.Err(); err != nil {
-		return records.About{}, fmt.Errorf("meta: %w", err)
-	}
-	if meta[metaFormat] != format {
-		return records.About{}, fmt.Errorf("has format %q, this program reads %q", meta[metaFormat], format)
-	}
-	day, err := strconv.Atoi(meta[metaAsOf])
-	if err != nil {
-		return records.About{}, fmt.Errorf("meta %s: %w", metaAsOf, err)
-	}
-	asOf, err := dayOf(day)
-	if err != nil {
-		return records.About{}, fmt.Errorf("meta %s: %w", metaAsOf, err)
-	}
-	return records.About{Name: meta[metaSource], AsOf: asOf, Generated: meta[metaGenerated] == "yes"}, nil
-}
-
-func (s *snapshot) same(info fs.FileInfo) bool {
-	return os.SameFile(s.info, info) && s.info.Size() == info.Size() && s.info.ModTime().Equal(info.ModTime())
-}
-
-func (s *snapshot) close() error {
-	var errs []error
-	for _, r := range s.made {
-		errs = append(errs, r.close())
-	}
-	for _, conn := range s.conns {
-		errs = append(errs, conn.Close())
-	}
-	errs = append(errs, s.db.Close())
-	wipe()
-	return errors.Join(errs...)
-}
-
-// damaged names the file: its path is the operator's, not a citizen's.
-func damaged(path, what string, err error) error {
-	detail := "record file " + filepath.Base(path)
-	if what != "" {
-		detail += " " + what
-	}
-	return &records.Error{Failure: records.Damaged, Detail: detail, Err: err}
-}
-
-// dayOf reads a day YYYYMMDD.
-func dayOf(n int) (time.Time, error) {
-	return time.ParseInLocation("20060102", strconv.Itoa(n), clock.Zone())
+func sameFile(a, b fs.FileInfo) bool {
+	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
