@@ -17,6 +17,7 @@ type recordFile struct {
 
 	mu   sync.Mutex
 	file *sqlite.Source
+	told string // the last complaint; only Reload, which is not called twice at once, looks at it
 }
 
 func (r *recordFile) open() *sqlite.Source {
@@ -57,7 +58,7 @@ func (r *recordFile) Reload() error {
 		}
 		return r.take(file)
 	}
-	key, err := keys.LoadRecords(r.key)
+	key, err := keys.RecordsFrom(r.key)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,24 @@ func (r *recordFile) take(file *sqlite.Source) error {
 	r.mu.Lock()
 	r.file = file
 	r.mu.Unlock()
+	if file != nil {
+		r.tell(file)
+	}
 	return err
+}
+
+// tell says, once for each reason, that another file is read than the one that was put there.
+func (r *recordFile) tell(file *sqlite.Source) {
+	for _, f := range []struct {
+		what string
+		err  error
+	}{{"the record file was refused; the last good one is read", file.Fallback()},
+		{"the record file is not kept for the day on which the next one is damaged", file.Unkept()}} {
+		if f.err != nil && r.told != f.err.Error() {
+			r.told = f.err.Error()
+			fault(f.what, f.err)
+		}
+	}
 }
 
 func (r *recordFile) close() {
