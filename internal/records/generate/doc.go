@@ -7,6 +7,7 @@ package generate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,6 +21,8 @@ import (
 type Options struct {
 	Persons  int    // persons in addition to the cast
 	Seed     uint64 // the same seed gives the same persons
+	Dense    bool   // every stranger has all 60 months in all three insurances, for measurements
+	CSV      string // a folder for the raw rows as plain CSV; "" for none
 	Now      time.Time
 	Progress func(done, total int) // called after each thousand persons and at the end; may be nil
 }
@@ -30,22 +33,29 @@ const progressStep = 1000
 // sourceName is shown wherever the data's origin is.
 const sourceName = "演示数据（虚构人员）"
 
-// Write makes a record file at path: the cast, then the further persons. The data are complete up to the end of the month
-// before Now. The file appears whole or not at all; an older one at path is replaced.
+// Sink takes what is made, persons first and in order.
+type Sink interface {
+	Put(ctx context.Context, r records.Record) error
+	PutCard(ctx context.Context, e records.CardEntry) error
+}
+
+// About is what a file made at a time says of itself.
+func About(now time.Time) records.About {
+	return records.About{Name: sourceName, AsOf: calendarAt(now).asOf, Generated: true}
+}
+
+// Write makes a record file at path, sealed with key: the cast with its cards, then the further persons. The data are complete up
+// to the end of the month before Now. The file appears whole or not at all; an older one at path is replaced.
 func Write(ctx context.Context, path string, key keys.Records, o Options) error {
-	if o.Persons < 0 || o.Persons > maxPersons {
-		return fmt.Errorf("generate: %d persons asked for, 0 to %d can be made", o.Persons, maxPersons)
-	}
-	c := calendarAt(o.Now)
-	b, err := sqlite.Create(ctx, path, key, records.About{Name: sourceName, AsOf: c.asOf, Generated: true})
+	b, err := sqlite.Create(ctx, path, key, About(o.Now))
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}
-	if err := put(ctx, b, c, o); err != nil {
+	if err := To(ctx, b, o); err != nil {
 		if discard := b.Discard(); discard != nil {
 			err = fmt.Errorf("%w (and %w)", err, discard)
 		}
-		return fmt.Errorf("generate: %w", err)
+		return err
 	}
 	if err := b.Finish(ctx); err != nil {
 		return fmt.Errorf("generate: %w", err)
@@ -53,16 +63,36 @@ func Write(ctx context.Context, path string, key keys.Records, o Options) error 
 	return nil
 }
 
-func put(ctx context.Context, b *sqlite.Builder, c calendar, o Options) error {
+// To makes the persons and cards for a sink, and the raw rows where Options name a folder for them.
+func To(ctx context.Context, sink Sink, o Options) (err error) {
+	if o.Persons < 0 || o.Persons > maxPersons {
+		return fmt.Errorf("generate: %d persons asked for, 0 to %d can be made", o.Persons, maxPersons)
+	}
+	if o.CSV != "" {
+		raw, err := newRaw(o.CSV, About(o.Now))
+		if err != nil {
+			return fmt.Errorf("generate: %w", err)
+		}
+		if err := errors.Join(put(ctx, both{raw, sink}, o), raw.close()); err != nil {
+			return fmt.Errorf("generate: %w", err)
+		}
+		return nil
+	}
+	if err := put(ctx, sink, o); err != nil {
+		return fmt.Errorf("generate: %w", err)
+	}
+	return nil
+}
+
+func put(ctx context.Context, sink Sink, o Options) error {
+	c := calendarAt(o.Now)
 	people := cast()
 	total, done := o.Persons, 0
 	for _, p := range people {
-		if p.make != nil {
-			total++
-		}
+		total += p.copies()
 	}
 	add := func(r records.Record) error {
-		if err := b.Put(ctx, r); err != nil {
+		if err := sink.Put(ctx, r); err != nil {
 			return err
 		}
 		done++
@@ -72,21 +102,34 @@ func put(ctx context.Context, b *sqlite.Builder, c calendar, o Options) error {
 		return nil
 	}
 	for _, p := range people {
-		if p.make == nil {
-			continue
-		}
-		r := p.make(c)
-		r.Person.Number, r.Person.Name, r.Person.Kind = p.Number, p.Name, p.Kind
-		if err := add(r); err != nil {
-			return err
-		}
-	}
-	for i := range o.Persons {
-		if err := add(stranger(c, o.Seed, i)); err != nil {
-			return err
+		for range p.copies() {
+			r := p.make(c)
+			r.Person.Number, r.Person.Name, r.Person.Kind = p.Number, p.Name, p.Kind
+			if err := add(r); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	numbers := make([]string, o.Persons)
+	err := strangers(ctx, c, o, func(i int, r records.Record) error {
+		numbers[i] = r.Person.Number
+		return add(r)
+	})
+	if err != nil {
+		return err
+	}
+	return putCards(ctx, sink, o, func(i int) string { return numbers[i] })
+}
+
+// copies is how many records of a member the source holds.
+func (m member) copies() int {
+	switch {
+	case m.make == nil:
+		return 0
+	case m.twice:
+		return 2
+	}
+	return 1
 }
 
 // yearsBack is how many whole years of contributions are made before the present one: more than the window of 60 months,
@@ -112,7 +155,7 @@ func Numbers(seed uint64, n int, now time.Time) []string {
 	c := calendarAt(now)
 	out := make([]string, n)
 	for i := range out {
-		out[i] = stranger(c, seed, i).Person.Number
+		out[i] = stranger(c, seed, i, false).Person.Number
 	}
 	return out
 }

@@ -3,13 +3,16 @@ package generate_test
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/keys"
@@ -89,7 +92,7 @@ func TestCast(t *testing.T) {
 		}
 
 		yi := named(t, s, "测试乙", at)
-		if len(yi.Benefits) != 1 || len(yi.Benefits[0].Payments) < 60 || pension(yi) != (records.Totals{}) {
+		if len(yi.Benefits) != 1 || len(yi.Benefits[0].Payments) != records.PaymentsRead || len(yi.Qualifications) != 1 || pension(yi) != (records.Totals{}) {
 			t.Errorf("%v: 乙 %+v", month, pension(yi))
 		}
 		bing := named(t, s, "测试丙", at)
@@ -101,7 +104,7 @@ func TestCast(t *testing.T) {
 			t.Errorf("%v: 丁 %+v", month, got)
 		}
 		ji := named(t, s, "测试己", at)
-		if len(ji.Benefits) != 2 || ji.Benefits[1].Insurance != records.OccupationalAnnuity || len(ji.Benefits[1].Payments) != 21 ||
+		if len(ji.Benefits) != 2 || ji.Benefits[1].Insurance != records.OccupationalAnnuity || len(ji.Benefits[1].Payments) != records.PaymentsRead || ji.Annuity.Years[0].ClosingUnitBook != records.Known(0) ||
 			pension(ji).Gaps != 0 || pension(ji).Months < 30 {
 			t.Errorf("%v: 己 %+v %+v", month, pension(ji), ji.Benefits)
 		}
@@ -113,7 +116,22 @@ func TestCast(t *testing.T) {
 		if he.Person.Kind != records.Unemployed || len(he.Benefits) != 1 || len(he.Benefits[0].Payments) != 4 {
 			t.Errorf("%v: 𬭊 %+v", month, he.Benefits)
 		}
-		for _, r := range []records.Record{jia, yi, bing, ding, ji, geng, he} {
+		if got := year(bing, records.CivilPension, at.Year()-1); bing.Annuity.Nature != records.FullyFunded || len(bing.Annuity.Years) < 5 || !got.AddsUp() {
+			t.Errorf("%v: 丙 %+v %+v", month, bing.Annuity, got)
+		}
+		gui := named(t, s, "测试癸", at)
+		if gui.Person.State != records.PersonSuspended || gui.Benefits[0].State != records.BenefitSuspended {
+			t.Errorf("%v: 癸 %+v", month, gui.Person)
+		}
+		chou := named(t, s, "测试丑", at)
+		if got := pension(chou); got.Overlaps != 1 || got.Gaps != 0 || len(records.Regions(chou)) != 1 {
+			t.Errorf("%v: 丑 %+v in %v", month, got, records.Regions(chou))
+		}
+		yin, mao := named(t, s, "测试寅", at), named(t, s, "测试卯", at)
+		if len(records.BenefitsOf(yin, records.GroupShortTerm)) != 1 || len(records.BenefitsOf(mao, records.GroupShortTerm)) != 2 {
+			t.Errorf("%v: 寅 %+v 卯 %+v", month, yin.Benefits, mao.Benefits)
+		}
+		for _, r := range []records.Record{jia, yi, bing, ding, ji, geng, he, gui, chou, yin, mao} {
 			sound(t, r)
 		}
 	}
@@ -156,8 +174,13 @@ func TestSampleYear(t *testing.T) {
 			t.Errorf("%d: %v for %d months are credited, %v for %d were paid", y, a.Principal, a.Months, sums.Personal, sums.Months)
 		}
 	}
-	if bing := year(named(t, source(t, file(t, generate.Options{Now: now})), "测试丙", now), records.OccupationalAnnuity, 2025); bing.Principal != k(1180800) {
-		t.Errorf("丙's annuity is credited %v in a year, want 11,808.00", bing.Principal)
+	for _, y := range named(t, source(t, file(t, generate.Options{Now: now})), "测试丙", now).Annuity.Years {
+		if y.Year == 2025 && (y.UnitBook != k(787200) || y.Personal != k(393600) || y.UnitReal != k(0) || !y.InterestBook.Known) {
+			t.Errorf("丙's annuity is credited %v and %v in a year, want 7,872.00 and 3,936.00", y.UnitBook, y.Personal)
+		}
+		if y.Year == 2026 && (y.InterestBook.Known || y.YieldReal.Known) {
+			t.Error("an interest is there before it was published")
+		}
 	}
 }
 
@@ -166,7 +189,12 @@ func TestImpossiblePersonIsRefused(t *testing.T) {
 	refused := 0
 	for _, p := range generate.Cast() {
 		_, err := s.Read(ctx, p.Number, records.WindowAt(now))
-		if p.InFile != (err == nil) || p.InFile != idcard.Valid(p.Number) {
+		shown := p.InFile
+		switch p.Name {
+		case "测试辛", "测试壬", "测试子": // in the file, and shown to nobody
+			shown = false
+		}
+		if shown != (err == nil) || p.InFile != idcard.Valid(p.Number) {
 			t.Errorf("%s: in the file %v, read %v, number valid %v", p.Name, p.InFile, err, idcard.Valid(p.Number))
 		}
 		if !p.InFile {
@@ -219,12 +247,12 @@ func sound(t *testing.T, r records.Record) {
 func TestStrangers(t *testing.T) {
 	var calls []int
 	path := file(t, generate.Options{Persons: 1500, Seed: 7, Now: now, Progress: func(done, total int) {
-		if total != 1507 {
+		if total != 1515 {
 			t.Errorf("total %d", total)
 		}
 		calls = append(calls, done)
 	}})
-	if len(calls) != 2 || calls[0] != 1000 || calls[1] != 1507 {
+	if len(calls) != 2 || calls[0] != 1000 || calls[1] != 1515 {
 		t.Errorf("progress was told %v", calls)
 	}
 	s := source(t, path)
@@ -246,20 +274,139 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-func TestSameOptionsSameFile(t *testing.T) {
-	read := func(o generate.Options) []byte {
-		b, err := os.ReadFile(file(t, o))
+// gathered is a sink that keeps everything.
+type gathered struct {
+	persons []records.Record
+	cards   []records.CardEntry
+}
+
+func (g *gathered) Put(_ context.Context, r records.Record) error {
+	g.persons = append(g.persons, r)
+	return nil
+}
+
+func (g *gathered) PutCard(_ context.Context, e records.CardEntry) error {
+	g.cards = append(g.cards, e)
+	return nil
+}
+
+func made(t *testing.T, o generate.Options) *gathered {
+	t.Helper()
+	g := &gathered{}
+	if err := generate.To(ctx, g, o); err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func TestSameOptionsSameContent(t *testing.T) {
+	one := made(t, generate.Options{Persons: 200, Seed: 1, Now: now})
+	if !reflect.DeepEqual(one, made(t, generate.Options{Persons: 200, Seed: 1, Now: now.Add(time.Hour)})) {
+		t.Error("the same options made something else")
+	}
+	if reflect.DeepEqual(one, made(t, generate.Options{Persons: 200, Seed: 2, Now: now})) {
+		t.Error("another seed made the same")
+	}
+}
+
+func TestDense(t *testing.T) {
+	for _, r := range made(t, generate.Options{Persons: 50, Seed: 3, Now: now, Dense: true}).persons[15:] {
+		w := records.WindowAt(now)
+		for _, f := range records.Families() {
+			if got := records.StatementOf(r, records.AllRegions, f, records.Window{First: w.First.Add(-1), Last: w.Last.Add(-1)}).Totals; got.Months != records.WindowMonths || got.Gaps != 0 {
+				t.Fatalf("%s: %+v", f, got)
+			}
+		}
+		sound(t, r)
+	}
+}
+
+// Every card that somebody may hold is registered, once, to its holder; the last ones of each member show the other states.
+func TestCards(t *testing.T) {
+	g := made(t, generate.Options{Persons: 30, Seed: 1, Now: now})
+	register := map[records.Card]records.Registration{}
+	for _, c := range g.cards {
+		if _, twice := register[c.Card]; twice {
+			t.Fatalf("%v is registered twice", c.Card)
+		}
+		register[c.Card] = c.Registration
+	}
+	states := map[records.CardStatus]int{}
+	for i, p := range generate.Cast() {
+		for n := 1; n <= 99; n++ {
+			got, known := register[generate.CardOf(generate.Sequence(i, n))]
+			states[got.Status]++
+			switch {
+			case n > 96 && known, n <= 96 && !known:
+				t.Errorf("%s: card %d known %v", p.Name, n, known)
+			case n <= 90 && (got.Status != records.CardNormal || got.Holder != p.Number):
+				t.Errorf("%s: card %d is %+v", p.Name, n, got)
+			case n == 96 && (got.Holder == p.Number || got.Status != records.CardNormal):
+				t.Errorf("%s: card %d is %+v", p.Name, n, got)
+			}
+		}
+	}
+	for _, s := range records.CardStatuses() {
+		if s != records.CardUnknown && states[s] == 0 {
+			t.Errorf("no card is %q", s)
+		}
+	}
+	for _, r := range g.persons[len(g.persons)-30:] {
+		found := false
+		for _, c := range register {
+			found = found || c.Holder == r.Person.Number
+		}
+		if !found {
+			t.Errorf("a stranger has no card")
+		}
+	}
+}
+
+// What a simulated card of a sequence number answers is what the register knows.
+func TestCardsAreThoseOfTheSimulator(t *testing.T) {
+	for _, seq := range []int{1, 2, 7, 99, 101, 4711, 10000, 1009999} {
+		spec := simcard.SpecFor("379901199003070011", "测试甲", seq)
+		if got := generate.CardOf(seq); got.Identifier != spec.Identifier || got.Number != spec.CardNumber {
+			t.Errorf("%d: %+v, the simulator's is %s %s", seq, got, spec.Identifier, spec.CardNumber)
+		}
+	}
+}
+
+func TestRawRows(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "raw")
+	g := made(t, generate.Options{Persons: 100, Seed: 5, Now: now, CSV: folder})
+	rows := func(table string) [][]string {
+		f, err := os.Open(filepath.Join(folder, table+".csv"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return b
+		defer f.Close()
+		all, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[1:]
 	}
-	one := read(generate.Options{Persons: 200, Seed: 1, Now: now})
-	if !bytes.Equal(one, read(generate.Options{Persons: 200, Seed: 1, Now: now.Add(time.Hour)})) {
-		t.Error("the same options made another file")
+	contributions, years, payments := 0, 0, 0
+	for _, r := range g.persons {
+		contributions += len(r.Contributions)
+		years += len(r.AccountYears)
+		for _, b := range r.Benefits {
+			payments += len(b.Payments)
+		}
 	}
-	if bytes.Equal(one, read(generate.Options{Persons: 200, Seed: 2, Now: now})) {
-		t.Error("another seed made the same file")
+	for table, want := range map[string]int{"persons": len(g.persons), "contributions": contributions, "account_years": years, "payments": payments, "cards": len(g.cards)} {
+		if got := len(rows(table)); got != want {
+			t.Errorf("%s: %d rows, want %d", table, got, want)
+		}
+	}
+	first := g.persons[0].Contributions[0]
+	if got := rows("contributions")[0]; got[0] != g.persons[0].Person.Number || got[5] != strings.ReplaceAll(first.Base.String(), ",", "") {
+		t.Errorf("%v of %+v", got, first)
+	}
+	info, err := os.Stat(filepath.Join(folder, "persons.csv"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
 

@@ -30,28 +30,45 @@ var characters = []rune("一二三四五六七八九十春夏秋冬东南西北�
 
 var trades = [...]string{"商贸", "建材", "食品", "机械", "运输", "纺织", "园林", "软件"}
 
-// stranger is the i-th further person. It depends on seed and i only, and no two have the same number.
-func stranger(c calendar, seed uint64, i int) records.Record {
+// stranger is the i-th further person. It depends on seed, i and dense only, and no two have the same number.
+func stranger(c calendar, seed uint64, i int, dense bool) records.Record {
 	random := rand.New(rand.NewPCG(seed, uint64(i)))
 	r := records.Record{}
-	switch pick := random.IntN(100); {
-	case pick < 62:
-		r = strangerEmployee(c, random)
-	case pick < 74:
-		r = strangerFlexible(c, random)
-	case pick < 82:
-		civil := job{region: city(random), employer: fmt.Sprintf("示例%02d中学", random.IntN(60)), from: c.first, to: c.last,
-			base: stepped(c.last, 7000+100*random.IntN(40), 150), insurances: civilInsurances}
-		r = records.Record{Enrolments: civil.enrolments(201410, records.Contributing), Contributions: history(civil)}
-		r.AccountYears = civilYears(c, r.Contributions)
-		r.Person.Kind = records.CivilServant
-	default:
-		r = strangerRetiree(c, random)
+	if dense {
+		r = strangerDense(c, random)
+	} else {
+		r = strangerOf(c, random)
 	}
 	r.Person.Number = strangerNumber(random, i, r.Person.Kind)
 	r.Person.Name = "测试" + string(characters[random.IntN(len(characters))])
 	if random.IntN(3) == 0 {
 		r.Person.Name += string(characters[random.IntN(len(characters))])
+	}
+	return r
+}
+
+// strangerOf is somebody of any kind, in shares that an agency might see.
+func strangerOf(c calendar, random *rand.Rand) (r records.Record) {
+	switch pick := random.IntN(100); {
+	case pick < 58:
+		r = strangerEmployee(c, random)
+	case pick < 70:
+		r = strangerFlexible(c, random)
+	case pick < 78:
+		civil := job{region: city(random), employer: fmt.Sprintf("示例%02d中学", random.IntN(60)), from: c.first, to: c.last,
+			base: stepped(c.last, 7000+100*random.IntN(40), 150), insurances: civilInsurances}
+		r = records.Record{Enrolments: civil.enrolments(201410, records.Contributing), Contributions: history(civil)}
+		r.AccountYears = civilYears(c, r.Contributions)
+		r.Person.Kind = records.CivilServant
+		nature := records.FullyFunded
+		if random.IntN(4) == 0 {
+			nature = records.OtherUnit
+		}
+		r.Annuity = annuity(c, nature, civil.employer, r.Contributions)
+	case pick < 86:
+		r = strangerResident(c, random)
+	default:
+		r = strangerRetiree(c, random)
 	}
 	return r
 }
@@ -122,6 +139,32 @@ func strangerFlexible(c calendar, random *rand.Rand) records.Record {
 		Enrolments: flexible.enrolments(flexible.from, records.Contributing), Contributions: history(flexible)}
 	r.AccountYears = account{insurance: records.EmployeePension, share: pensionPersonal, anchor: flexible.from.Year(),
 		firstYear: flexible.from.Year()}.years(c, r.Contributions)
+	return r
+}
+
+// strangerDense has every month of the window in all three insurances, for measurements.
+func strangerDense(c calendar, random *rand.Rand) records.Record {
+	j := job{region: city(random), employer: employer(random), from: c.last.Add(1 - records.WindowMonths), to: c.last,
+		base: stepped(c.last, 4600+100*random.IntN(150), 200), insurances: employeeInsurances}
+	r := records.Record{Person: records.Person{Kind: records.Employee}, Enrolments: j.enrolments(j.from, records.Contributing), Contributions: history(j)}
+	r.AccountYears = account{insurance: records.EmployeePension, share: pensionPersonal, anchor: j.from.Year(), firstYear: j.from.Year()}.years(c, r.Contributions)
+	return r
+}
+
+// strangerResident is insured as a resident; who is old enough is paid.
+func strangerResident(c calendar, random *rand.Rand) records.Record {
+	from := 2010 + random.IntN(8)
+	r := records.Record{Person: records.Person{Kind: records.Resident}}
+	region, agency := city(random), fmt.Sprintf("示例%02d县社会保险事业中心", random.IntN(60))
+	status, to := records.Contributing, c.last.Year()
+	if random.IntN(3) == 0 {
+		status, to = records.Terminated, c.last.Year()-3
+		r.Benefits = []records.Benefit{pension(c, benefit{insurance: records.ResidentPension, region: region, kind: "城乡居民养老金",
+			start: records.Month((to+1)*100 + 1), monthly: records.Fen(18800 + 100*random.IntN(200)), bank: "示例农村商业银行", tail: fmt.Sprintf("%04d", random.IntN(10000))})}
+		r.Qualifications = []records.Qualification{certified(c, records.ResidentPension)}
+	}
+	r.Enrolments = []records.Enrolment{{Insurance: records.ResidentPension, Region: region, Status: status, Start: records.Month(from*100 + 7)}}
+	r.ResidentYears = residentAccount(from, to, c.last.Year(), yuan(100*(1+random.IntN(9))), agency)
 	return r
 }
 
