@@ -10,17 +10,18 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/internal/config"
-	"shebao/kiosk/internal/keys"
-	"shebao/kiosk/internal/records/generate"
 )
 
 const usage = `usage:
-  kioskctl records generate [-persons N] [-seed S] FILE
-      makes a record file of invented persons; it is marked as generated
+  kioskctl records generate [-persons N] [-seed S] [-dense] [-csv DIR] [-at DAY] [-config FILE | -key KEY] [FILE]
+      makes a record file of invented persons; it is marked as generated. Its key is FILE.key, which is made when it is missing.
+      -csv writes the raw rows as plain CSV beside it
+  kioskctl records show -person - -json [-at DAY] [-config FILE | -key KEY] [FILE]
+      prints what the screens show of the persons whose numbers come on standard input, one on a line: each query with totals,
+      marks, dates and source. Only for a file that is marked as generated
   kioskctl config check [FILE]
       reads a configuration and names every fault with line and column
   kioskctl printer emptied [-config FILE]
@@ -71,38 +72,14 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 	switch args[0] + " " + args[1] {
 	case "records generate":
 		return generateRecords(ctx, args[2:], out, errs)
+	case "records show":
+		return showRecords(ctx, args[2:], os.Stdin, out, errs)
 	case "config check":
 		return checkConfig(args[2:], out)
 	case "printer emptied":
 		return tell(ctx, control.PrinterEmptied, args[2:], out, errs)
 	}
 	return errUsage
-}
-
-func generateRecords(ctx context.Context, args []string, out, errs io.Writer) error {
-	f := flag.NewFlagSet("records generate", flag.ContinueOnError)
-	f.SetOutput(errs)
-	persons := f.Int("persons", 0, "persons besides the invented ones of every file")
-	seed := f.Uint64("seed", 1, "the same seed makes the same persons")
-	if err := f.Parse(args); err != nil || f.NArg() != 1 {
-		return errUsage
-	}
-	start := time.Now()
-	key, err := keys.RecordsAt(f.Arg(0) + ".key")
-	if err != nil {
-		return err
-	}
-	err = generate.Write(ctx, f.Arg(0), key, generate.Options{Persons: *persons, Seed: *seed, Now: start, Progress: func(done, total int) {
-		if total > 10_000 {
-			fmt.Fprintf(errs, "\r%d of %d persons", done, total)
-		}
-	}})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "%s: %d persons besides the %d of every file, seed %d, %.1f s; marked as generated\n",
-		f.Arg(0), *persons, len(generate.Cast())-1, *seed, time.Since(start).Seconds())
-	return nil
 }
 
 // usualConfig is where an installed terminal has its configuration.
