@@ -320,6 +320,9 @@ func (b *Builder) Finish(ctx context.Context) (err error) {
 	if err := b.closeDatabase(); err != nil {
 		return err
 	}
+	if b.key.Replaced() {
+		return errors.New("its key was replaced while it was built: build it again")
+	}
 	if err := writeTrailer(ctx, b.held, b.key, b.seals.file); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -196,6 +197,37 @@ func TestWhatCannotBeStored(t *testing.T) {
 		} else if strings.Contains(err.Error(), "测试") {
 			t.Errorf("%s: the error names a person", name)
 		}
+	}
+}
+
+// TestWhatFewBytesCanAskFor is bounded: parts of payments that stay the same cost none.
+func TestWhatFewBytesCanAskFor(t *testing.T) {
+	items := make([]records.Item, 2000)
+	r := records.Record{Person: records.Person{Kind: records.Employee}, Benefits: []records.Benefit{{}}}
+	for m := records.Month(202612); m > 200001; m = m.Add(-1) {
+		r.Benefits[0].Payments = append(r.Benefits[0].Payments, records.Payment{Month: m, Items: items})
+	}
+	if _, err := encodeRecord(r); err == nil {
+		t.Error("what could not be read was stored")
+	}
+	c := &codec{encoding: true, buf: []byte{recordEncoding}, numbers: map[string]int{}}
+	c.items = math.MinInt // without the bound
+	c.record(&r, everything, 0)
+	if c.err != nil || len(c.buf) > 20_000 {
+		t.Fatalf("%d bytes, %v", len(c.buf), c.err)
+	}
+	if _, err := decodeRecord(c.buf, everything, 0); err == nil {
+		t.Error("a few bytes asked for a great many parts, and got them")
+	}
+	long := append([]byte{recordEncoding}, bytes.Repeat([]byte{0}, 5)...)
+	for _, n := range []uint64{1 << 20, 1 << 40, math.MaxUint64} {
+		b := binary.AppendUvarint(bytes.Clone(long), n)
+		if _, err := decodeRecord(b, everything, 0); err == nil {
+			t.Errorf("a list of %d was believed", n)
+		}
+	}
+	if _, err := decodeRecord(make([]byte, maxRecord+1), everything, 0); err != errLong {
+		t.Errorf("too long: %v", err)
 	}
 }
 

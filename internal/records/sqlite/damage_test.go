@@ -269,4 +269,11 @@ func TestAKeyThatWasChanged(t *testing.T) {
 	if changed, err := s.Reload(); !changed || err != nil || name(t, s) != "测试丙" {
 		t.Errorf("with the key of then: %v, %v", changed, err)
 	}
+	b, err := sqlite.Create(ctx, path, old, about("丁"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Finish(ctx); err == nil || !strings.Contains(err.Error(), "its key was replaced") {
+		t.Errorf("a file was sealed with the key of before: %v", err)
+	}
 }
