@@ -162,6 +162,7 @@ func cut(mac hash.Hash, text string) (out [hashSize]byte) {
 	mac.Reset()
 	mac.Write([]byte(text))
 	copy(out[:], mac.Sum(nil))
+	mac.Reset() // its block would hold the text until the next one comes
 	return out
 }
 

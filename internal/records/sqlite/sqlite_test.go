@@ -52,6 +52,11 @@ func writeWith(t *testing.T, path string, key keys.Records, about records.About,
 
 func open(t *testing.T, path string) *sqlite.Source {
 	t.Helper()
+	return openWith(t, path, key)
+}
+
+func openWith(t *testing.T, path string, key keys.Records) *sqlite.Source {
+	t.Helper()
 	s, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
