@@ -23,6 +23,9 @@ import (
 // searchEnv makes the test program one that reads somebody's record and is searched by the other.
 const searchEnv = "KIOSK_TEST_SEARCH"
 
+// searchedPersons are few: each is sought four times in all of a process.
+const searchedPersons = 4
+
 // TestNothingStaysInMemory: while a record is held, the person is in the program's own memory, but not in the database's, whose pages
 // and columns hold sealed bytes only. When it is held no more she is nowhere in the process.
 func TestNothingStaysInMemory(t *testing.T) {
@@ -54,7 +57,7 @@ func TestNothingStaysInMemory(t *testing.T) {
 	}
 	said := bufio.NewReader(out)
 	s := openWith(t, path, key)
-	for _, number := range generate.Numbers(1, 10, now) {
+	for _, number := range generate.Numbers(1, searchedPersons, now) {
 		r, err := s.Read(t.Context(), number, records.WindowAt(now))
 		if err != nil {
 			t.Fatal(err)
@@ -98,7 +101,7 @@ func readForSearch(t *testing.T, path string) {
 		}
 	}
 	now := time.Now()
-	for i := range 10 {
+	for i := range searchedPersons {
 		visit := make(chan error)
 		go func() { // as in the terminal: what it leaves on its stack goes with it
 			r, err := source.Read(context.Background(), generate.Numbers(1, i+1, now)[i], records.WindowAt(now))
