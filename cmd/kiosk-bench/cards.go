@@ -17,6 +17,7 @@ import (
 	"shebao/kiosk/devices/simulate/simhsm"
 	"shebao/kiosk/devices/simulate/simpsam"
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records/generate"
 )
 
 // cards counts and times the reading of cards, proof included, through the real card service without the terminal: up to the
@@ -44,7 +45,7 @@ func cards(ctx context.Context, o options, dir string, row func(what, figure, no
 		{"3.0, by tags", "3.00", true, cardtest.BudgetClosed},
 	} {
 		for _, m := range makers {
-			spec := simcard.SpecFor(who.Number, who.Name, 1)
+			spec := simcard.SpecFor(who.Number, who.Name, generate.SequenceOf(who.Number, 1))
 			spec.Version, spec.NoWholeFile = kind.version, kind.tags
 			c := simcard.New(spec)
 			above, err := readings(ctx, slot, c, m.keys, o.cards)

@@ -26,6 +26,9 @@ func main() {
 	flag.IntVar(&o.errands, "errands", 30, "insertions that are timed")
 	flag.IntVar(&o.cards, "cards", 50, "readings of each kind of card that are timed")
 	flag.DurationVar(&o.idle, "idle", time.Minute, "how long the terminal is left alone")
+	flag.StringVar(&o.persons, "persons", "10000,100000", "sizes of the record files; 1000000 takes some ten minutes and 12 GB of disk")
+	flag.StringVar(&o.dir, "dir", "", "folder for the record files, on the disk that is to be measured; the usual one for temporary files")
+	flag.BoolVar(&o.recordsOnly, "records-only", false, "measure the record files only, and write their section to standard output")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -40,14 +43,28 @@ type options struct {
 	starts, taps, visits, errands int
 	cards                         int
 	idle                          time.Duration
+	persons, dir                  string
+	recordsOnly                   bool
 }
 
 func run(ctx context.Context, o options) error {
-	dir, err := os.MkdirTemp("", "kiosk-bench-")
+	sizes, err := sizesOf(o.persons)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(o.dir, "kiosk-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	section, err := recordFiles(ctx, dir, sizes)
+	if err != nil {
+		return err
+	}
+	if o.recordsOnly {
+		fmt.Print(section)
+		return nil
+	}
 	b := &bench{o: o}
 	fmt.Fprintln(os.Stderr, "kiosk-bench: cards")
 	if err := cards(ctx, o, dir, b.row); err != nil {
@@ -86,7 +103,7 @@ func run(ctx context.Context, o options) error {
 			return fmt.Errorf("%s: %w; the terminal said: %s", part.what, err, h.Log())
 		}
 	}
-	text := b.report(ctx, o)
+	text := b.report(ctx, o, section)
 	if o.out == "-" {
 		fmt.Print(text)
 		return nil
@@ -111,7 +128,7 @@ type row struct{ what, figure, note string }
 func (b *bench) row(what, figure, note string) { b.rows = append(b.rows, row{what, figure, note}) }
 
 // report is the whole document.
-func (b *bench) report(ctx context.Context, o options) string {
+func (b *bench) report(ctx context.Context, o options, section string) string {
 	var t strings.Builder
 	t.WriteString("# Benchmarks\n\nWritten by `make bench` (`go run ./cmd/kiosk-bench`); do not edit by hand.\n\n")
 	t.WriteString("The terminal is the built `cmd/kiosk` as a process of its own. Touches are events of a real X server (Xvfb), what is seen is\n" +
@@ -123,6 +140,7 @@ func (b *bench) report(ctx context.Context, o options) string {
 	for _, r := range b.rows {
 		fmt.Fprintf(&t, "| %s | %s | %s |\n", r.what, r.figure, r.note)
 	}
+	t.WriteString(section)
 	t.WriteString(peers)
 	return t.String()
 }

@@ -16,6 +16,7 @@ import (
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
@@ -25,7 +26,7 @@ import (
 var who = halltest.Person{Number: "379901199003070011", Name: "测试甲", PIN: "246813"}
 
 func ownCard() *simcard.Card {
-	spec := simcard.SpecFor(who.Number, who.Name, 1)
+	spec := simcard.SpecFor(who.Number, who.Name, generate.SequenceOf(who.Number, 1))
 	spec.PIN = who.PIN
 	return simcard.New(spec)
 }

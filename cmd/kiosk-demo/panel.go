@@ -71,7 +71,7 @@ func (p *panel) groups() (titles []string, buttons [][]button) {
 	}
 	return []string{"插卡", "读卡器", "打印机"}, [][]button{
 		people,
-		{{"插反", "turn"}, {"拔卡", "pull"}, {"换成假卡", "forge"}},
+		{{"插反", "turn"}, {"拔卡", "pull"}, {"换成假卡", "forge"}, {"换成挂失卡", "lost"}},
 		{{"缺纸", "paper-out"}, {"装纸", "paper-in"}, {"开盖", "cover-open"}, {"合盖", "cover-close"}, {"断线", "cut-cable"}, {"接线", "mend-cable"}},
 	}
 }
@@ -82,6 +82,14 @@ const (
 	panelButton = 52
 	panelSlip   = 220 // the least height that is worth showing a slip in
 )
+
+// panelColumns is how many buttons stand beside each other: many are narrower, so that there is room for the slip.
+func panelColumns(buttons int) int {
+	if buttons > 8 {
+		return 3
+	}
+	return 2
+}
 
 func (p *panel) draw() {
 	look := theme.Normal()
@@ -94,13 +102,14 @@ func (p *panel) draw() {
 	text(14, 36, "模拟设备", 26)
 	text(52, 28, p.said, 18)
 	y := float32(96)
-	w := (p.size.Width - 3*panelGap) / 2
 	titles, groups := p.groups()
 	for g, all := range groups {
 		text(y, panelTitle, titles[g], 20)
 		y += panelTitle
+		columns := panelColumns(len(all))
+		w := (p.size.Width - float32(columns+1)*panelGap) / float32(columns)
 		for i, b := range all {
-			r := stage.Rect{X: panelGap + float32(i%2)*(w+panelGap), Y: y + float32(i/2)*(panelButton+panelGap), W: w, H: panelButton}
+			r := stage.Rect{X: panelGap + float32(i%columns)*(w+panelGap), Y: y + float32(i/columns)*(panelButton+panelGap), W: w, H: panelButton}
 			owner := len(s.Targets) + 1
 			s.Targets = append(s.Targets, stage.Target{ID: "sim." + b.command, Label: b.label, Rect: r, Enabled: true, Owner: owner,
 				Pressed: look.BlueDown, Press: func() { p.press(b.command) }})
@@ -108,7 +117,7 @@ func (p *panel) draw() {
 				stage.Item{Kind: stage.Box, Rect: r, Fill: key, Owner: owner},
 				stage.Item{Kind: stage.Text, Rect: stage.Rect{X: r.X, Y: r.Y + (r.H-30)/2, W: r.W, H: 30}, Text: b.label, Size: 20, Fill: light, Align: stage.Centre})
 		}
-		y += float32((len(all)+1)/2)*(panelButton+panelGap) + panelGap
+		y += float32((len(all)+columns-1)/columns)*(panelButton+panelGap) + panelGap
 	}
 	if room := p.size.Height - y - 2*panelGap; p.slip != nil && room >= panelSlip {
 		b := p.slip.Bounds()

@@ -150,7 +150,16 @@ const (
 	upright way = iota
 	turned      // upside down
 	forged      // a counterfeit of it: right files, every PIN is right, wrong key
+	lost        // another card of hers, which the register calls 临时挂失
 )
+
+// cardOf is the sequence number of a card of a member of the cast.
+func cardOf(i int, how way) int {
+	if how == lost {
+		return generate.Sequence(i, generate.LostCard)
+	}
+	return generate.Sequence(i, 1)
+}
 
 // insert puts the card of person n in, from 1.
 func (b *workbench) insert(n int, how way) error {
@@ -160,7 +169,7 @@ func (b *workbench) insert(n int, how way) error {
 	b.pull()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	spec := simcard.SpecFor(b.people[n-1].Number, b.people[n-1].Name, n)
+	spec := simcard.SpecFor(b.people[n-1].Number, b.people[n-1].Name, cardOf(n-1, how))
 	if n%2 == 0 { // every other one is of the third generation
 		spec.Version = "3.00"
 	}
@@ -217,6 +226,8 @@ func (b *workbench) command(line string) error {
 		return b.again(turned)
 	case "forge":
 		return b.again(forged)
+	case "lost":
+		return b.again(lost)
 	case "pull":
 		b.pull()
 	case "paper-out":

@@ -15,6 +15,7 @@ import (
 	"shebao/kiosk/devices/simulate/cardservice"
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -22,7 +23,7 @@ import (
 func TestCardsThatCannotBeUsed(t *testing.T) {
 	g := open(t, halltest.Options{})
 	g.see()
-	usual := simcard.SpecFor(jia.Number, jia.Name, 1)
+	usual := simcard.SpecFor(jia.Number, jia.Name, generate.SequenceOf(jia.Number, 1))
 	for want, change := range map[visit.Problem]func(*simcard.Spec){
 		visit.NotSocialSecurity: func(s *simcard.Spec) { s.Kind = simcard.IDCard },
 		visit.BankCard:          func(s *simcard.Spec) { s.Kind = simcard.BankCard },
@@ -78,7 +79,7 @@ func otherReadKey() *cardkeys.Scheme {
 func TestCardsWithPoorData(t *testing.T) {
 	g := open(t, halltest.Options{})
 	g.see()
-	spec := simcard.SpecFor(jia.Number, jia.Name, 1)
+	spec := simcard.SpecFor(jia.Number, jia.Name, generate.SequenceOf(jia.Number, 1))
 	spec.PIN, spec.NameBytes, spec.BareFields, spec.Issued, spec.Expires = jia.PIN, []byte("\xB2\xE2\xFF\x80\xBC\xD7"), true, "", ""
 	g.must(g.Hall.Insert(simcard.New(spec)))
 	g.Identified(3)

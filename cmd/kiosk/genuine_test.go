@@ -7,6 +7,7 @@ import (
 	"shebao/kiosk/cmd/internal/halltest"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/simulate/simcard"
+	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -15,7 +16,7 @@ const fresh = "802751"
 
 // third is a person's card of the third generation.
 func third(p halltest.Person) simcard.Spec {
-	spec := simcard.SpecFor(p.Number, p.Name, 7)
+	spec := simcard.SpecFor(p.Number, p.Name, generate.SequenceOf(p.Number, 7))
 	spec.PIN, spec.Version = p.PIN, "3.00"
 	return spec
 }

@@ -8,6 +8,7 @@ import (
 
 	"shebao/kiosk/cmd/internal/halltest"
 	"shebao/kiosk/devices/simulate/simcard"
+	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -78,7 +79,7 @@ var (
 )
 
 func cardOf(p halltest.Person) *simcard.Card {
-	spec := simcard.SpecFor(p.Number, p.Name, len(p.PIN)+int(p.PIN[0]))
+	spec := simcard.SpecFor(p.Number, p.Name, generate.SequenceOf(p.Number, len(p.PIN)+int(p.PIN[0])))
 	spec.PIN = p.PIN
 	return simcard.New(spec)
 }

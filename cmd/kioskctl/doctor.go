@@ -29,6 +29,8 @@ func examine(ctx context.Context, args []string, out, errs io.Writer) int {
 			return examineCard(ctx, args[1:], out, errs)
 		case "psam":
 			return examineModule(ctx, args[1:], out, errs)
+		case "records":
+			return examineRecords(ctx, args[1:], out, errs)
 		}
 	}
 	fmt.Fprint(errs, usage)

@@ -22,6 +22,11 @@ const usage = `usage:
   kioskctl records show -person - -json [-at DAY] [-config FILE | -key KEY] [FILE]
       prints what the screens show of the persons whose numbers come on standard input, one on a line: each query with totals,
       marks, dates and source. Only for a file that is marked as generated
+  kioskctl records rekey [-config FILE] [-algorithm A]
+  kioskctl records rekey -key KEY -new-key NEWKEY [-algorithm A] FILE
+      seals the record file with a new key. The first form puts the new key in the place of the old one, and may be run again after
+      it was interrupted; the second leaves both keys where they are, and makes NEWKEY when it is not there. A is AES-256-GCM or
+      SM4-GCM
   kioskctl config check [FILE]
       reads a configuration and names every fault with line and column
   kioskctl printer emptied [-config FILE]
@@ -36,7 +41,11 @@ const usage = `usage:
   kioskctl doctor psam [-config FILE] [-reader NAME]
       looks at the security module and prints the three lines that bind the terminal to it, for kiosk.toml
       Exit codes: 0 the configuration says the same, 1 it does not, 2 no card service or no reader, 3 no module, 6 a fault
-  Both doctors also end with 64 after a wrong call, 74 when nobody takes what they say, 78 after a fault of the configuration and
+  kioskctl doctor records [-config FILE]
+      looks at the record file and its key: whether it is whole, what made it, up to when it is complete, how many persons and cards
+      it has, and whether the key would be stolen with it.
+      Exit codes: 0 all is well, 1 something is not
+  All doctors also end with 64 after a wrong call, 74 when nobody takes what they say, 78 after a fault of the configuration and
   130 after an interrupt. Without -config, and without the usual file, they take the values that kiosk.toml ships with.
 `
 
@@ -74,6 +83,8 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return generateRecords(ctx, args[2:], out, errs)
 	case "records show":
 		return showRecords(ctx, args[2:], os.Stdin, out, errs)
+	case "records rekey":
+		return rekey(ctx, args[2:], out, errs)
 	case "config check":
 		return checkConfig(args[2:], out)
 	case "printer emptied":

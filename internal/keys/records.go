@@ -122,6 +122,16 @@ func (k Records) Successors() []Records {
 	return out
 }
 
+// Replaced reports whether another key lies where k was read from: what is sealed with k now could not be read by those who look
+// there.
+func (k Records) Replaced() bool {
+	if k.from == "" {
+		return false
+	}
+	now, err := RecordsFrom(k.from)
+	return err == nil && now.Check(nil) != k.Check(nil)
+}
+
 // Lookup finds a person: HMAC-SHA256 of the normal form of the identity number, cut to 128 bits.
 func (k Records) Lookup(number string) [hashSize]byte { return k.Lookups().Person(number) }
 
@@ -152,6 +162,7 @@ func cut(mac hash.Hash, text string) (out [hashSize]byte) {
 	mac.Reset()
 	mac.Write([]byte(text))
 	copy(out[:], mac.Sum(nil))
+	mac.Reset() // its block would hold the text until the next one comes
 	return out
 }
 

@@ -115,6 +115,9 @@ func TestSuccessors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if made.Replaced() {
+		t.Error("a key that lies ready has not yet replaced it")
+	}
 	if s := made.Successors(); len(s) != 2 || !same(s[1], next) {
 		t.Errorf("%d successors with one that lies ready", len(s))
 	}
@@ -124,7 +127,10 @@ func TestSuccessors(t *testing.T) {
 	if s := made.Successors(); len(s) != 1 || !same(s[0], next) {
 		t.Errorf("%d successors after the change", len(s))
 	}
-	if keys.NewRecords().Successors() != nil {
+	if !made.Replaced() || next.Replaced() {
+		t.Error("which key lies at the path is not known")
+	}
+	if keys.NewRecords().Replaced() || keys.NewRecords().Successors() != nil {
 		t.Error("a key that is stored nowhere has successors")
 	}
 }

@@ -10,10 +10,13 @@ import (
 
 // Each member of the cast has cards of its own, so that a register can tell them apart: member i the sequence numbers 100*i+1 to
 // 100*i+99. The first ninety are as cards should be; those after them show what a register may say instead.
+//
+// LostCard is which card of a member the register calls 临时挂失.
+const LostCard = 91
+
 const (
 	cardsEach    = 100
 	normalCards  = 90
-	lostCard     = 91
 	formallyLost = 92
 	sealedCard   = 93
 	cancelled    = 94
@@ -69,7 +72,7 @@ const issued = 20240102
 
 // registered are the cards of a member of the cast.
 func registered(i int, holder, other string) []records.CardEntry {
-	special := map[int]records.CardStatus{lostCard: records.CardReportedLost, formallyLost: records.CardFormallyLost,
+	special := map[int]records.CardStatus{LostCard: records.CardReportedLost, formallyLost: records.CardFormallyLost,
 		sealedCard: records.CardSealed, cancelled: records.CardCancelled, uncollected: records.CardToBeCollected}
 	var out []records.CardEntry
 	for n := 1; n <= othersCard; n++ {

@@ -34,6 +34,9 @@ const unfinished = ".part"
 // ErrCardTwice is a card that the file has already. The builder can go on.
 var ErrCardTwice = errors.New("record file: the card is in the register already")
 
+// ErrBuilding is another builder at work for the same path. Of two files the later would silently replace the other.
+var ErrBuilding = errors.New("another builder is at work for it")
+
 // Options are what a record file may be given besides its content.
 type Options struct {
 	Algorithm keys.Algorithm    // "" is the usual one
@@ -56,7 +59,7 @@ type Builder struct {
 }
 
 // Create begins a record file for path with what the file will say of itself. The caller ends with Finish or Discard. What a
-// builder that was killed left beside path is removed.
+// builder that was killed left beside path is removed; one that is at work is ErrBuilding.
 func Create(ctx context.Context, path string, key keys.Records, about records.About) (*Builder, error) {
 	return CreateWith(ctx, path, key, about, Options{})
 }
@@ -77,10 +80,10 @@ func CreateWith(ctx context.Context, path string, key keys.Records, about record
 	if b.seals, err = sealsOf(key, o.Algorithm, file); err != nil {
 		return nil, err
 	}
-	if err := sweep(path); err != nil {
+	if err := b.hold(); err != nil {
 		return nil, err
 	}
-	if err := b.hold(); err != nil {
+	if err := b.sweep(); err != nil {
 		return nil, err
 	}
 	if err := b.open(ctx); err != nil {
@@ -111,30 +114,39 @@ func (b *Builder) hold() error {
 	}
 }
 
-// sweep removes what builders for path left that were killed: nobody holds it.
-func sweep(path string) error {
-	entries, err := os.ReadDir(filepath.Dir(path))
+// sweep removes what builders for the path left that were killed: nobody holds it. One that somebody holds is ErrBuilding.
+func (b *Builder) sweep() error {
+	folder := filepath.Dir(b.path)
+	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), "."+filepath.Base(path)+".") || !strings.HasSuffix(e.Name(), unfinished) {
+		left := filepath.Join(folder, e.Name())
+		if !strings.HasPrefix(e.Name(), "."+filepath.Base(b.path)+".") || !strings.HasSuffix(e.Name(), unfinished) || left == filepath.Clean(b.temp) {
 			continue
 		}
-		left := filepath.Join(filepath.Dir(path), e.Name())
-		f, err := os.Open(left)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
+		if err := removeLeft(left); err != nil {
 			return err
 		}
-		if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
-			err = os.Remove(left)
-		}
-		if err := errors.Join(err, f.Close()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	}
+	return nil
+}
+
+func removeLeft(path string) (err error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		return ErrBuilding
+	}
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }
@@ -307,6 +319,9 @@ func (b *Builder) Finish(ctx context.Context) (err error) {
 	}
 	if err := b.closeDatabase(); err != nil {
 		return err
+	}
+	if b.key.Replaced() {
+		return errors.New("its key was replaced while it was built: build it again")
 	}
 	if err := writeTrailer(ctx, b.held, b.key, b.seals.file); err != nil {
 		return err

@@ -54,29 +54,47 @@ func writeTrailer(ctx context.Context, f *os.File, key keys.Records, file []byte
 	return err
 }
 
-// verify reads the whole file and gives its name. What is wrong with it is an error that completes "the file …".
-func verify(ctx context.Context, f *os.File, info fs.FileInfo, key keys.Records) (file []byte, err error) {
-	size := info.Size()
-	t := make([]byte, trailerSize)
+// trailer is what stands behind the database.
+type trailer []byte
+
+func readTrailer(f io.ReaderAt, size int64) (trailer, error) {
+	t := make(trailer, trailerSize)
 	if _, err := f.ReadAt(t, size-int64(trailerSize)); err != nil {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
 	if string(t[:len(magic)]) != magic {
 		return nil, errors.New("does not end as a record file does: it is cut, has grown, or is of another version")
 	}
-	file = t[len(magic) : len(magic)+fileSize]
-	said, digest := t[len(magic)+fileSize:trailerSize-digestSize], t[trailerSize-digestSize:]
-	if check := key.Check(file); !hmac.Equal(check[:], said) {
+	return t, nil
+}
+
+func (t trailer) file() []byte   { return t[len(magic) : len(magic)+fileSize] }
+func (t trailer) begin() []byte  { return t[:trailerSize-digestSize] } // what is under the digest
+func (t trailer) digest() []byte { return t[trailerSize-digestSize:] }
+
+// fits reports whether a key is the file's.
+func (t trailer) fits(key keys.Records) bool {
+	check := key.Check(t.file())
+	return hmac.Equal(check[:], t[len(magic)+fileSize:trailerSize-digestSize])
+}
+
+// verify reads the whole file and gives its name. What is wrong with it is an error that completes "the file …".
+func verify(ctx context.Context, f *os.File, info fs.FileInfo, key keys.Records) (file []byte, err error) {
+	t, err := readTrailer(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	if !t.fits(key) {
 		return nil, errOtherKey
 	}
-	found, err := digestOf(ctx, f, size-int64(trailerSize), key, t[:trailerSize-digestSize])
+	found, err := digestOf(ctx, f, info.Size()-int64(trailerSize), key, t.begin())
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	if !hmac.Equal(found, digest) {
+	if !hmac.Equal(found, t.digest()) {
 		return nil, &contentError{info}
 	}
-	return file, nil
+	return t.file(), nil
 }
 
 // digestOf is the digest of the first size bytes of a file and the beginning of its trailer.

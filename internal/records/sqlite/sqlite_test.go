@@ -52,6 +52,11 @@ func writeWith(t *testing.T, path string, key keys.Records, about records.About,
 
 func open(t *testing.T, path string) *sqlite.Source {
 	t.Helper()
+	return openWith(t, path, key)
+}
+
+func openWith(t *testing.T, path string, key keys.Records) *sqlite.Source {
+	t.Helper()
 	s, err := sqlite.Open(path, key)
 	if err != nil {
 		t.Fatal(err)
@@ -306,25 +311,29 @@ func TestBuilderLeavesNothingBehind(t *testing.T) {
 }
 
 func BenchmarkRead(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "records.db")
-	builder, err := sqlite.Create(ctx, path, key, about("甲"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := builder.Put(ctx, somebody("测试甲")); err != nil {
-		b.Fatal(err)
-	}
-	if err := builder.Finish(ctx); err != nil {
-		b.Fatal(err)
-	}
-	s, err := sqlite.Open(path, key)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer s.Close()
-	for b.Loop() {
-		if _, err := s.Read(ctx, "379901199003070011", window); err != nil {
-			b.Fatal(err)
-		}
+	for _, algorithm := range keys.Algorithms() {
+		b.Run(string(algorithm), func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "records.db")
+			builder, err := sqlite.CreateWith(ctx, path, key, about("甲"), sqlite.Options{Algorithm: algorithm})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := builder.Put(ctx, somebody("测试甲")); err != nil {
+				b.Fatal(err)
+			}
+			if err := builder.Finish(ctx); err != nil {
+				b.Fatal(err)
+			}
+			s, err := sqlite.Open(path, key)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			for b.Loop() {
+				if _, err := s.Read(ctx, "379901199003070011", window); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
