@@ -52,7 +52,7 @@ func TestConfigCheck(t *testing.T) {
 }
 
 func TestWrongCalls(t *testing.T) {
-	for _, args := range [][]string{nil, {"records"}, {"records", "eat"}, {"records", "generate"}, {"records", "generate", "-persons", "x", "f"}, {"config", "check", "a", "b"}} {
+	for _, args := range [][]string{nil, {"records"}, {"records", "eat"}, {"records", "generate", "a", "b"}, {"records", "show", "f"}, {"records", "generate", "-persons", "x", "f"}, {"config", "check", "a", "b"}} {
 		if code, _, errs := call(t, args...); code != 2 || !strings.Contains(errs, "usage") {
 			t.Errorf("%v: %d %s", args, code, errs)
 		}
