@@ -22,20 +22,21 @@ type Source struct {
 	clock          clock.Clock
 	connect, whole time.Duration
 
-	free chan kept // one for each connection that may be; an empty one is dialled when it is needed
+	turns chan struct{} // holds one for each read under way: there is room for connections of them
 
 	mu      sync.Mutex
 	closed  bool
 	closing chan struct{} // closed by Close
 	running sync.WaitGroup
 	live    map[net.Conn]struct{} // every socket that is open, so that Close leaves none
+	idle    []kept                // connections that nobody uses, the one that was used last at the end
 	about   records.About
 	probed  bool
 }
 
 // kept is a connection between two reads.
 type kept struct {
-	conn  *pgconn.PgConn // nil: none
+	conn  *pgconn.PgConn
 	since time.Time
 }
 
@@ -51,7 +52,7 @@ func Open(_ context.Context, o Options) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{config: config, clock: o.Clock, connect: o.Connect, whole: o.Whole, free: make(chan kept, connections),
+	s := &Source{config: config, clock: o.Clock, connect: o.Connect, whole: o.Whole, turns: make(chan struct{}, connections),
 		closing: make(chan struct{}), live: map[net.Conn]struct{}{}, about: records.About{Name: o.Name}}
 	if s.connect == 0 {
 		s.connect = connectLimit
@@ -60,9 +61,6 @@ func Open(_ context.Context, o Options) (*Source, error) {
 		s.whole = wholeLimit
 	}
 	config.DialFunc = s.dial
-	for range connections {
-		s.free <- kept{}
-	}
 	return s, nil
 }
 
@@ -96,18 +94,25 @@ func (s *Source) Close() error {
 
 // Rest closes the connections that are kept. Called between visits: their buffers hold what was read of the last person.
 func (s *Source) Rest() {
-	for range connections {
-		select {
-		case k := <-s.free:
-			if k.conn != nil {
-				ctx, stop := s.within(context.Background(), closeLimit)
-				_ = k.conn.Close(ctx) // the server notices either way
-				stop()
-			}
-			s.free <- kept{}
-		default: // in use
-		}
+	s.mu.Lock()
+	idle := s.idle
+	s.idle = nil
+	s.mu.Unlock()
+	for _, k := range idle {
+		ctx, stop := s.within(context.Background(), closeLimit)
+		_ = k.conn.Close(ctx) // the server notices either way
+		stop()
 	}
+}
+
+// take is the connection that was used last, nil when there is none.
+func (s *Source) take() (k kept) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.idle); n > 0 {
+		k, s.idle = s.idle[n-1], s.idle[:n-1]
+	}
+	return k
 }
 
 // enter lets somebody run whom Close waits for; the one who was let in calls running.Done.
@@ -332,14 +337,18 @@ func (s *Source) ask(ctx context.Context, do func(context.Context, *pgconn.PgCon
 	if e := ended(ctx, "not asked"); e != nil {
 		return e
 	}
-	var k kept
 	select {
-	case k = <-s.free:
+	case s.turns <- struct{}{}:
+		defer func() { <-s.turns }()
 	case <-ctx.Done():
 		return ended(ctx, "no free connection in time")
 	}
-	conn, failure := s.use(ctx, k, do)
-	s.free <- kept{conn, s.clock.Now()}
+	conn, failure := s.use(ctx, s.take(), do)
+	if conn != nil {
+		s.mu.Lock()
+		s.idle = append(s.idle, kept{conn, s.clock.Now()})
+		s.mu.Unlock()
+	}
 	if failure != nil {
 		return failure
 	}

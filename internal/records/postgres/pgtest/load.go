@@ -3,7 +3,6 @@ package pgtest
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -172,20 +171,4 @@ func (l *Loader) Flush(ctx context.Context, conn *pgconn.PgConn) error {
 		b.Reset()
 	}
 	return nil
-}
-
-// Create makes a database with the contract's tables and what was collected in it.
-func (s *Server) Create(ctx context.Context, database, schema string, l *Loader) error {
-	if err := s.Execute(ctx, "postgres", "create database "+database); err != nil {
-		return err
-	}
-	conn, err := s.Connect(ctx, database)
-	if err != nil {
-		return err
-	}
-	_, err = conn.Exec(ctx, schema).ReadAll()
-	if err == nil {
-		err = l.Flush(ctx, conn)
-	}
-	return errors.Join(err, conn.Close(ctx))
 }

@@ -212,31 +212,47 @@ func (s *Server) Close() error { return errors.Join(s.Stop(), os.RemoveAll(s.dir
 // Address is where it listens.
 func (s *Server) Address() string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)) }
 
-// URL is a database of it for postgres.Options, by TCP.
-func (s *Server) URL(database string) string { return URLAt(s.Address(), database) }
+// URL is a user of it for postgres.Options, by TCP. Each content has its own user and schema in one database: making a whole
+// database for each would take most of a test's time.
+func (s *Server) URL(user string) string { return URLAt(s.Address(), user) }
 
-// URLAt is a database at an address, as of a proxy.
-func URLAt(address, database string) string {
-	return "postgres://" + owner + "@" + address + "/" + database
-}
+// URLAt is a user at an address, as of a proxy.
+func URLAt(address, user string) string { return "postgres://" + user + "@" + address + "/postgres" }
 
 // SocketURL is the same by the Unix socket.
-func (s *Server) SocketURL(database string) string {
-	return fmt.Sprintf("postgres://%s@:%d/%s?socket=%s", owner, s.port, database, s.dir)
+func (s *Server) SocketURL(user string) string {
+	return fmt.Sprintf("postgres://%s@:%d/postgres?socket=%s", user, s.port, s.dir)
 }
 
-// Connect is a connection of the owner's.
-func (s *Server) Connect(ctx context.Context, database string) (*pgconn.PgConn, error) {
-	return pgconn.Connect(ctx, fmt.Sprintf("host=%s port=%d user=%s password=%s dbname=%s sslmode=disable", s.dir, s.port, owner,
-		password, database))
+// Connect is a connection of a user's.
+func (s *Server) Connect(ctx context.Context, user string) (*pgconn.PgConn, error) {
+	return pgconn.Connect(ctx, fmt.Sprintf("host=%s port=%d user=%s password=%s dbname=postgres sslmode=disable", s.dir, s.port,
+		user, password))
 }
 
 // Execute runs SQL without an answer.
-func (s *Server) Execute(ctx context.Context, database, sql string) error {
-	conn, err := s.Connect(ctx, database)
+func (s *Server) Execute(ctx context.Context, user, sql string) error {
+	conn, err := s.Connect(ctx, user)
 	if err != nil {
 		return err
 	}
 	_, err = conn.Exec(ctx, sql).ReadAll()
+	return errors.Join(err, conn.Close(ctx))
+}
+
+// Create makes a user with a schema of the contract's tables and what was collected in them.
+func (s *Server) Create(ctx context.Context, user, schema string, l *Loader) error {
+	if err := s.Execute(ctx, owner, fmt.Sprintf("create role %[1]s login password '%[2]s'; create schema %[1]s authorization %[1]s; "+
+		"alter role %[1]s set search_path = %[1]s", user, password)); err != nil {
+		return err
+	}
+	conn, err := s.Connect(ctx, user)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, schema).ReadAll()
+	if err == nil {
+		err = l.Flush(ctx, conn)
+	}
 	return errors.Join(err, conn.Close(ctx))
 }
