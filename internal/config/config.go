@@ -94,7 +94,6 @@ type Records struct {
 type Central struct {
 	Kind         string `toml:"kind"`
 	URL          string `toml:"url"`
-	User         string `toml:"user"`
 	PasswordFile string `toml:"password_file"`
 	CAFile       string `toml:"ca_file"`
 	CertFile     string `toml:"cert_file"`
@@ -309,10 +308,9 @@ func (c Config) checkCentral(bad func(key, why string)) {
 			bad("records.local", "a copy beside a central source; without one the records are in records.file")
 		}
 	case Postgres:
-		if u, err := url.Parse(c.Central.URL); err != nil || u.Scheme != "postgres" || u.Host == "" || u.User != nil || u.RawQuery != "" {
-			bad("central.url", "postgres://HOST:PORT/DATABASE, without a user, a password or a query")
+		if u, err := url.Parse(c.Central.URL); err != nil || u.Scheme != "postgres" || u.User.Username() == "" || len(u.Path) < 2 || hasPassword(u) {
+			bad("central.url", "postgres://USER@HOST:PORT/DATABASE, without a password")
 		}
-		must["central.user"], must["central.password_file"], must["central.ca_file"] = c.Central.User, c.Central.PasswordFile, c.Central.CAFile
 	case HTTP:
 		if u, err := url.Parse(c.Central.URL); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 			bad("central.url", "an address that begins with https://, without a user, a query or a fragment")
@@ -326,6 +324,11 @@ func (c Config) checkCentral(bad func(key, why string)) {
 			bad(key, "is needed by a source of this kind")
 		}
 	}
+}
+
+func hasPassword(u *url.URL) bool {
+	_, given := u.User.Password()
+	return given
 }
 
 type place struct{ line, column int }

@@ -1,0 +1,95 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/postgres"
+	"shebao/kiosk/internal/records/postgres/pgtest"
+	"shebao/kiosk/internal/records/recordstest"
+)
+
+// patience bounds what a test waits for; it is never reached by one that passes.
+const patience = 60 * time.Second
+
+// server is the PostgreSQL of these tests; made is how many databases it has.
+var (
+	server *pgtest.Server
+	made   atomic.Int32
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		var err error
+		if server, err = pgtest.Start(); err != nil {
+			log.Print(err)
+			return 1
+		}
+		code := m.Run()
+		if err := server.Close(); err != nil {
+			log.Print(err)
+			return 1
+		}
+		return code
+	}())
+}
+
+func patient(t *testing.T) context.Context {
+	t.Helper()
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	t.Cleanup(stop)
+	return ctx
+}
+
+// database makes a database of a content.
+func database(t *testing.T, c recordstest.Content, empty pgtest.Empty) string {
+	t.Helper()
+	l := pgtest.NewLoader(empty)
+	l.About(c.About)
+	for i, r := range c.Persons {
+		l.Person(int64(i)+1, r)
+	}
+	for _, e := range c.Cards {
+		l.Card(e)
+	}
+	name := fmt.Sprintf("t%d", made.Add(1))
+	if err := server.Create(patient(t), name, postgres.Schema(), l); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func open(t *testing.T, o postgres.Options) *postgres.Source {
+	t.Helper()
+	if o.PasswordFile == "" {
+		o.PasswordFile = server.PasswordFile
+	}
+	o.Clock = clock.System{}
+	s, err := postgres.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestConformance(t *testing.T) {
+	for name, empty := range map[string]pgtest.Empty{"EmptyStays": pgtest.EmptyStays, "EmptyIsNull": pgtest.EmptyIsNull} {
+		t.Run(name, func(t *testing.T) {
+			recordstest.Run(t, func(t *testing.T, c recordstest.Content) records.Source {
+				s := open(t, postgres.Options{URL: server.URL(database(t, c, empty))})
+				if err := s.Probe(patient(t)); err != nil {
+					t.Fatal(err)
+				}
+				return s
+			})
+		})
+	}
+}
