@@ -86,10 +86,21 @@ func (d *pen) chosenFrame(r stage.Rect) {
 
 // chips puts a row of chips, wrapping where it must, and gives the y below the last.
 func (d *pen) chips(r stage.Rect, all []touch, is func(i int) bool) float32 {
+	return d.chipsPadded(r, all, chipPad, is)
+}
+
+// chipPad is the white beside the word of a chip, both sides together.
+const chipPad = 48
+
+func (d *pen) chipWidth(label string) float32 {
+	return max(d.glass.Touch()*1.2, d.width(label, theme.Text, true)+chipPad)
+}
+
+func (d *pen) chipsPadded(r stage.Rect, all []touch, pad float32, is func(i int) bool) float32 {
 	h, gap := d.glass.Touch(), d.glass.Gap()
 	x, y := r.X, r.Y
 	for i, t := range all {
-		w := max(h*1.2, d.width(t.label, theme.Text, true)+48)
+		w := max(h*1.2, d.width(t.label, theme.Text, true)+pad)
 		if x > r.X && x+w > r.Right() {
 			x, y = r.X, y+h+gap
 		}

@@ -82,6 +82,22 @@ func (s *screen) drawBody() {
 		s.query(body)
 	case visit.YearRecord:
 		s.yearRecord(body)
+	case visit.MoreQueries:
+		s.moreQueries(body)
+	case visit.Places:
+		s.choosePlace(body)
+	case visit.CivilRights:
+		s.civilRights(body)
+	case visit.AnnuityRights:
+		s.annuityRights(body)
+	case visit.ResidentRight:
+		s.residentRight(body)
+	case visit.Benefits:
+		s.benefits(body)
+	case visit.Certification:
+		s.certification(body)
+	case visit.Parameters:
+		s.parameters(body)
 	case visit.Preview:
 		s.preview(body)
 	case visit.Printing:
