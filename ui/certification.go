@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"shebao/kiosk/internal/records"
@@ -28,6 +29,12 @@ func (s *screen) certification(r stage.Rect) {
 	}
 	known, where := area, area
 	each := s.entriesHeight(4, true)
+	if n := float32(len(v.All)); !s.glass.Portrait() && area.H < n*(each+gap) { // a line for each, over the places where it is done
+		known.H = min(area.H*0.5, (n+1)*s.rowHeight()*1.2)
+		s.table(known, s.qualificationColumns(v.All), len(v.All), nil)
+		s.whereCertified(below(area, known.Bottom()+gap))
+		return
+	}
 	if n := float32(len(v.All)); s.glass.Portrait() {
 		known.H = min(n*(each+gap)-gap, area.H*0.6)
 		where = below(area, known.Bottom()+gap)
@@ -42,16 +49,46 @@ func (s *screen) certification(r stage.Rect) {
 		s.entries(stage.Rect{X: known.X, Y: known.Y + float32(i)*(h+gap), W: known.W, H: h}, s.say("insurance."+string(q.Insurance)),
 			s.qualification(q))
 	}
-	s.card(where)
-	in := stage.Rect{X: where.X + 40, Y: where.Y + 20, W: where.W - 80, H: where.H - 36}
-	y = s.paragraph(in, s.say("certification.where"), s.ink(theme.Heading).strong()) + 8
+	s.whereCertified(where)
+}
+
+// qualificationColumns are what is known of the certifications, a line for each insurance.
+func (s *screen) qualificationColumns(all []records.Qualification) []column {
+	out := []column{{head: s.say("query.insurance")}}
+	for _, q := range all {
+		out[0].cells = append(out[0].cells, s.say("insurance."+string(q.Insurance)))
+		for i, e := range s.qualification(q) {
+			if len(out) == i+1 {
+				out = append(out, column{head: e.label})
+			}
+			out[i+1].cells = append(out[i+1].cells, e.value)
+		}
+	}
+	return out
+}
+
+// whereCertified says where a certification is done.
+func (s *screen) whereCertified(r stage.Rect) {
+	s.card(r)
+	in := stage.Rect{X: r.X + 40, Y: r.Y + 20, W: r.W - 80, H: r.H - 36}
 	facts := []fact{
 		{stage.IconPhone, s.p.Blue, "", s.say("certification.online")},
 		{stage.IconCounter, s.p.Blue, "", s.say("certification.counter")},
 		{stage.IconAsk, s.p.Blue, "", s.say("certification.ask")},
 	}
-	list := below(in, y)
-	s.fitting(list, func(r stage.Rect) float32 { return s.facts(r, facts, theme.Text) }, func(r stage.Rect) float32 { return s.facts(r, facts, theme.Note) })
+	listed := func(t theme.Type) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 {
+			y := s.paragraph(r, s.say("certification.where"), s.ink(theme.Heading).strong()) + 8
+			return s.facts(below(r, y), facts, t)
+		}
+	}
+	s.fitting(in, listed(theme.Text), listed(theme.Note), func(r stage.Rect) float32 { // in a few lines
+		var said []string
+		for _, f := range facts {
+			said = append(said, f.text)
+		}
+		return s.paragraph(r, strings.Join(said, " "), s.ink(theme.Note))
+	})
 }
 
 // qualification is what is known of the certification for one insurance.

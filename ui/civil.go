@@ -22,7 +22,11 @@ func (s *screen) civilRights(r stage.Rect) {
 		area = below(area, s.strip(area, s.enrolment(v.Enrolments))+20)
 	}
 	side := s.civilAccount(v.Account)
-	months, account := s.besides(area, 0.36, s.entriesHeight(len(side), true))
+	share := float32(0.36)
+	if s.large {
+		share = 0.42
+	}
+	months, account := s.besides(area, share, s.entriesHeight(len(side), true))
 	rows := v.Statement.Rows
 	if v.Account == nil {
 		months = area

@@ -26,6 +26,7 @@ type touch struct {
 	id    string
 	label string
 	off   bool // shown, but cannot be touched now
+	plain bool // one of many: without round corners, which are a good part of the cost of a screen
 	press func()
 }
 
@@ -53,7 +54,11 @@ func (d *pen) target(r stage.Rect, t touch, ground, line, pressed color.NRGBA, w
 	owner := len(d.scene.Targets) + 1
 	d.scene.Targets = append(d.scene.Targets, stage.Target{ID: t.id, Label: t.label, Rect: r, Pressed: pressed, Enabled: !t.off,
 		Owner: owner, Press: t.press})
-	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Radius: corner, Owner: owner})
+	radius := float32(corner)
+	if t.plain {
+		radius = 0
+	}
+	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Radius: radius, Owner: owner})
 }
 
 // button puts a button with its label in the middle.

@@ -65,15 +65,16 @@ func (s *screen) nothing(r stage.Rect, title, text string) {
 	})
 }
 
-// places are the chips of the insured places and the insurances.
+// places are the chips of the insured places and the insurances. Of many places the first ones are shown, and the others are one
+// touch away.
 func (s *screen) places(r stage.Rect, v *visit.QueryView) float32 {
 	places := []touch{s.tap("place.all", s.say("query.all"), visit.Action{Do: visit.DoPlace})}
-	all := append([]records.Region{records.AllRegions}, v.Places...)
-	for _, p := range v.Places {
+	all := append([]records.Region{records.AllRegions}, v.Places[:min(len(v.Places), fewPlaces)]...)
+	for _, p := range all[1:] {
 		places = append(places, s.tap("place."+string(p), s.region(p), visit.Action{Do: visit.DoPlace, Text: string(p)}))
 	}
 	other := s.say("query.other")
-	if !slices.Contains(all, v.Region) { // the present place is none of hers, and must be seen to be the present one
+	if !slices.Contains(all, v.Region) { // the present place is not among them, and must be seen to be the present one
 		all = append(all, v.Region)
 		other = s.say("query.other_now", s.region(v.Region))
 	}

@@ -19,18 +19,18 @@ func (s *screen) residentRight(r stage.Rect) {
 		return
 	}
 	const gap = 20
-	if len(v.Enrolments) > 0 {
+	parts := s.residentParts(v.Sum)
+	all := s.residentColumns(v.Years, v.Sum)
+	whole := s.fitTable(all, area.W-2*tablePad).fits
+	if len(v.Enrolments) > 0 && (whole || s.glass.Portrait()) { // beside the sums there is no room for it
 		area = below(area, s.strip(area, append(s.enrolment(v.Enrolments),
 			entry{label: s.say("resident.years"), value: fmt.Sprint(len(v.Years))}))+gap)
 	}
-	parts := s.residentParts(v.Sum)
-	all := s.residentColumns(v.Years, v.Sum)
 	table := area
-	if !s.fitTable(all, area.W-2*tablePad).fits { // the parts that the table leaves out stand below it
-		sums := parts
-		h := min(s.entriesHeight((len(sums)+1)/2, true), area.H*0.5)
-		table.H = area.H - h - gap
-		s.inTwo(stage.Rect{X: area.X, Y: table.Bottom() + gap, W: area.W, H: h}, s.say("resident.parts"), sums)
+	if !whole { // the parts that the table leaves out have their sums beside or under it
+		var sums stage.Rect
+		table, sums = s.besides(area, 0.46, s.entriesHeight(len(parts), true))
+		s.entries(sums, s.say("resident.parts"), parts)
 	}
 	per, pages := s.rowsFor(table.H, len(v.Years), 1)
 	page := min(v.Page, pages-1)
@@ -40,14 +40,6 @@ func (s *screen) residentRight(r stage.Rect) {
 	}
 	s.table(table, all, per, nil)
 	s.pager(page, pages)
-}
-
-// inTwo is a panel of values in two columns beside each other.
-func (s *screen) inTwo(r stage.Rect, title string, all []entry) {
-	half := (len(all) + 1) / 2
-	w := (r.W - 20) / 2
-	s.entries(stage.Rect{X: r.X, Y: r.Y, W: w, H: r.H}, title, all[:half])
-	s.entries(stage.Rect{X: r.X + w + 20, Y: r.Y, W: w, H: r.H}, title, all[half:])
 }
 
 // residentParts are the parts of the account, of one year or of all.

@@ -47,7 +47,7 @@ func (s *screen) years(r stage.Rect, all []int, chosen int) float32 {
 	if room > r.W {
 		pad = 16
 		for i, n := range all {
-			chips[i].label = fmt.Sprint(n)
+			chips[i].label, chips[i].plain = fmt.Sprint(n), true
 		}
 	}
 	return s.chipsPadded(r, chips, pad, func(i int) bool { return all[i] == chosen })
@@ -57,10 +57,14 @@ func (s *screen) years(r stage.Rect, all []int, chosen int) float32 {
 func (s *screen) account(r stage.Rect, v *visit.YearView) {
 	a := v.Account
 	gap := float32(28)
+	entries := accountEntries(s, *a)
+	crowded := false
 	if !a.InterestPublished() {
 		h := s.height(s.say("year.pending"), s.ink(theme.Text).strong(), r.W-108) + 36 // as notice takes
-		s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
-		r.H -= h + gap
+		if crowded = (r.H-h-gap)/float32(len(entries)) < s.leading(theme.Heading); !crowded {
+			s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
+			r.H -= h + gap
+		}
 	}
 	table, growth := r, stage.Rect{}
 	if s.glass.Portrait() {
@@ -70,7 +74,11 @@ func (s *screen) account(r stage.Rect, v *visit.YearView) {
 		table.W = r.W * 0.6
 		growth = stage.Rect{X: table.Right() + gap, Y: r.Y, W: r.Right() - table.Right() - gap, H: r.H}
 	}
-	s.entries(table, "", accountEntries(s, *a))
+	s.entries(table, "", entries)
+	if crowded { // many years and large type: the sentence is worth more than the picture
+		s.notice(growth, s.say("year.pending"), false)
+		return
+	}
 	s.card(growth)
 	s.growth(stage.Rect{X: growth.X + 32, Y: growth.Y + 16, W: growth.W - 64, H: growth.H - 32}, v)
 }
