@@ -101,11 +101,19 @@ func (s *screen) problemPicture(r stage.Rect, p visit.Problem) {
 		sign(stage.IconClock)
 	case visit.CardNeedsKey, visit.CardUnverified:
 		sign(stage.IconCounter)
-	case visit.CardCounterfeit:
+	case visit.CardCounterfeit, visit.CardUnregistered:
 		sign(stage.IconAsk)
+	case visit.CardReportedLost, visit.CardFormallyLost:
+		sign(stage.IconLost)
+	case visit.CardSealed:
+		sign(stage.IconLock)
+	case visit.CardCancelled:
+		s.markedCard(r, stage.IconCross, s.p.Red, s.p.OnRed)
+	case visit.CardUncollected:
+		sign(stage.IconHand)
 	case visit.NoPINSet, visit.PINChangeRefused:
 		sign(stage.IconKeys)
-	case visit.NoHolder:
+	case visit.NoHolder, visit.CardOtherHolder:
 		sign(stage.IconPerson)
 	default:
 		sign(stage.IconPlug)

@@ -51,6 +51,7 @@ func (s *screen) questions(r stage.Rect) {
 		s.entry(at, e)
 	}
 	s.pager(page, pages)
+	s.bar.right = append(s.bar.right, s.toParameters())
 }
 
 // entry is a question in the list, with what it is about under it.

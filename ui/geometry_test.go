@@ -170,14 +170,38 @@ func (g geometry) dataText(text string) bool {
 	if g.v.Person != nil && (begins(g.v.Person.Name) || begins(g.greeting())) {
 		return true
 	}
-	if g.v.Query != nil {
-		for _, row := range g.v.Query.Statement.Rows {
-			if begins(row.Employer) {
-				return true
-			}
+	for _, data := range employers(g.v) {
+		if begins(data) {
+			return true
 		}
 	}
 	return false
+}
+
+// employers are the names of a view that may be of any length.
+func employers(v visit.View) []string {
+	var out []string
+	var rows []records.Row
+	var enrolments []records.Enrolment
+	if v.Query != nil {
+		rows = v.Query.Statement.Rows
+	}
+	if v.Civil != nil {
+		rows, enrolments = v.Civil.Statement.Rows, v.Civil.Enrolments
+	}
+	if v.Resident != nil {
+		enrolments = v.Resident.Enrolments
+	}
+	for _, row := range rows {
+		out = append(out, row.Employer)
+	}
+	for _, e := range enrolments {
+		out = append(out, e.Employer)
+	}
+	if v.Annuity != nil {
+		out = append(out, v.Annuity.Annuity.Unit)
+	}
+	return out
 }
 
 // greeting is how the person is greeted.

@@ -5,60 +5,21 @@ import (
 
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/ui/stage"
-	"shebao/kiosk/ui/theme"
 )
-
-func (s *screen) rowHeight() float32 {
-	if s.large {
-		return 64
-	}
-	return 60
-}
 
 // monthTable draws months with their place, employer, amounts and state. The state has a sign and a word beside its colour.
 func (s *screen) monthTable(r stage.Rect, rows []records.Row, per int) {
-	rowH := min(r.H/float32(per+1), 96)
-	r.H = rowH * float32(per+1)
-	s.card(r)
-	t := s.fitTable(s.monthColumns(rows), r.W-2*tablePad)
-	s.round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: rowH - 2}, corner-2, s.p.Head)
-	s.tableRow(t, stage.Rect{X: r.X + tablePad, Y: r.Y, W: r.W, H: rowH}, func(c column) (string, style) { return c.head, s.grey(theme.Note) })
-	for i, row := range rows {
-		y := r.Y + rowH*float32(i+1)
-		s.line(r.X+2, y, r.Right()-2, y, 2, s.p.Line)
-		plain := style{t: t.text, color: s.p.Ink}
-		if row.Mark == records.MarkGap {
+	s.table(r, s.monthColumns(rows), per, func(i int, c column, plain style) style {
+		sign := rows[i].Mark
+		if sign == records.MarkGap {
 			plain.color = s.p.Grey
 		}
-		_, ink := s.mark(row.Mark)
-		s.tableRow(t, stage.Rect{X: r.X + tablePad, Y: y, W: r.W, H: rowH}, func(c column) (string, style) {
-			if c.state {
-				return c.cells[i], plain.strong().in(ink)
-			}
-			return c.cells[i], plain
-		})
-	}
-}
-
-// tablePad is the white at the left and right of a table.
-const tablePad = 24
-
-// column is a column of a table on the screen.
-type column struct {
-	head  string
-	cells []string
-	align stage.Align
-	rank  int  // those of the highest rank are left out first where there is no room; 0 never
-	loose bool // takes what is left, and may be cut
-	state bool // the state of a month: bold, in its colour
-	width float32
-}
-
-// table is columns with their widths.
-type table struct {
-	columns []column
-	gap     float32
-	text    theme.Type
+		if c.state {
+			_, ink := s.mark(sign)
+			return plain.strong().in(ink)
+		}
+		return plain
+	})
 }
 
 // monthColumns are all columns that a month has.
@@ -80,57 +41,6 @@ func (s *screen) monthColumns(rows []records.Row) []column {
 		}
 	}
 	return all
-}
-
-// fitTable gives each column the room that its words need. Where there is not enough the type becomes smaller, and then
-// columns are left out: an amount is never cut. On upright glass and in 大字 mode the employer is left out at once, as there
-// would be room for a few characters only.
-func (s *screen) fitTable(all []column, width float32) table {
-	const leastLoose = 190
-	for rank := 4; ; rank-- {
-		for _, t := range []theme.Type{theme.Text, theme.Note} {
-			fit := table{text: t, gap: 28}
-			var sum float32
-			loose, natural := -1, float32(0)
-			for _, c := range all {
-				if c.rank >= rank {
-					continue
-				}
-				c.width = s.width(c.head, theme.Note, false)
-				for _, text := range c.cells {
-					c.width = max(c.width, s.width(text, t, c.state))
-				}
-				if c.width++; c.loose {
-					natural = c.width
-					loose, c.width = len(fit.columns), min(c.width, leastLoose)
-				}
-				sum += c.width
-				fit.columns = append(fit.columns, c)
-			}
-			n := float32(len(fit.columns) - 1)
-			spare := width - sum - n*fit.gap
-			if spare < 0 && rank > 1 {
-				continue
-			}
-			if loose >= 0 {
-				more := min(max(0, spare), natural-fit.columns[loose].width)
-				fit.columns[loose].width += more
-				spare -= more
-			}
-			fit.gap += spare / n
-			return fit
-		}
-	}
-}
-
-func (s *screen) tableRow(t table, r stage.Rect, cell func(column) (string, style)) {
-	x := r.X
-	for _, c := range t.columns {
-		text, st := cell(c)
-		st.align = c.align
-		s.text(stage.Rect{X: x, Y: r.Y, W: c.width, H: r.H}, text, st)
-		x += c.width + t.gap
-	}
 }
 
 // mark is the sign and the colour of a month's state.

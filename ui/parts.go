@@ -26,6 +26,7 @@ type touch struct {
 	id    string
 	label string
 	off   bool // shown, but cannot be touched now
+	plain bool // one of many: without round corners, which are a good part of the cost of a screen
 	press func()
 }
 
@@ -53,7 +54,11 @@ func (d *pen) target(r stage.Rect, t touch, ground, line, pressed color.NRGBA, w
 	owner := len(d.scene.Targets) + 1
 	d.scene.Targets = append(d.scene.Targets, stage.Target{ID: t.id, Label: t.label, Rect: r, Pressed: pressed, Enabled: !t.off,
 		Owner: owner, Press: t.press})
-	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Radius: corner, Owner: owner})
+	radius := float32(corner)
+	if t.plain {
+		radius = 0
+	}
+	d.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Radius: radius, Owner: owner})
 }
 
 // button puts a button with its label in the middle.
@@ -86,10 +91,21 @@ func (d *pen) chosenFrame(r stage.Rect) {
 
 // chips puts a row of chips, wrapping where it must, and gives the y below the last.
 func (d *pen) chips(r stage.Rect, all []touch, is func(i int) bool) float32 {
+	return d.chipsPadded(r, all, chipPad, is)
+}
+
+// chipPad is the white beside the word of a chip, both sides together.
+const chipPad = 48
+
+func (d *pen) chipWidth(label string) float32 {
+	return max(d.glass.Touch()*1.2, d.width(label, theme.Text, true)+chipPad)
+}
+
+func (d *pen) chipsPadded(r stage.Rect, all []touch, pad float32, is func(i int) bool) float32 {
 	h, gap := d.glass.Touch(), d.glass.Gap()
 	x, y := r.X, r.Y
 	for i, t := range all {
-		w := max(h*1.2, d.width(t.label, theme.Text, true)+48)
+		w := max(h*1.2, d.width(t.label, theme.Text, true)+pad)
 		if x > r.X && x+w > r.Right() {
 			x, y = r.X, y+h+gap
 		}

@@ -2,10 +2,11 @@ package ui
 
 import (
 	"strings"
-	"time"
 
 	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
@@ -28,19 +29,26 @@ func (s *screen) personalHome(r stage.Rect) {
 	if !p.NameClean {
 		facts = append(facts, s.say("personal.name_unclean"))
 	}
+	if p.Local {
+		facts = append(facts, s.asOf())
+	}
 	y = s.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, strings.Join(facts, "   ·   "), s.grey(theme.Note)) + 24
 	switch {
 	case v.Failure != "":
-		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("failure."+string(v.Failure)), v.Failure == records.Damaged) + 20
-		s.bar.left = append(s.bar.left, barButton{s.do("retry", s.say("button.retry"), visit.DoRetry), filled})
+		broken := v.Failure == records.Damaged || v.Failure == records.Device // of the terminal itself
+		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("failure."+string(v.Failure)), broken) + 20
+		if v.Retry {
+			s.bar.left = append(s.bar.left, barButton{s.do("retry", s.say("button.retry"), visit.DoRetry), filled})
+		}
 	case v.Loading:
 		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("personal.loading"), false) + 20
+	case p.State == records.PersonSuspended:
+		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("personal.suspended"), false) + 20
 	}
 	var tiles []tile
 	for i, a := range v.Tiles {
 		t := s.errand(a)
-		needs := a.Do == visit.DoQuery || a.Do == visit.DoYearRecord || a.Do == visit.DoPreview
-		t.off = needs && (v.Loading || v.Failure != "")
+		t.off = a.Do != visit.DoQuestions && (v.Loading || v.Failure != "")
 		t.lead = i == 0 && !t.off
 		tiles = append(tiles, t)
 	}
@@ -52,7 +60,7 @@ func (s *screen) personalHome(r stage.Rect) {
 // fewPlaces is how many insured places are named in the line under the greeting.
 const fewPlaces = 4
 
-// errand is the tile of an action of 个人主页.
+// errand is the tile of an action of 个人主页 and 更多查询.
 func (s *screen) errand(a visit.Action) tile {
 	name, icon := "questions", stage.IconQuestion
 	switch a.Do {
@@ -60,6 +68,25 @@ func (s *screen) errand(a visit.Action) tile {
 		name, icon = "query", stage.IconMap
 	case visit.DoYearRecord:
 		name, icon = "year", stage.IconAccount
+	case visit.DoMore:
+		name, icon = "more", stage.IconSearch
+	case visit.DoCivil:
+		name, icon = "civil", stage.IconHall
+	case visit.DoAnnuity:
+		name, icon = "annuity", stage.IconLayers
+	case visit.DoResident:
+		name, icon = "resident", stage.IconHouse
+	case visit.DoCertified:
+		name, icon = "certified", stage.IconShield
+	case visit.DoBenefits:
+		switch name = a.Text; records.BenefitGroup(a.Text) {
+		case records.GroupAnnuity:
+			name, icon = "annuity_paid", stage.IconWallet
+		case records.GroupShortTerm:
+			icon = stage.IconUmbrella
+		default:
+			icon = stage.IconCoins
+		}
 	case visit.DoPreview:
 		name, icon = "print", stage.IconPrinter
 	case visit.DoQuestions:
@@ -119,23 +146,41 @@ func (s *screen) recordTitle(r stage.Rect, title, covers string) float32 {
 	return r.Y - up + max(h, titleH+noteH) + s.glass.Gap()
 }
 
-// recordFoot says the unit, up to when the data are complete, and where they are from, at the foot of a rectangle. It gives
-// its height.
-func (s *screen) recordFoot(r stage.Rect, asOf time.Time, source string) float32 {
-	text := strings.Join([]string{s.say("unit.yuan"), s.say("as_of", s.day(asOf)), s.say("source", source)}, "   ·   ")
+// recordFoot says the unit, up to when the data are complete, and where they are from, at the foot of a rectangle; a copy that
+// lies on this terminal is called one. It gives its height.
+func (s *screen) recordFoot(r stage.Rect) float32 {
+	text := strings.Join([]string{s.say("unit.yuan"), s.asOf(), s.say("source", s.v.Person.Source)}, "   ·   ")
 	h := s.height(text, s.grey(theme.Note), r.W)
 	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W, H: h}, text, s.grey(theme.Note))
 	return h
 }
 
-// recordBar puts what every record's page has into the bottom bar.
-func (s *screen) recordBar(print touch) {
+// asOf is up to when the records are complete.
+func (s *screen) asOf() string {
+	if s.v.Person.Local {
+		return s.say("as_of_local", s.day(s.v.Person.AsOf))
+	}
+	return s.say("as_of", s.day(s.v.Person.AsOf))
+}
+
+// recordBar puts what every record's page has into the bottom bar; one without amounts has none to hide.
+func (s *screen) recordBar(amounts bool) {
+	s.bar.right = append(s.bar.right, barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+	if !amounts {
+		return
+	}
 	hide := "button.hide_amounts"
 	if s.v.Person.Hidden {
 		hide = "button.show_amounts"
 	}
-	s.bar.right = append(s.bar.right,
-		barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined},
-		barButton{s.do("hide", s.say(hide), visit.DoHideAmounts), outlined},
-		barButton{print, next})
+	s.bar.right = append(s.bar.right, barButton{s.do("hide", s.say(hide), visit.DoHideAmounts), outlined})
+}
+
+// printBar puts the way to a slip of what is shown into the bottom bar.
+func (s *screen) printBar(kind slip.Kind, off bool) {
+	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(kind)})
+	if print.off = off; s.glass.Portrait() || s.large || s.language == words.English {
+		print.label = s.say("button.print")
+	}
+	s.bar.right = append(s.bar.right, barButton{print, next})
 }

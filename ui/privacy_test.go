@@ -26,6 +26,18 @@ func secrets(r records.Record) []string {
 	for _, y := range r.AccountYears {
 		out = append(out, y.Closing.String(), y.Opening.String())
 	}
+	for _, y := range r.Annuity.Years {
+		out = append(out, y.Closing.String(), y.UnitBook.String(), r.Annuity.Unit)
+	}
+	for _, y := range r.ResidentYears {
+		out = append(out, y.Balance.String(), y.Personal.String())
+	}
+	for _, b := range r.Benefits {
+		out = append(out, b.Kind, b.Monthly.String())
+		for _, p := range b.Payments {
+			out = append(out, p.Amount.String(), p.Bank, "****"+p.BankTail)
+		}
+	}
 	slices.Sort(out)
 	out = slices.Compact(out)
 	return slices.DeleteFunc(out, func(s string) bool { return len(s) < 4 || s == "--" })
@@ -41,11 +53,15 @@ func texts(s *stage.Scene) string {
 
 // anywhere is every screen that is not personal which somebody who is known can reach, and the personal ones.
 func anywhere(e errand) (open, personal []errand) {
+	queries := []errand{e.do(visit.DoMore), e.do(visit.DoQuery).do(visit.DoPlaces)}
+	for _, a := range visit.Queries() {
+		queries = append(queries, e.open(a))
+	}
 	after := func(d time.Duration) visit.Tick { return visit.Tick{When: visit.When{At: now.Add(d)}} }
-	for _, x := range []errand{e, e.do(visit.DoIdentity), e.do(visit.DoQuery), e.do(visit.DoYearRecord),
+	for _, x := range append(queries, e, e.do(visit.DoIdentity), e.do(visit.DoQuery), e.do(visit.DoYearRecord),
 		e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}),
 		e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}).do(visit.DoPrint),
-		lastPage(e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))} {
+		lastPage(e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))) {
 		personal = append(personal, x)
 		open = append(open, x.on(visit.CardOut{}), x.on(visit.Crashed{}), x.on(visit.ReaderChanged{}))
 		for _, d := range []visit.Do{visit.DoExit, visit.DoWrongInfo, visit.DoQuestions} {

@@ -1,23 +1,21 @@
 package ui
 
 import (
+	"slices"
+
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/visit"
-	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
-
-// rowsAPage is the most months that a page of 全省社保通查 holds.
-const rowsAPage = 8
 
 // query is 全省社保通查.
 func (s *screen) query(r stage.Rect) {
 	v := s.v.Query
 	y := s.recordTitle(r, s.say("query.title"), s.say("query.window", s.month(v.Window.First), s.month(v.Window.Last)))
 	y = s.places(stage.Rect{X: r.X, Y: y, W: r.W}, v) + 20
-	footH := s.recordFoot(r, v.AsOf, v.Source)
+	footH := s.recordFoot(r)
 	table := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}
 	side := stage.Rect{}
 	gap := float32(32)
@@ -34,24 +32,30 @@ func (s *screen) query(r stage.Rect) {
 		side.X = table.Right() + gap
 	}
 	rows := v.Statement.Rows
-	per := max(1, min(rowsAPage, int((table.H-s.rowHeight())/s.rowHeight())))
-	pages := max(1, (len(rows)+per-1)/per)
+	per, pages := s.rowsFor(table.H, len(rows), 0)
 	page := min(v.Page, pages-1)
 	if len(rows) == 0 {
-		s.nothing(table, s.say("query.empty", s.say("family."+string(v.Family))), s.say("query.empty_next"))
+		s.noMonths(table, v)
 	} else {
 		s.monthTable(table, rows[page*per:min(len(rows), page*per+per)], per)
 	}
 	s.totals(side, v)
 	s.pager(page, pages)
-	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
-	if s.glass.Portrait() || s.large || s.language == words.English {
-		print.label = s.say("button.print")
-	}
-	s.recordBar(print)
+	s.recordBar(true)
+	s.printBar(slip.ContributionSlip, false)
 }
 
-// nothing says that there is no record to show, and what can be done.
+// noMonths says why a place has no months to show, and what can be done.
+func (s *screen) noMonths(r stage.Rect, v *visit.QueryView) {
+	if v.Empty == visit.PlaceNotOpen {
+		place := s.region(v.Region)
+		s.nothing(r, s.say("query.not_connected", place), s.say("query.not_connected_next", place))
+		return
+	}
+	s.nothing(r, s.say("query.empty", s.say("family."+string(v.Family))), s.say("query.empty_next"))
+}
+
+// nothing says in a panel that there is no record to show, and what can be done.
 func (s *screen) nothing(r stage.Rect, title, text string) {
 	s.card(r)
 	m := message{icon: stage.IconSearch, ground: s.p.Blue, ink: s.p.OnBlue, title: title, said: []string{text}}
@@ -61,18 +65,25 @@ func (s *screen) nothing(r stage.Rect, title, text string) {
 	})
 }
 
-// places are the chips of the insured places and the insurances.
+// places are the chips of the insured places and the insurances. Of many places the first ones are shown, and the others are one
+// touch away.
 func (s *screen) places(r stage.Rect, v *visit.QueryView) float32 {
 	places := []touch{s.tap("place.all", s.say("query.all"), visit.Action{Do: visit.DoPlace})}
-	all := append([]records.Region{records.AllRegions}, v.Places...)
-	for _, p := range v.Places {
+	all := append([]records.Region{records.AllRegions}, v.Places[:min(len(v.Places), fewPlaces)]...)
+	for _, p := range all[1:] {
 		places = append(places, s.tap("place."+string(p), s.region(p), visit.Action{Do: visit.DoPlace, Text: string(p)}))
 	}
+	other := s.say("query.other")
+	if !slices.Contains(all, v.Region) { // the present place is not among them, and must be seen to be the present one
+		all = append(all, v.Region)
+		other = s.say("query.other_now", s.region(v.Region))
+	}
+	places = append(places, s.do("places", other, visit.DoPlaces))
 	families := make([]touch, 0, 3)
 	for _, f := range records.Families() {
 		families = append(families, s.tap("family."+string(f), s.say("family."+string(f)), visit.Action{Do: visit.DoFamily, Text: string(f)}))
 	}
-	isPlace := func(i int) bool { return all[i] == v.Region }
+	isPlace := func(i int) bool { return i < len(all) && all[i] == v.Region }
 	isFamily := func(i int) bool { return records.Families()[i] == v.Family }
 	var need float32
 	for _, t := range append(append([]touch{}, places...), families...) {

@@ -35,7 +35,8 @@ func (s *screen) tap(id, label string, a visit.Action) touch {
 func (s *screen) do(id, label string, d visit.Do) touch { return s.tap(id, label, visit.Action{Do: d}) }
 
 // draw draws the view. How many rows the bottom bar takes is known only when the screen has put its buttons into it, so a
-// screen whose bar needs more than one row is drawn again with less room.
+// screen whose bar needs more than one row is drawn again with less room. In less room it may need a pager, and with that
+// another row.
 func (s *screen) draw() {
 	empty := *s.scene
 	s.rows = 1
@@ -44,7 +45,7 @@ func (s *screen) draw() {
 	if s.tight = true; s.barRows() == rows {
 		s.tight = false
 	}
-	if rows = s.barRows(); rows > 1 {
+	for rows = s.barRows(); rows > s.rows; rows = s.barRows() {
 		*s.scene, s.bar, s.rows = empty, bar{}, rows
 		s.drawBody()
 	}
@@ -82,6 +83,22 @@ func (s *screen) drawBody() {
 		s.query(body)
 	case visit.YearRecord:
 		s.yearRecord(body)
+	case visit.MoreQueries:
+		s.moreQueries(body)
+	case visit.Places:
+		s.choosePlace(body)
+	case visit.CivilRights:
+		s.civilRights(body)
+	case visit.AnnuityRights:
+		s.annuityRights(body)
+	case visit.ResidentRight:
+		s.residentRight(body)
+	case visit.Benefits:
+		s.benefits(body)
+	case visit.Certification:
+		s.certification(body)
+	case visit.Parameters:
+		s.parameters(body)
 	case visit.Preview:
 		s.preview(body)
 	case visit.Printing:

@@ -47,7 +47,8 @@ func newUI(t testing.TB) *UI {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Config{Facts: facts(), Words: words.New(), Library: library, DiagonalInch: 21.5, Tap: func(int64, visit.Action) {}, Keypad: noKeys{}})
+	return New(Config{Facts: facts(), Words: words.New(), Library: library, DiagonalInch: 21.5, Tap: func(int64, visit.Action) {}, Keypad: noKeys{},
+		Parameters: figures})
 }
 
 // people reads the invented persons from a generated record file.
@@ -214,7 +215,7 @@ func gallery(t testing.TB) []view {
 	out = append(out, changes(b.services(jia))...)
 	out = append(out, b.known(jia).view("consent"), b.known(jia).do(visit.DoAgree).view("personal-loading"), home.view("personal-home"),
 		b.home(yi).view("personal-home-retiree"), b.home(bing).view("personal-home-civil"), b.home(rare).do(visit.DoIdentity).view("personal-home-rare"))
-	for _, f := range []records.Failure{records.NotFound, records.NotConnected, records.Busy, records.Checking, records.Damaged} {
+	for _, f := range records.Failures() {
 		e := b.known(jia).do(visit.DoAgree)
 		out = append(out, e.on(visit.RecordsFailed{Visit: e.s.Visit, Failure: f}).view("personal-failed-"+string(f)))
 	}
@@ -248,7 +249,7 @@ func gallery(t testing.TB) []view {
 		e := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry})
 		out = append(out, e.view("answer-"+entry), e.tap(visit.Action{Do: visit.DoPage, N: 1}).view("answer-"+entry+"-2"))
 	}
-	return out
+	return append(out, queries(b)...)
 }
 
 // glasses are the displays of the issue: lying and upright.

@@ -95,6 +95,12 @@ func (s *screen) home(r stage.Rect) {
 	}
 	y := s.title(r, s.say("home.title"))
 	s.grid(below(r, y), tiles, 4, 2)
+	s.bar.right = append(s.bar.right, s.toParameters())
+}
+
+// toParameters is the way to the province's bases and rates.
+func (s *screen) toParameters() barButton {
+	return barButton{s.do("parameters", s.say("parameters.title"), visit.DoParameters), outlined}
 }
 
 // title is the name of a screen at its top; it gives the y where the rest begins.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -29,6 +30,9 @@ type Config struct {
 	Tap          func(step int64, a visit.Action)
 	Keypad       Keypad
 	ShowCursor   bool
+	// Parameters are the figures of 缴费基数与费率 as they hold at a time; nil when the terminal has none. It is called while a
+	// screen is drawn, so it does not wait for anything.
+	Parameters func(at time.Time) []ParameterGroup
 	// Drawn, when set, is told of every scene that was handed to the toolkit.
 	Drawn func(v visit.View, s *stage.Scene)
 }

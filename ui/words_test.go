@@ -68,7 +68,7 @@ func TestCatalogueIsUsed(t *testing.T) {
 	for _, k := range []records.PersonKind{"employee", "flexible", "resident", "civil", "retiree_110", "retiree_120", "survivor", "unemployed", "unknown"} {
 		add("kind.%s", k)
 	}
-	for _, f := range []records.Failure{records.NotFound, records.NotConnected, records.Busy, records.Checking, records.Damaged} {
+	for _, f := range records.Failures() {
 		add("failure.%s", f)
 	}
 	for day := range 7 {
@@ -80,7 +80,18 @@ func TestCatalogueIsUsed(t *testing.T) {
 	for step := range visit.ReadingSteps {
 		add("reading.step%d", step+1)
 	}
-	for _, name := range []string{"query", "year", "print", "card", "cross", "questions"} {
+	for _, g := range records.BenefitGroups() {
+		add("benefits.%s", g)
+		if g != records.GroupAnnuity { // said as that of the account
+			add("empty.%s.no_record", g)
+		}
+	}
+	for _, query := range []string{"civil", "annuity", "resident", "retirement", "certification"} {
+		add("empty.%s.no_record", query)
+		add("empty.%s.not_kind", query)
+	}
+	for _, name := range []string{"query", "year", "print", "card", "cross", "questions", "more", "civil", "annuity", "resident", "certified", "retirement",
+		"annuity_paid", "short_term"} {
 		add("personal.%s", name)
 		add("personal.%s_note", name)
 	}
@@ -162,14 +173,33 @@ func dataOf(v visit.View) string {
 	if v.Person != nil {
 		out = append(out, v.Person.Name)
 	}
-	if v.Query != nil {
-		out = append(out, v.Query.Source)
-		for _, row := range v.Query.Statement.Rows {
-			out = append(out, row.Employer)
+	if v.Person != nil {
+		out = append(out, v.Person.Source)
+	}
+	out = append(out, employers(v)...)
+	if v.Benefits != nil {
+		for _, b := range v.Benefits.Benefits {
+			out = append(out, b.Kind)
+			for _, p := range b.Payments {
+				out = append(out, p.Bank)
+				for _, i := range p.Items {
+					out = append(out, i.Name)
+				}
+			}
 		}
 	}
-	if v.Year != nil {
-		out = append(out, v.Year.Source)
+	if v.Certification != nil {
+		for _, q := range v.Certification.All {
+			out = append(out, q.Result, q.Way)
+		}
+	}
+	if v.Parameters != nil {
+		for _, g := range figures(v.Clock) {
+			out = append(out, g.Title)
+			for _, row := range g.Rows {
+				out = append(out, row.Label, row.Value, row.Source, row.Validity)
+			}
+		}
 	}
 	return strings.Join(out, " ")
 }

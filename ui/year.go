@@ -19,36 +19,52 @@ func (s *screen) yearRecord(r stage.Rect) {
 		covers = s.say("year.account", s.say("insurance."+string(v.Account.Insurance)))
 	}
 	y := s.recordTitle(r, s.say("year.title"), covers)
-	years := make([]touch, len(v.Years))
-	for i, n := range v.Years {
-		years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
+	if len(v.Years) > 0 {
+		y = s.years(stage.Rect{X: r.X, Y: y, W: r.W}, v.Years, v.Year) + 24
 	}
-	if len(years) > 0 {
-		y = s.chips(stage.Rect{X: r.X, Y: y, W: r.W}, years, func(i int) bool { return v.Years[i] == v.Year }) + 24
-	}
-	footH := s.recordFoot(r, v.AsOf, v.Source)
+	footH := s.recordFoot(r)
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
-	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)})
-	if s.glass.Portrait() || s.large || s.language == words.English {
-		print.label = s.say("button.print")
-	}
 	if v.Account == nil {
 		s.nothing(area, s.say("year.none"), s.say("year.none_next"))
-		print.off = true
 	} else {
 		s.account(area, v)
 	}
-	s.recordBar(print)
+	s.recordBar(true)
+	if !s.v.Person.Local { // a copy on this terminal is for looking at only
+		s.printBar(slip.RightsRecord, v.Account == nil)
+	}
+}
+
+// years are the chips of years; where they would need several rows they are set closer and without their unit.
+func (s *screen) years(r stage.Rect, all []int, chosen int) float32 {
+	chips := make([]touch, len(all))
+	room := -s.glass.Gap()
+	for i, n := range all {
+		chips[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
+		room += s.chipWidth(chips[i].label) + s.glass.Gap()
+	}
+	pad := float32(chipPad)
+	if room > r.W {
+		pad = 16
+		for i, n := range all {
+			chips[i].label, chips[i].plain = fmt.Sprint(n), true
+		}
+	}
+	return s.chipsPadded(r, chips, pad, func(i int) bool { return all[i] == chosen })
 }
 
 // account is the table of one year with the growth of the account beside it.
 func (s *screen) account(r stage.Rect, v *visit.YearView) {
 	a := v.Account
 	gap := float32(28)
+	entries := accountEntries(s, *a)
+	crowded := false
 	if !a.InterestPublished() {
 		h := s.height(s.say("year.pending"), s.ink(theme.Text).strong(), r.W-108) + 36 // as notice takes
-		s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
-		r.H -= h + gap
+		if crowded = (r.H-h-gap)/float32(len(entries)) < s.leading(theme.Heading); !crowded {
+			s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
+			r.H -= h + gap
+		}
 	}
 	table, growth := r, stage.Rect{}
 	if s.glass.Portrait() {
@@ -58,39 +74,26 @@ func (s *screen) account(r stage.Rect, v *visit.YearView) {
 		table.W = r.W * 0.6
 		growth = stage.Rect{X: table.Right() + gap, Y: r.Y, W: r.Right() - table.Right() - gap, H: r.H}
 	}
-	s.card(table)
-	in := stage.Rect{X: table.X + 36, Y: table.Y + 4, W: table.W - 72, H: table.H - 8}
-	type entry struct {
-		key   string
-		value string
-		sum   bool
-	}
-	entries := []entry{
-		{"year.opening", s.amount(a.Opening), false},
-		{"year.principal", s.amount(a.Principal), false},
-		{"year.interest_opening", s.amount(a.InterestOpening), false},
-		{"year.interest_current", s.amount(a.InterestCurrent), false},
-		{"year.closing", s.amount(a.Closing), true},
-		{"year.months", fmt.Sprint(a.Months), false},
-		{"year.cumulative", fmt.Sprint(a.CumulativeMonths), false},
-	}
-	rowH := min(120, in.H/float32(len(entries)))
-	y := in.Y
-	for i, e := range entries {
-		st := s.ink(theme.Text)
-		if e.sum {
-			s.box(stage.Rect{X: table.X + 2, Y: y, W: table.W - 4, H: rowH}, s.p.Head)
-			st = s.ink(theme.Heading).strong()
-		}
-		if i > 0 {
-			s.line(table.X+2, y, table.Right()-2, y, 2, s.p.Line)
-		}
-		s.text(stage.Rect{X: in.X, Y: y, W: in.W * 0.62, H: rowH}, s.say(e.key), st)
-		s.text(stage.Rect{X: in.X + in.W*0.62, Y: y, W: in.W * 0.38, H: rowH}, e.value, st.right())
-		y += rowH
+	s.entries(table, "", entries)
+	if crowded { // many years and large type: the sentence is worth more than the picture
+		s.notice(growth, s.say("year.pending"), false)
+		return
 	}
 	s.card(growth)
 	s.growth(stage.Rect{X: growth.X + 32, Y: growth.Y + 16, W: growth.W - 64, H: growth.H - 32}, v)
+}
+
+// accountEntries are the lines of one year of a personal account.
+func accountEntries(s *screen, a records.AccountYear) []entry {
+	return []entry{
+		{label: s.say("year.opening"), value: s.amount(a.Opening)},
+		{label: s.say("year.principal"), value: s.amount(a.Principal)},
+		{label: s.say("year.interest_opening"), value: s.amount(a.InterestOpening)},
+		{label: s.say("year.interest_current"), value: s.amount(a.InterestCurrent)},
+		{label: s.say("year.closing"), value: s.amount(a.Closing), sum: true},
+		{label: s.say("year.months"), value: fmt.Sprint(a.Months)},
+		{label: s.say("year.cumulative"), value: fmt.Sprint(a.CumulativeMonths)},
+	}
 }
 
 // growth draws the closing balance of each year as a bar with its amount in words above it.

@@ -220,6 +220,7 @@ func (s State) offerQueries(out []Action) []Action {
 		out = append(out, Queries()...)
 		do(DoWrongInfo)
 	case Places:
+		do(DoWrongInfo)
 		out = append(out, Action{Do: DoPlace, Text: string(records.AllRegions)})
 		for _, c := range Cities() {
 			out = append(out, Action{Do: DoPlace, Text: string(c)})

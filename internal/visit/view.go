@@ -39,6 +39,7 @@ type View struct {
 	Places   *PlacesView
 
 	Certification *CertificationView
+	Parameters    *ParametersView
 
 	Slip  *SlipView
 	Print *PrintView
@@ -160,6 +161,9 @@ type (
 		Change   bool // 修改密码 is offered
 	}
 
+	// ParametersView is 缴费基数与费率. What there is to show is not of the visit.
+	ParametersView struct{ Page int }
+
 	// EndView is 结束.
 	EndView struct {
 		TakeCard bool
@@ -195,6 +199,8 @@ func Look(s State) View {
 	case Questions, Answer:
 		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Page: s.Here.Page,
 			Change: s.canChangePIN()}
+	case Parameters:
+		v.Parameters = &ParametersView{Page: s.Here.Page}
 	case End:
 		v.End = &EndView{TakeCard: s.Card == CardLeft, TakeSlip: s.HasSlip, Clearing: s.Spooling, Outcome: s.Outcome}
 	}

@@ -40,13 +40,19 @@ const (
 	IconKeys     Icon = "keys"    // a keypad
 	IconPlug     Icon = "plug"    // something is not connected
 	IconCounter  Icon = "counter" // somebody behind a counter
+	IconHall     Icon = "hall"    // a public building
+	IconLayers   Icon = "layers"  // what lies upon each other, as the parts of an account do
+	IconHouse    Icon = "house"
+	IconCoins    Icon = "coins"
+	IconWallet   Icon = "wallet"
+	IconUmbrella Icon = "umbrella"
 )
 
 // Icons lists every icon.
 func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
 		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
-		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter}
+		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella}
 }
 
 // pen is the usual width of the line on the grid of 48.
@@ -113,6 +119,18 @@ func (i Icon) path() string {
 		return "M16 5v10M32 5v10M9 15h30v6c0 8-6 13-15 13C15 34 9 29 9 21zM24 34v10"
 	case IconCounter:
 		return "M17 11a7 7 0 1 1 14 0a7 7 0 1 1 -14 0zM10 30c1-7 6-11 14-11c8 0 13 4 14 11M3 31h42v12H3z"
+	case IconHall:
+		return "M4 17L24 5l20 12zM10 18v18M19 18v18M29 18v18M38 18v18M4 42h40"
+	case IconLayers:
+		return "M24 5l19 10-19 10L5 15zM5 24l19 10 19-10M5 33l19 10 19-10"
+	case IconHouse:
+		return "M4 23L24 6l20 17M9 20v22h30V20M19 42V29h10v13"
+	case IconCoins:
+		return "M6 12a13 6 0 1 1 26 0a13 6 0 1 1 -26 0zM6 12v9c0 3 6 6 13 6M6 21v9c0 3 4 6 10 6M20 31a11 11 0 1 1 22 0a11 11 0 1 1 -22 0zM26 29h10M31 25v12"
+	case IconWallet:
+		return "M38 14V9a3 3 0 0 0-3-3H9a4 4 0 0 0 0 8h31a3 3 0 0 1 3 3v22a3 3 0 0 1-3 3H9a4 4 0 0 1-4-4V10M34 28v.1"
+	case IconUmbrella:
+		return "M4 25C5 13 13 6 24 6C35 6 43 13 44 25zM24 25v13a5 5 0 0 0 10 0M24 6V3"
 	}
 	return ""
 }

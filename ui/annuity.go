@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"slices"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// annuityRights is 职业年金账户: what came into each part of the account in a year, and what each part then held.
+func (s *screen) annuityRights(r stage.Rect) {
+	v := s.v.Annuity
+	y := s.recordTitle(r, s.say("annuity.title"), "")
+	s.recordBar(true)
+	footH := s.recordFoot(r)
+	if v.Empty != "" {
+		s.empty(stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}, "annuity", v.Empty)
+		return
+	}
+	y = s.years(stage.Rect{X: r.X, Y: y, W: r.W}, v.Years, v.Year) + 20
+	year := v.Annuity.Years[max(0, slices.IndexFunc(v.Annuity.Years, func(a records.AnnuityYear) bool { return a.Year == v.Year }))]
+	flows := []entry{
+		{label: s.say("annuity.base"), value: s.amount(year.Base)},
+		{label: s.say("annuity.unit_real"), value: s.amount(year.UnitReal)},
+		{label: s.say("annuity.unit_book"), value: s.amount(year.UnitBook)},
+		{label: s.say("annuity.personal"), value: s.amount(year.Personal)},
+		{label: s.say("annuity.interest_book"), value: s.amount(year.InterestBook)},
+		{label: s.say("annuity.yield"), value: s.amount(year.YieldReal)},
+		{label: s.say("annuity.transferred"), value: s.amount(year.TransferredIn)},
+		{label: s.say("annuity.paid"), value: s.amount(year.PaidOut)},
+	}
+	closings := []entry{
+		{label: s.say("annuity.closing_unit_real"), value: s.amount(year.ClosingUnitReal)},
+		{label: s.say("annuity.closing_unit_book"), value: s.amount(year.ClosingUnitBook)},
+		{label: s.say("annuity.closing_personal"), value: s.amount(year.ClosingPersonal)},
+		{label: s.say("annuity.closing"), value: s.amount(year.Closing), sum: true},
+	}
+	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
+	unit := []entry{{label: s.say("annuity.nature"), value: s.nature(v.Annuity.Nature)}, {label: s.say("annuity.start"), value: s.monthOr(v.Annuity.Start)}}
+	if v.Annuity.Unit != "" {
+		unit = append(unit, entry{label: s.say("annuity.unit"), value: v.Annuity.Unit, loose: true})
+	}
+	meaning := s.say("annuity.meaning")
+	if v.Annuity.Nature == records.OtherUnit {
+		meaning = s.say("annuity.meaning_real")
+	}
+	const gap = 20
+	noticeH := s.height(meaning, s.ink(theme.Note), area.W-56) + 28
+	least := s.entriesHeight(len(flows), true)
+	if s.glass.Portrait() {
+		least += s.entriesHeight(len(closings), true) + gap
+	}
+	if area.H-noticeH-gap > least*0.9 {
+		s.meaning(stage.Rect{X: area.X, Y: area.Bottom() - noticeH, W: area.W, H: noticeH}, meaning)
+		area.H -= noticeH + gap
+	}
+	if stripH := s.leading(theme.Note) + s.leading(theme.Text) + 28; area.H-stripH-gap > least*0.9 {
+		area = below(area, s.strip(area, unit)+gap)
+	}
+	left, right := s.besides(area, 0.44, s.entriesHeight(len(closings), true))
+	s.entries(left, s.say("annuity.flows", s.say("year", year.Year)), flows)
+	if right.H > s.entriesHeight(len(closings), true) {
+		right.H = min(right.H, s.entriesHeight(len(closings), true)*1.25)
+	}
+	s.entries(right, s.say("annuity.closings", s.say("year", year.Year)), closings)
+}
+
+// meaning is a remark about the words of an account.
+func (s *screen) meaning(r stage.Rect, text string) {
+	s.box(stage.Rect{X: r.X, Y: r.Y, W: 8, H: r.H}, s.p.Blue)
+	s.paragraph(stage.Rect{X: r.X + 28, Y: r.Y + 14, W: r.W - 56, H: r.H - 28}, text, s.ink(theme.Note))
+}
+
+// nature is how the unit's share is kept.
+func (s *screen) nature(n records.UnitNature) string {
+	switch n {
+	case records.FullyFunded:
+		return s.say("annuity.full")
+	case records.OtherUnit:
+		return s.say("annuity.partial")
+	}
+	return "--"
+}

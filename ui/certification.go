@@ -1,0 +1,129 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// certification is 资格认证: the last one and the next one, by insurance, and where it is done.
+func (s *screen) certification(r stage.Rect) {
+	v := s.v.Certification
+	y := s.recordTitle(r, s.say("certification.title"), "")
+	s.recordBar(false)
+	text := s.asOf() + "   ·   " + s.say("source", s.v.Person.Source)
+	footH := s.height(text, s.grey(theme.Note), r.W)
+	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W, H: footH}, text, s.grey(theme.Note))
+	const gap = 24
+	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
+	if v.Empty != "" {
+		s.empty(area, "certification", v.Empty)
+		return
+	}
+	if s.overdue(v.All) {
+		area = below(area, s.notice(area, s.say("certification.overdue"), false)+gap)
+	}
+	known, where := area, area
+	each := s.entriesHeight(4, true)
+	if n := float32(len(v.All)); !s.glass.Portrait() && area.H < n*(each+gap) { // a line for each, over the places where it is done
+		known.H = min(area.H*0.5, (n+1)*s.rowHeight()*1.2)
+		s.table(known, s.qualificationColumns(v.All), len(v.All), nil)
+		s.whereCertified(below(area, known.Bottom()+gap))
+		return
+	}
+	if n := float32(len(v.All)); s.glass.Portrait() {
+		known.H = min(n*(each+gap)-gap, area.H*0.6)
+		where = below(area, known.Bottom()+gap)
+		where.H = min(where.H, 640)
+	} else {
+		known.W = area.W*0.54 - gap/2
+		where = stage.Rect{X: known.Right() + gap, Y: area.Y, W: area.Right() - known.Right() - gap, H: min(area.H, 640)}
+		known.H = min(where.H, n*(each*1.4+gap)-gap)
+	}
+	h := (known.H+gap)/float32(len(v.All)) - gap
+	for i, q := range v.All {
+		s.entries(stage.Rect{X: known.X, Y: known.Y + float32(i)*(h+gap), W: known.W, H: h}, s.say("insurance."+string(q.Insurance)),
+			s.qualification(q))
+	}
+	s.whereCertified(where)
+}
+
+// qualificationColumns are what is known of the certifications, a line for each insurance.
+func (s *screen) qualificationColumns(all []records.Qualification) []column {
+	out := []column{{head: s.say("query.insurance")}}
+	for _, q := range all {
+		out[0].cells = append(out[0].cells, s.say("insurance."+string(q.Insurance)))
+		for i, e := range s.qualification(q) {
+			if len(out) == i+1 {
+				out = append(out, column{head: e.label})
+			}
+			out[i+1].cells = append(out[i+1].cells, e.value)
+		}
+	}
+	return out
+}
+
+// whereCertified says where a certification is done.
+func (s *screen) whereCertified(r stage.Rect) {
+	s.card(r)
+	in := stage.Rect{X: r.X + 40, Y: r.Y + 20, W: r.W - 80, H: r.H - 36}
+	facts := []fact{
+		{stage.IconPhone, s.p.Blue, "", s.say("certification.online")},
+		{stage.IconCounter, s.p.Blue, "", s.say("certification.counter")},
+		{stage.IconAsk, s.p.Blue, "", s.say("certification.ask")},
+	}
+	listed := func(t theme.Type) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 {
+			y := s.paragraph(r, s.say("certification.where"), s.ink(theme.Heading).strong()) + 8
+			return s.facts(below(r, y), facts, t)
+		}
+	}
+	s.fitting(in, listed(theme.Text), listed(theme.Note), func(r stage.Rect) float32 { // in a few lines
+		var said []string
+		for _, f := range facts {
+			said = append(said, f.text)
+		}
+		return s.paragraph(r, strings.Join(said, " "), s.ink(theme.Note))
+	})
+}
+
+// qualification is what is known of the certification for one insurance.
+func (s *screen) qualification(q records.Qualification) []entry {
+	or := func(text string) string {
+		if text == "" {
+			return s.say("certification.absent")
+		}
+		return text
+	}
+	return []entry{
+		{label: s.say("certification.result"), value: or(q.Result), loose: true},
+		{label: s.say("certification.way"), value: or(q.Way), loose: true},
+		{label: s.say("certification.done"), value: or(s.date(q.DoneOn))},
+		{label: s.say("certification.due"), value: or(s.date(q.DueOn)), sum: true},
+	}
+}
+
+// overdue reports whether the day of a next certification is over.
+func (s *screen) overdue(all []records.Qualification) bool {
+	y, m, d := s.v.Clock.Date()
+	today := y*10000 + int(m)*100 + d
+	for _, q := range all {
+		if q.DueOn != 0 && q.DueOn < today {
+			return true
+		}
+	}
+	return false
+}
+
+// date is a day that is written as YYYYMMDD, "" for one that is not known.
+func (s *screen) date(day int) string {
+	month := time.Month(day / 100 % 100)
+	if day == 0 || month < time.January || month > time.December {
+		return ""
+	}
+	return s.say("day", fmt.Sprint(day/10000), two(int(month), s.language), two(day%100, s.language))
+}

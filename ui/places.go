@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// choosePlace is the choice among all insured places. What there is in a place is said by a sign and a word.
+func (s *screen) choosePlace(r stage.Rect) {
+	v := s.v.Places
+	y := s.title(r, s.say("places.title"))
+	y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("places.about"), s.grey(theme.Note)) + 20
+	const columns = 4
+	gap := max(20, s.glass.Gap())
+	rows := float32((len(v.All)+columns-1)/columns) + 1 // the first one is 全部合并
+	w := (r.W - float32(columns-1)*gap) / columns
+	h := min(180, (r.Bottom()-y-(rows-1)*gap)/rows)
+	s.place(stage.Rect{X: r.X, Y: y, W: r.W, H: h}, visit.PlaceChoice{Region: records.AllRegions, Open: true})
+	y += h + gap
+	for i, p := range v.All {
+		s.place(stage.Rect{X: r.X + float32(i%columns)*(w+gap), Y: y + float32(i/columns)*(h+gap), W: w, H: h}, p)
+	}
+	s.recordBar(false)
+}
+
+// place is one place that can be chosen.
+func (s *screen) place(r stage.Rect, p visit.PlaceChoice) {
+	id := "place." + string(p.Region)
+	if p.Region == records.AllRegions {
+		id = "place.all"
+	}
+	word, ink := "", s.p.Ink
+	switch {
+	case p.Records:
+		word, ink = "✓ "+s.say("places.records"), s.p.Green
+	case !p.Open:
+		word, ink = "✕ "+s.say("places.closed"), s.p.Grey
+	}
+	look := chip
+	if p.Region == s.v.Places.Present {
+		look = chosen
+	}
+	ground, line, text, pressed := s.colours(look)
+	if look == chosen {
+		ink = text
+	}
+	s.target(r, s.tap(id, s.region(p.Region), visit.Action{Do: visit.DoPlace, Text: string(p.Region)}), ground, line, pressed, 2)
+	if look == chosen {
+		s.chosenFrame(r)
+	}
+	name := style{t: theme.Heading, bold: true, align: stage.Centre, color: text}
+	in := r.Inset(12)
+	if word == "" {
+		s.text(in, s.region(p.Region), name)
+		return
+	}
+	nameH, wordH := s.size(theme.Heading)*1.3, s.leading(theme.Note)
+	y := r.Y + (r.H-nameH-wordH)/2
+	s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: nameH}, s.region(p.Region), name)
+	s.text(stage.Rect{X: in.X, Y: y + nameH, W: in.W, H: wordH}, word, style{t: theme.Note, bold: true, align: stage.Centre, color: ink})
+}
