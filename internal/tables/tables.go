@@ -263,8 +263,8 @@ func (t *Tables) Rate(insurance string, at time.Time) []Rate {
 		}
 		k := [2]string{r.Who, string(r.Payer)}
 		b, there := best[k]
-		if !there || b.Source.Shipped && !r.Source.Shipped ||
-			b.Source.Shipped == r.Source.Shipped && r.Source.start() > b.Source.start() {
+		// The operator's rows stand first, so a shipped one only comes in where there is none of theirs.
+		if !there || b.Source.Shipped == r.Source.Shipped && r.Source.start() > b.Source.start() {
 			best[k] = r
 		}
 	}
