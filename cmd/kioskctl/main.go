@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage)
+		fmt.Fprint(errs, usage, tablesUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
@@ -77,6 +77,9 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) < 2 {
 		return errUsage
+	}
+	if args[0] == "tables" {
+		return editTables(args[1:], out, errs)
 	}
 	switch args[0] + " " + args[1] {
 	case "records generate":
