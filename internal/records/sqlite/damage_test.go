@@ -168,6 +168,25 @@ func TestTheLastGoodOneIsUsed(t *testing.T) {
 	}
 }
 
+// TestTheSameFileComesBack after another one was refused.
+func TestTheSameFileComesBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records.db")
+	write(t, path, about("甲"), somebody("测试甲"))
+	s := open(t, path)
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Reload(); err == nil || s.Fallback() == nil {
+		t.Errorf("without a file: %v", s.Fallback())
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := s.Reload(); changed || err != nil || s.Fallback() != nil {
+		t.Errorf("it is back: %v, %v, %v", changed, err, s.Fallback())
+	}
+}
+
 // TestSpoiltWhileItIsRead: what is written over the file that is open is noticed at the next look, and the last good one is used.
 func TestSpoiltWhileItIsRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "records.db")

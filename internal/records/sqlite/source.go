@@ -175,7 +175,7 @@ func (s *Source) Reload() (changed bool, err error) {
 	case file == nil:
 		return false, errClosed()
 	case err == nil && file.same(info) && file.name == s.path:
-		if s.Unkept() != nil {
+		if reason != nil || s.Unkept() != nil { // it is back, or there is room for its copy now
 			s.take(file)
 		}
 		return false, nil
@@ -185,7 +185,7 @@ func (s *Source) Reload() (changed bool, err error) {
 	next, err := openSnapshot(s.path, key)
 	if err != nil {
 		s.refuse(err)
-		if info == nil || !os.SameFile(info, file.info) {
+		if !s.keep || info == nil || !os.SameFile(info, file.info) {
 			return false, err
 		}
 		// What is in use was spoilt where it lies.
