@@ -28,6 +28,7 @@ func main() {
 	flag.DurationVar(&o.idle, "idle", time.Minute, "how long the terminal is left alone")
 	flag.StringVar(&o.persons, "persons", "10000,100000", "sizes of the record files; 1000000 takes some ten minutes and 12 GB of disk")
 	flag.StringVar(&o.dir, "dir", "", "folder for the record files, on the disk that is to be measured; the usual one for temporary files")
+	flag.BoolVar(&o.bare, "bare", true, "measure a C program on a plain file of the same data beside the record files; most of the time goes there")
 	flag.BoolVar(&o.recordsOnly, "records-only", false, "measure the record files only, and write their section to standard output")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -44,7 +45,7 @@ type options struct {
 	cards                         int
 	idle                          time.Duration
 	persons, dir                  string
-	recordsOnly                   bool
+	bare, recordsOnly             bool
 }
 
 func run(ctx context.Context, o options) error {
@@ -57,7 +58,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	section, err := recordFiles(ctx, dir, sizes)
+	section, err := recordFiles(ctx, dir, sizes, o.bare)
 	if err != nil {
 		return err
 	}

@@ -120,6 +120,16 @@ func TestTheLastGoodOneIsUsed(t *testing.T) {
 		"of another key": func() {
 			writeWith(t, path, keys.NewRecords(), about("丙"), somebody("测试丙"))
 		},
+		"damaged where it lies": func() {
+			f, err := os.OpenFile(path, os.O_RDWR, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.WriteAt(bad[len(bad)/2:len(bad)/2+1], int64(len(bad)/2)); err != nil {
+				t.Fatal(err)
+			}
+			f.Close()
+		},
 		"missing": func() {
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)
@@ -155,6 +165,52 @@ func TestTheLastGoodOneIsUsed(t *testing.T) {
 	damaged(t, err)
 	if !strings.Contains(err.Error(), "records.db.last-good") {
 		t.Errorf("the operator is not told of both: %v", err)
+	}
+}
+
+// TestTheSameFileComesBack after another one was refused.
+func TestTheSameFileComesBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records.db")
+	write(t, path, about("甲"), somebody("测试甲"))
+	s := open(t, path)
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Reload(); err == nil || s.Fallback() == nil {
+		t.Errorf("without a file: %v", s.Fallback())
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := s.Reload(); changed || err != nil || s.Fallback() != nil {
+		t.Errorf("it is back: %v, %v, %v", changed, err, s.Fallback())
+	}
+}
+
+// TestSpoiltWhileItIsRead: what is written over the file that is open is noticed at the next look, and the last good one is used.
+func TestSpoiltWhileItIsRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records.db")
+	write(t, path, about("甲"), somebody("测试甲"))
+	s := open(t, path)
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, make([]byte, info.Size()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if changed, err := s.Reload(); !changed || err == nil {
+		t.Errorf("Reload() = %v, %v", changed, err)
+	}
+	if name(t, s) != "测试甲" || s.Fallback() == nil {
+		t.Errorf("fallback: %v", s.Fallback())
+	}
+	if changed, err := s.Reload(); changed || err == nil || name(t, s) != "测试甲" {
+		t.Errorf("again: %v, %v", changed, err)
+	}
+	write(t, path, about("乙"), somebody("测试乙"))
+	if changed, err := s.Reload(); !changed || err != nil || name(t, s) != "测试乙" || s.Fallback() != nil {
+		t.Errorf("mended: %v, %v, %v", changed, err, s.Fallback())
 	}
 }
 

@@ -7,14 +7,17 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"sync"
 
+	"golang.org/x/sys/unix"
 	_ "modernc.org/sqlite" // the driver
 
 	"shebao/kiosk/internal/keys"
@@ -41,13 +44,13 @@ type Source struct {
 
 	reloading sync.Mutex // held by Reload, which is not to verify a file twice at once
 
-	mu       sync.RWMutex // held for reading by every Read, so that a file is closed under nobody
-	file     *snapshot    // nil after Close
-	closed   bool
-	key      keys.Records
-	reason   error       // why file is not what lies at path
-	refused  fs.FileInfo // what lies at path, when its content was found to be damaged
-	unlinked error       // why no last good file could be kept
+	mu      sync.RWMutex // held for reading by every Read, so that a file is closed under nobody
+	file    *snapshot    // nil after Close
+	closed  bool
+	key     keys.Records
+	reason  error       // why file is not what lies at path
+	refused fs.FileInfo // what lies at path, when its content was found to be damaged
+	unkept  error       // why no last good file could be kept
 }
 
 var _ records.Source = (*Source)(nil)
@@ -56,7 +59,7 @@ var _ records.Source = (*Source)(nil)
 // cut, was changed, is sealed with another key or has another format, is an *records.Error with Damaged and a detail that tells
 // the operator which of these it is; but when the last good one is there, that is opened, and Fallback tells why.
 //
-// A file that was taken up is kept as LastGood(path), a link to it.
+// A file that was taken up is kept as LastGood(path), a copy of it.
 func Open(path string, key keys.Records) (*Source, error) {
 	s := &Source{path: path, keep: true, key: key}
 	file, err := openSnapshot(path, key)
@@ -154,17 +157,17 @@ func (s *Source) Fallback() error {
 func (s *Source) Unkept() error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return s.unlinked
+	return s.unkept
 }
 
 // Reload looks whether another file was put at the path, and takes it up when it is whole. A file that is still the same is not
 // read again, and one whose content was found to be damaged is refused again without a look inside. Called between visits; it
-// waits for reads under way. When the file cannot be used the error says why, the source goes on with what it had, and the next
-// call tries again. After Close it fails.
+// waits for reads under way. When the file cannot be used the error says why, the source goes on with what it had, or with the last
+// good one when that was what was spoilt, and the next call tries again. After Close it fails.
 func (s *Source) Reload() (changed bool, err error) {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
-	info, err := os.Stat(s.path)
+	info, err := os.Stat(s.path) // nil when there is none
 	s.mu.RLock()
 	file, key, reason, refused := s.file, s.key, s.reason, s.refused
 	s.mu.RUnlock()
@@ -172,7 +175,9 @@ func (s *Source) Reload() (changed bool, err error) {
 	case file == nil:
 		return false, errClosed()
 	case err == nil && file.same(info) && file.name == s.path:
-		s.take(file)
+		if reason != nil || s.Unkept() != nil { // it is back, or there is room for its copy now
+			s.take(file)
+		}
 		return false, nil
 	case err == nil && refused != nil && sameFile(refused, info):
 		return false, reason
@@ -180,7 +185,18 @@ func (s *Source) Reload() (changed bool, err error) {
 	next, err := openSnapshot(s.path, key)
 	if err != nil {
 		s.refuse(err)
-		return false, err
+		if !s.keep || info == nil || !os.SameFile(info, file.info) {
+			return false, err
+		}
+		// What is in use was spoilt where it lies.
+		good, why := openSnapshot(LastGood(s.path), key)
+		if why != nil {
+			return false, errors.Join(err, why)
+		}
+		if !s.use(good) {
+			return false, errors.Join(errClosed(), good.close())
+		}
+		return true, errors.Join(err, file.close())
 	}
 	if !s.take(next) {
 		return false, errors.Join(errClosed(), next.close())
@@ -190,16 +206,27 @@ func (s *Source) Reload() (changed bool, err error) {
 
 // take makes a file the one that is read, and keeps it as the last good one. It reports false when the source was closed meanwhile.
 func (s *Source) take(file *snapshot) bool {
-	var unlinked error
+	var unkept error
 	if s.keep {
-		unlinked = keepAs(LastGood(s.path), file)
+		unkept = keepAs(LastGood(s.path), file)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return false
 	}
-	s.file, s.key, s.reason, s.refused, s.unlinked = file, file.key, nil, nil, unlinked
+	s.file, s.key, s.reason, s.refused, s.unkept = file, file.key, nil, nil, unkept
+	return true
+}
+
+// use makes a file the one that is read in place of what lies at the path. It reports false when the source was closed meanwhile.
+func (s *Source) use(good *snapshot) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.file, s.key = good, good.key
 	return true
 }
 
@@ -227,29 +254,63 @@ func (s *Source) Close() error {
 	return file.close()
 }
 
-// keepAs makes to a link to the file, in place of what was there. A power cut leaves the old link or the new one.
-func keepAs(to string, file *snapshot) error {
-	if have, err := os.Stat(to); err == nil && os.SameFile(have, file.info) {
+// keepAs makes to a copy of the file, in place of what was there, unless it is one already. A copy, not a link: a file that is spoilt
+// where it lies must not take the last good one with it. A power cut leaves the old copy or the new one.
+func keepAs(to string, file *snapshot) (err error) {
+	from, err := os.Open(file.name)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	info, err := from.Stat()
+	if err != nil {
+		return err
+	}
+	if !file.same(info) {
+		return errors.New("the record file was replaced before it was copied")
+	}
+	if sameContent(to, from, info.Size()) {
 		return nil
 	}
-	next := to + ".new"
-	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := os.Link(file.name, next); err != nil {
-		return err
-	}
-	made, err := os.Stat(next)
-	if err == nil && !file.same(made) {
-		err = errors.New("the record file was replaced while a link to it was made")
-	}
-	if err == nil {
-		err = os.Rename(next, to)
-	}
+	copied, err := os.OpenFile(to+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return errors.Join(err, os.Remove(next))
+		return err
 	}
-	return nil
+	defer func() {
+		err = errors.Join(err, copied.Close())
+		if err != nil {
+			err = errors.Join(err, os.Remove(copied.Name()))
+		}
+	}()
+	// Where the file system can, the copy takes no room and no time until one of the two is written to.
+	if unix.IoctlFileClone(int(copied.Fd()), int(from.Fd())) != nil {
+		if _, err := io.Copy(copied, from); err != nil {
+			return err
+		}
+	}
+	if err := copied.Sync(); err != nil {
+		return err
+	}
+	return os.Rename(copied.Name(), to)
+}
+
+// sameContent reports whether a file ends as another: the digest over all of it is in the end, and no two files have one.
+func sameContent(path string, other *os.File, size int64) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() != size {
+		return false
+	}
+	one, err := readTrailer(f, size)
+	if err != nil {
+		return false
+	}
+	two, err := readTrailer(other, size)
+	return err == nil && bytes.Equal(one, two)
 }
 
 func sameFile(a, b fs.FileInfo) bool {

@@ -106,7 +106,7 @@ func TestPathsOfAnyName(t *testing.T) {
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 2 {
-		t.Errorf("reading left more than the file and the link to it: %v, %v", entries, err)
+		t.Errorf("reading left more than the file and the last good one: %v, %v", entries, err)
 	}
 }
 
