@@ -1,0 +1,262 @@
+package httpjson
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/records"
+)
+
+// What is wrong with a reply. None of them repeats it.
+var (
+	errType    = errors.New("it is not application/json")
+	errLong    = errors.New("it is too long")
+	errJSON    = errors.New("it is not one JSON object without repeated names")
+	errForm    = errors.New("its fields have not the form of the contract")
+	errRequest = errors.New("it is to another request")
+	errPerson  = errors.New("it is about another person")
+	errWord    = errors.New("it names an error that the contract does not have")
+)
+
+type object map[string]any
+
+// decode reads one JSON object with nothing behind it. encoding/json alone would take the last of two fields of a name, and
+// one whose name differs in its case.
+func decode(body []byte) (object, bool) {
+	if !utf8.Valid(body) || !json.Valid(body) { // Valid refuses what stands behind the value
+		return nil, false
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber() // a number of a thousand digits stays text
+	v, ok := value(d, maxDepth)
+	o, isObject := v.(object)
+	return o, ok && isObject
+}
+
+// value reads the next value; false when it nests deeper than depth or names a field twice.
+func value(d *json.Decoder, depth int) (any, bool) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, false
+	}
+	open, compound := token.(json.Delim)
+	if !compound {
+		return token, true
+	}
+	if depth == 0 {
+		return nil, false
+	}
+	fields, elements := object{}, []any{}
+	for d.More() {
+		var name string
+		if open == '{' {
+			if token, err = d.Token(); err != nil {
+				return nil, false
+			}
+			name, _ = token.(string)
+			if _, twice := fields[name]; twice {
+				return nil, false
+			}
+		}
+		v, ok := value(d, depth-1)
+		if !ok {
+			return nil, false
+		}
+		if open == '{' {
+			fields[name] = v
+		} else {
+			elements = append(elements, v)
+		}
+	}
+	if _, err := d.Token(); err != nil { // the closing bracket
+		return nil, false
+	}
+	if open == '{' {
+		return fields, true
+	}
+	return elements, true
+}
+
+// fields takes the fields of an object by name. A field that is not there, null and an empty text are all absent; unknown
+// fields are additions of a later back end and pass. The first error stays and says which field.
+type fields struct {
+	of   object
+	path string
+	err  *error
+}
+
+func (f fields) fail(name string) {
+	if *f.err == nil {
+		*f.err = errors.Join(errForm, errors.New(f.path+name))
+	}
+}
+
+func (f fields) text(name string) string {
+	v := f.of[name]
+	if v == nil {
+		return ""
+	}
+	s, ok := v.(string)
+	if !ok || len(s) > maxText {
+		f.fail(name)
+		return ""
+	}
+	return s
+}
+
+// number is a whole number from 0 to most, 0 when it is absent.
+func (f fields) number(name string, most int) int {
+	v := f.of[name]
+	if v == nil {
+		return 0
+	}
+	n, ok := v.(json.Number)
+	i, err := strconv.Atoi(n.String())
+	if !ok || err != nil || i < 0 || i > most {
+		f.fail(name)
+		return 0
+	}
+	return i
+}
+
+func (f fields) flag(name string) bool {
+	v := f.of[name]
+	if v == nil {
+		return false
+	}
+	b, ok := v.(bool)
+	if !ok {
+		f.fail(name)
+	}
+	return b
+}
+
+// money is an amount as text with two decimals: "5200.00". A number of JSON is refused, because half of the world's
+// programs read it as a float.
+func (f fields) money(name string) records.Money {
+	v := f.of[name]
+	if v == nil {
+		return records.Money{}
+	}
+	s, ok := v.(string)
+	if ok && s == "" {
+		return records.Money{}
+	}
+	digits, negative := strings.CutPrefix(s, "-")
+	whole, part, pointed := strings.Cut(digits, ".")
+	// Fourteen digits before the point, as numeric(16,2); what is longer is no person's money and would spoil sums.
+	if !ok || !pointed || len(part) != 2 || len(whole) > 14 || !allDigits(whole) || !allDigits(part) {
+		f.fail(name)
+		return records.Money{}
+	}
+	fen, err := strconv.ParseInt(whole+part, 10, 64)
+	if err != nil {
+		f.fail(name)
+	}
+	if negative {
+		fen = -fen
+	}
+	return records.Known(records.Fen(fen))
+}
+
+func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+func (f fields) month(name string) records.Month {
+	m := records.Month(f.number(name, 999999))
+	if m != 0 && !m.Valid() {
+		f.fail(name)
+		return 0
+	}
+	return m
+}
+
+// monthKnown is a month that may not be absent.
+func (f fields) monthKnown(name string) records.Month {
+	m := f.month(name)
+	if m == 0 {
+		f.fail(name)
+	}
+	return m
+}
+
+// instant is a day YYYYMMDD as the midnight at which it begins, zero when it is absent.
+func (f fields) instant(name string) time.Time {
+	n := f.number(name, 99999999)
+	if n == 0 {
+		return time.Time{}
+	}
+	t, err := time.ParseInLocation("20060102", strconv.Itoa(n), clock.Zone())
+	if err != nil || n < 19000101 {
+		f.fail(name)
+		return time.Time{}
+	}
+	return t
+}
+
+func (f fields) day(name string) int {
+	t := f.instant(name)
+	if t.IsZero() {
+		return 0
+	}
+	return t.Year()*10000 + int(t.Month())*100 + t.Day()
+}
+
+func (f fields) insurance() records.Insurance {
+	s := f.text("insurance")
+	if len(s) != 3 || !allDigits(s) {
+		f.fail("insurance")
+	}
+	return records.Insurance(s)
+}
+
+func (f fields) region() records.Region { return f.regionOf("region", f.text("region")) }
+
+func (f fields) regionOf(name, s string) records.Region {
+	if len(s) != 6 || !allDigits(s) {
+		f.fail(name)
+	}
+	return records.Region(s)
+}
+
+// code is a word of a closed set.
+func code[T ~string](f fields, name string, set ...T) T {
+	word := T(f.text(name))
+	if !slices.Contains(set, word) {
+		f.fail(name)
+	}
+	return word
+}
+
+// object is a field that is an object; without fields when it is absent.
+func (f fields) object(name string) fields {
+	o, ok := f.of[name].(object)
+	if !ok && f.of[name] != nil {
+		f.fail(name)
+	}
+	return fields{o, f.path + name + ".", f.err}
+}
+
+// list is a field that is a list of objects; nil when it is absent or empty.
+func list[T any](f fields, name string, take func(fields) T) []T {
+	elements, ok := f.of[name].([]any)
+	if !ok && f.of[name] != nil {
+		f.fail(name)
+	}
+	var out []T
+	for _, e := range elements {
+		o, ok := e.(object)
+		if !ok {
+			f.fail(name)
+			return nil
+		}
+		out = append(out, take(fields{o, f.path + name + ".", f.err}))
+	}
+	return out
+}
