@@ -73,7 +73,7 @@ func (t *Terminal) sourceFailure(err error) (_ records.Failure, failed bool) {
 		failure = e.Failure
 	}
 	switch failure {
-	case records.Damaged, records.Stale, records.Device:
+	case records.Damaged, records.Stale, records.Device, records.Down:
 		t.cfg.Fault("the records cannot be read", err)
 	}
 	return failure, true

@@ -1,5 +1,5 @@
-// Package makers makes what proves cards of a configuration, for the terminal and for the operator's tool alike. It knows no
-// screen, so that the tool needs none.
+// Package makers makes what proves cards, and the central source of records, of a configuration, for the terminal and for the
+// operator's tool alike. It knows no screen, so that the tool needs none.
 package makers
 
 import (

@@ -90,7 +90,10 @@ func Run(ctx context.Context, o Options) error {
 		return fail(err)
 	}
 	open.Add(o.Proof.close)
-	source := &recordFile{path: o.Config.Records.File, key: o.Config.Records.KeyFile, onlyInvented: o.OnlyInvented}
+	source, err := openSource(o.Config, c, o.OnlyInvented)
+	if err != nil {
+		return fail(err)
+	}
 	open.Add(source.close)
 	if err := source.Reload(); err != nil {
 		fault("the record file cannot be read; only guides are served", err)
