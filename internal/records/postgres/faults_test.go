@@ -282,6 +282,17 @@ func TestWhoMayNotLogIn(t *testing.T) {
 	if err := fails(t, open(t, postgres.Options{URL: strings.TrimSuffix(server.URL(db), "postgres") + "nowhere"}), records.Down); !strings.Contains(err.Error(), "SQLSTATE 3D000") {
 		t.Error(err)
 	}
+	if err := server.Execute(patient(t), "kiosk", "alter role "+db+" connection limit 0"); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, postgres.Options{URL: server.URL(db)})
+	if err := fails(t, s, records.Busy); !strings.Contains(err.Error(), "SQLSTATE 53300") {
+		t.Error(err)
+	}
+	if err := server.Execute(patient(t), "kiosk", "alter role "+db+" connection limit -1"); err != nil {
+		t.Fatal(err)
+	}
+	works(t, s)
 }
 
 // TestNothingIsLeft: after all that can go wrong, and Close, no goroutine of a source runs.

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -11,6 +12,8 @@ import (
 
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/records/guard"
+	"shebao/kiosk/internal/records/local"
 	"shebao/kiosk/internal/records/postgres"
 	"shebao/kiosk/internal/records/postgres/pgtest"
 	"shebao/kiosk/internal/records/recordstest"
@@ -92,4 +95,18 @@ func TestConformance(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestConformanceBehindTheGuards: as a terminal is wired, with a local file that is not needed.
+func TestConformanceBehindTheGuards(t *testing.T) {
+	recordstest.Run(t, func(t *testing.T, c recordstest.Content) records.Source {
+		s := open(t, postgres.Options{URL: server.URL(database(t, c, pgtest.EmptyStays))})
+		if err := s.Probe(patient(t)); err != nil {
+			t.Fatal(err)
+		}
+		return local.New(guard.New(s, clock.System{}), func() (records.Source, error) {
+			t.Error("the local file was opened")
+			return nil, errors.New("none")
+		}, 0, clock.System{})
+	})
 }
