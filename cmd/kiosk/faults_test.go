@@ -97,14 +97,29 @@ func TestCardsWithPoorData(t *testing.T) {
 	}
 }
 
-// The example card of facts/card.md §2.2 is read to the end; the record file does not know its holder.
-func TestPersonWhomNobodyKnows(t *testing.T) {
+// The example card of facts/card.md §2.2 is read to the end; the register does not know it. Nor does a card open records that was
+// reported lost, was sealed or cancelled, was never collected, or is registered to somebody else.
+func TestCardsThatTheRegisterRefuses(t *testing.T) {
 	g := open(t, halltest.Options{})
 	g.see()
-	stranger := halltest.Person{Number: "11010519491231002X", Name: "测试甲", PIN: "123456"}
-	g.home(stranger)
-	if g.State.Failure == "" {
-		t.Fatal("the shadow found records")
+	unknown := simcard.SpecFor("11010519491231002X", "测试甲", 7)
+	refused := func(spec simcard.Spec, want visit.Problem) {
+		t.Helper()
+		p := halltest.Person{Number: spec.Number, Name: spec.Name, PIN: spec.PIN}
+		g.must(g.Hall.Insert(simcard.New(spec)))
+		g.Identified(3)
+		g.see()
+		g.prove(p)
+		g.touch("agree")
+		g.On(visit.CardRefused{Visit: g.State.Visit, Problem: want})
+		g.see()
+		g.pull()
+	}
+	unknown.Identifier, unknown.CardNumber = "370100D15600000599999999FFFFFFFF", "X99999999"
+	refused(unknown, visit.CardUnregistered)
+	for n, want := range map[int]visit.Problem{91: visit.CardReportedLost, 92: visit.CardFormallyLost, 93: visit.CardSealed,
+		94: visit.CardCancelled, 95: visit.CardUncollected, 96: visit.CardOtherHolder, 97: visit.CardUnregistered} {
+		refused(simcard.SpecFor(jia.Number, jia.Name, generate.SequenceOf(jia.Number, n)), want)
 	}
 }
 

@@ -79,7 +79,11 @@ var (
 )
 
 func cardOf(p halltest.Person) *simcard.Card {
-	spec := simcard.SpecFor(p.Number, p.Name, generate.SequenceOf(p.Number, len(p.PIN)+int(p.PIN[0])))
+	seq := generate.SequenceOf(p.Number, len(p.PIN)+int(p.PIN[0]))
+	if seq == 0 { // the first of those who are not of the cast
+		seq = generate.StrangerCards
+	}
+	spec := simcard.SpecFor(p.Number, p.Name, seq)
 	spec.PIN = p.PIN
 	return simcard.New(spec)
 }

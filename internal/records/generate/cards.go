@@ -25,8 +25,8 @@ const (
 	// 97 to 99 are not in the register.
 )
 
-// strangerCards is where the sequence numbers of strangers begin; beyond all of the cast's.
-const strangerCards = 10000
+// StrangerCards is where the sequence numbers of strangers begin; beyond all of the cast's.
+const StrangerCards = 10000
 
 // Sequence is the number of the n-th card, from 1, of the i-th member of the cast, from 0. CardOf makes the card of it.
 func Sequence(i, n int) int { return cardsEach*i + n }
@@ -100,7 +100,7 @@ func putCards(ctx context.Context, sink Sink, o Options, number func(i int) stri
 		}
 	}
 	for i := range o.Persons {
-		e := records.CardEntry{Card: CardOf(strangerCards + i), Registration: records.Registration{Holder: number(i),
+		e := records.CardEntry{Card: CardOf(StrangerCards + i), Registration: records.Registration{Holder: number(i),
 			Status: records.CardNormal, Since: issued}}
 		if err := sink.PutCard(ctx, e); err != nil {
 			return err
