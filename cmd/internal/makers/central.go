@@ -1,7 +1,6 @@
 package makers
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -25,7 +24,7 @@ func Central(c config.Config, t clock.Clock) (records.Source, error) {
 	case "":
 		return nil, nil
 	case config.Postgres:
-		source, err = postgres.Open(context.Background(), postgres.Options{URL: x.URL, PasswordFile: x.PasswordFile, CAFile: x.CAFile, CertFile: x.CertFile,
+		source, err = postgres.Open(postgres.Options{URL: x.URL, PasswordFile: x.PasswordFile, CAFile: x.CAFile, CertFile: x.CertFile,
 			KeyFile: x.KeyFile, Clock: t})
 	case config.HTTP:
 		source, err = httpjson.Open(httpjson.Options{URL: x.URL, CAFile: x.CAFile, CertFile: x.CertFile, KeyFile: x.KeyFile,

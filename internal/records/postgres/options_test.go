@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +42,7 @@ func TestOptions(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			test.o.Clock = clock.System{}
-			_, err := postgres.Open(context.Background(), test.o)
+			_, err := postgres.Open(test.o)
 			if err == nil || !strings.Contains(err.Error(), test.says) || strings.Contains(err.Error(), "hidden") {
 				t.Errorf("%v, want %q", err, test.says)
 			}

@@ -75,7 +75,7 @@ func open(t *testing.T, o postgres.Options) *postgres.Source {
 		o.PasswordFile = server.PasswordFile
 	}
 	o.Clock = clock.System{}
-	s, err := postgres.Open(context.Background(), o)
+	s, err := postgres.Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}

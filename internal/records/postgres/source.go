@@ -44,7 +44,7 @@ var _ records.Source = (*Source)(nil)
 
 // Open checks the options and reads the files. It does not connect: a terminal must start while the database is away. Its
 // errors are for the operator and say what to mend.
-func Open(_ context.Context, o Options) (*Source, error) {
+func Open(o Options) (*Source, error) {
 	if o.Clock == nil {
 		return nil, errors.New("postgres: a clock is needed")
 	}
