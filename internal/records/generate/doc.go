@@ -1,8 +1,9 @@
 // Package generate makes record files of invented persons, for demonstrations, tests and measurements.
 //
 // Every identity number begins with 3799, a region that was never assigned; every file is marked as generated, and the
-// terminal says so on the screen and on paper. The same options make the same persons and cards; the file they lie in is sealed under a name of its own, so no two are alike. Nothing here may copy
-// a real person, employer or account. Shapes: facts/domain.md §8.
+// terminal says so on the screen and on paper. The same options make the same persons and cards; the file they lie in is sealed
+// under a name of its own, so no two files are alike. Nothing here may copy a real person, employer or account. Shapes:
+// facts/domain.md §8.
 package generate
 
 import (
