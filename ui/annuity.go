@@ -11,7 +11,11 @@ import (
 // annuityRights is 职业年金账户: what came into each part of the account in a year, and what each part then held.
 func (s *screen) annuityRights(r stage.Rect) {
 	v := s.v.Annuity
-	y := s.recordTitle(r, s.say("annuity.title"), "")
+	covers := ""
+	if v := s.v.Annuity; v.Empty == "" {
+		covers = s.say("annuity.nature", s.nature(v.Annuity.Nature))
+	}
+	y := s.recordTitle(r, s.say("annuity.title"), covers)
 	s.recordBar(true)
 	footH := s.recordFoot(r)
 	if v.Empty != "" {
@@ -37,7 +41,7 @@ func (s *screen) annuityRights(r stage.Rect) {
 		{label: s.say("annuity.closing"), value: s.amount(year.Closing), sum: true},
 	}
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
-	unit := []entry{{label: s.say("annuity.nature"), value: s.nature(v.Annuity.Nature)}, {label: s.say("annuity.start"), value: s.monthOr(v.Annuity.Start)}}
+	unit := []entry{{label: s.say("annuity.start"), value: s.monthOr(v.Annuity.Start)}}
 	if v.Annuity.Unit != "" {
 		unit = append(unit, entry{label: s.say("annuity.unit"), value: v.Annuity.Unit, loose: true})
 	}
@@ -46,30 +50,34 @@ func (s *screen) annuityRights(r stage.Rect) {
 		meaning = s.say("annuity.meaning_real")
 	}
 	const gap = 20
-	noticeH := s.height(meaning, s.ink(theme.Note), area.W-56) + 28
-	least := s.entriesHeight(len(flows), true)
-	if s.glass.Portrait() {
-		least += s.entriesHeight(len(closings), true) + gap
+	closed := s.entriesHeight(len(closings), true)
+	least := s.entriesLeast(len(flows), true)
+	if s.glass.Portrait() { // what the words mean stands under both tables, on lying glass under the lower one
+		h := s.meaningHeight(meaning, area.W)
+		s.meaning(stage.Rect{X: area.X, Y: area.Bottom() - h, W: area.W, H: h}, meaning)
+		area.H -= h + gap
+		least += closed + gap
 	}
-	if area.H-noticeH-gap > least*0.9 {
-		s.meaning(stage.Rect{X: area.X, Y: area.Bottom() - noticeH, W: area.W, H: noticeH}, meaning)
-		area.H -= noticeH + gap
-	}
-	if stripH := s.leading(theme.Note) + s.leading(theme.Text) + 28; area.H-stripH-gap > least*0.9 {
+	if stripH := s.leading(theme.Note) + s.leading(theme.Text) + 28; area.H-stripH-gap > least {
 		area = below(area, s.strip(area, unit)+gap)
 	}
-	left, right := s.besides(area, 0.44, s.entriesHeight(len(closings), true))
-	s.entries(left, s.say("annuity.flows", s.say("year", year.Year)), flows)
-	if right.H > s.entriesHeight(len(closings), true) {
-		right.H = min(right.H, s.entriesHeight(len(closings), true)*1.25)
+	left, right := s.besides(area, 0.44, closed)
+	if h := s.meaningHeight(meaning, right.W); !s.glass.Portrait() && right.H-h-gap >= s.entriesLeast(len(closings), true) {
+		right.H = min(right.H-h-gap, closed*1.4)
+		s.meaning(stage.Rect{X: right.X, Y: right.Bottom() + gap, W: right.W, H: h}, meaning)
 	}
+	s.entries(left, s.say("annuity.flows", s.say("year", year.Year)), flows)
 	s.entries(right, s.say("annuity.closings", s.say("year", year.Year)), closings)
+}
+
+func (s *screen) meaningHeight(text string, width float32) float32 {
+	return s.height(text, s.ink(theme.Note), width-56) + 20
 }
 
 // meaning is a remark about the words of an account.
 func (s *screen) meaning(r stage.Rect, text string) {
 	s.box(stage.Rect{X: r.X, Y: r.Y, W: 8, H: r.H}, s.p.Blue)
-	s.paragraph(stage.Rect{X: r.X + 28, Y: r.Y + 14, W: r.W - 56, H: r.H - 28}, text, s.ink(theme.Note))
+	s.paragraph(stage.Rect{X: r.X + 28, Y: r.Y + 10, W: r.W - 56, H: r.H - 20}, text, s.ink(theme.Note))
 }
 
 // nature is how the unit's share is kept.

@@ -160,6 +160,7 @@ func (s *screen) paymentsOver(r stage.Rect, all []records.Payment, page int) {
 	per := max(1, min(rowsAPage, int(r.H/rowH)))
 	first := min(page, max(1, (len(all)+per-1)/per)-1) * per
 	shown := s.turn(all, per, max(1, (len(all)+per-1)/per), page)
+	rowH = min(r.H/float32(per), rowH*1.3)
 	r.H = rowH * float32(len(shown))
 	s.card(r)
 	for i, p := range shown {
@@ -167,7 +168,7 @@ func (s *screen) paymentsOver(r stage.Rect, all []records.Payment, page int) {
 		if i > 0 {
 			s.line(r.X+2, y, r.Right()-2, y, 2, s.p.Line)
 		}
-		y += 10
+		y += (rowH - head - float32(len(lines[first+i]))*lead) / 2
 		sign, ink := s.paying(p.State)
 		third := in.W / 3
 		bold := s.ink(theme.Text).strong()

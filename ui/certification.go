@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"shebao/kiosk/internal/records"
@@ -36,13 +35,13 @@ func (s *screen) certification(r stage.Rect) {
 		return
 	}
 	if n := float32(len(v.All)); s.glass.Portrait() {
-		known.H = min(n*(each+gap)-gap, area.H*0.6)
+		known.H = min(n*(each*1.4+gap)-gap, area.H*0.6)
 		where = below(area, known.Bottom()+gap)
-		where.H = min(where.H, 640)
+		where.H = min(where.H, 720)
 	} else {
 		known.W = area.W*0.54 - gap/2
-		where = stage.Rect{X: known.Right() + gap, Y: area.Y, W: area.Right() - known.Right() - gap, H: min(area.H, 640)}
-		known.H = min(where.H, n*(each*1.4+gap)-gap)
+		where = stage.Rect{X: known.Right() + gap, Y: area.Y, W: area.Right() - known.Right() - gap, H: min(area.H, 560)}
+		known.H = min(where.H, n*(each*2+gap)-gap)
 	}
 	h := (known.H+gap)/float32(len(v.All)) - gap
 	for i, q := range v.All {
@@ -67,28 +66,36 @@ func (s *screen) qualificationColumns(all []records.Qualification) []column {
 	return out
 }
 
-// whereCertified says where a certification is done.
+// whereCertified says where a certification is done: as a list, or in a few lines where there is little room.
 func (s *screen) whereCertified(r stage.Rect) {
+	panel := len(s.scene.Items)
 	s.card(r)
-	in := stage.Rect{X: r.X + 40, Y: r.Y + 20, W: r.W - 80, H: r.H - 36}
+	in := stage.Rect{X: r.X + 40, Y: r.Y + 20, W: r.W - 80, H: r.H - 40}
 	facts := []fact{
-		{stage.IconPhone, s.p.Blue, "", s.say("certification.online")},
+		{stage.IconScreen, s.p.Blue, "", s.say("certification.online")},
 		{stage.IconCounter, s.p.Blue, "", s.say("certification.counter")},
-		{stage.IconAsk, s.p.Blue, "", s.say("certification.ask")},
+		{stage.IconPhone, s.p.Blue, "", s.say("certification.ask")},
+	}
+	title := func(r stage.Rect) stage.Rect {
+		return below(r, s.paragraph(r, s.say("certification.where"), s.ink(theme.Heading).strong())+8)
 	}
 	listed := func(t theme.Type) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 { return s.facts(title(r), facts, t) - 1 } // they fill what there is, to a fraction
+	}
+	short := func(t theme.Type, titled bool) func(stage.Rect) float32 {
 		return func(r stage.Rect) float32 {
-			y := s.paragraph(r, s.say("certification.where"), s.ink(theme.Heading).strong()) + 8
-			return s.facts(below(r, y), facts, t)
+			if titled {
+				r = title(r)
+			}
+			for _, f := range facts {
+				r = below(r, s.paragraph(r, f.text, s.ink(t))+4)
+			}
+			return r.Y - 4
 		}
 	}
-	s.fitting(in, listed(theme.Text), listed(theme.Note), func(r stage.Rect) float32 { // in a few lines
-		var said []string
-		for _, f := range facts {
-			said = append(said, f.text)
-		}
-		return s.paragraph(r, strings.Join(said, " "), s.ink(theme.Note))
-	})
+	y := s.fitting(in, listed(theme.Heading), listed(theme.Text), short(theme.Heading, true), short(theme.Text, true), short(theme.Note, true),
+		short(theme.Note, false))
+	s.scene.Items[panel].Rect.H = min(r.H, y+24-r.Y)
 }
 
 // qualification is what is known of the certification for one insurance.

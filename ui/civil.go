@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/ui/stage"
 )
@@ -19,7 +17,8 @@ func (s *screen) civilRights(r stage.Rect) {
 		return
 	}
 	if len(v.Enrolments) > 0 {
-		area = below(area, s.strip(area, s.enrolment(v.Enrolments))+20)
+		area = below(area, s.strip(area, append([]entry{{label: s.say("query.of", v.Window.Last.Since(v.Window.First)+1),
+			value: s.say("query.paid", v.Statement.Totals.Months)}}, s.enrolment(v.Enrolments)...))+20)
 	}
 	side := s.civilAccount(v.Account)
 	share := float32(0.36)
@@ -31,9 +30,6 @@ func (s *screen) civilRights(r stage.Rect) {
 	if v.Account == nil {
 		months = area
 	} else {
-		if !s.glass.Portrait() {
-			account.H = min(account.H, s.entriesHeight(len(side), true)+60)
-		}
 		s.entries(account, s.say("civil.account", s.say("year", v.Account.Year)), side)
 	}
 	per, pages := s.rowsFor(months.H, len(rows), 0)
@@ -68,7 +64,7 @@ func (s *screen) enrolment(all []records.Enrolment) []entry {
 		{label: s.say("enrolment.start"), value: s.monthOr(last.Start)},
 	}
 	if len(all) > 1 {
-		out = append(out, entry{label: s.say("enrolment.all"), value: fmt.Sprint(len(all))})
+		out = append(out, entry{label: s.say("enrolment.all"), value: s.say("enrolment.count", len(all))})
 	}
 	if last.Employer != "" {
 		out = append(out, entry{label: s.say("query.employer"), value: last.Employer, loose: true})

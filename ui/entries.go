@@ -20,19 +20,30 @@ func (s *screen) entries(r stage.Rect, title string, all []entry) {
 	s.card(r)
 	in := stage.Rect{X: r.X + 36, Y: r.Y + 4, W: r.W - 72, H: r.H - 8}
 	if title != "" {
-		h := s.leading(theme.Note) + 12
-		s.text(stage.Rect{X: in.X, Y: in.Y + 4, W: in.W, H: h}, title, s.grey(theme.Note))
+		h := s.leading(theme.Note) + 16
+		s.round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: h}, corner-2, s.p.Head)
+		s.text(stage.Rect{X: in.X, Y: r.Y + 2, W: in.W, H: h}, title, s.grey(theme.Note))
 		in = below(in, in.Y+h)
 	}
 	rowH := min(120, in.H/float32(len(all)))
+	dress := s.entryStyle
+	if rowH < s.leading(theme.Text) { // smaller type rather than words that touch the lines
+		dress = func(e entry) style {
+			st := s.entryStyle(e)
+			if st.t = theme.Note; e.sum {
+				st.t = theme.Text
+			}
+			return st
+		}
+	}
 	valueW := float32(0)
 	for _, e := range all {
-		valueW = max(valueW, s.width(e.value, s.entryStyle(e).t, true)+2)
+		valueW = max(valueW, s.width(e.value, dress(e).t, true)+2)
 	}
 	valueW = min(valueW, in.W*0.6)
 	y := in.Y
 	for i, e := range all {
-		st := s.entryStyle(e)
+		st := dress(e)
 		if e.sum {
 			s.round(stage.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: rowH}, corner-2, s.p.Head)
 		}
@@ -65,9 +76,14 @@ func (s *screen) entryStyle(e entry) style {
 func (s *screen) entriesHeight(n int, title bool) float32 {
 	h := float32(n)*s.rowHeight() + 8
 	if title {
-		h += s.leading(theme.Note) + 12
+		h += s.leading(theme.Note) + 16
 	}
 	return h
+}
+
+// entriesLeast is how high such a panel is at least, if its type is not to become smaller.
+func (s *screen) entriesLeast(n int, title bool) float32 {
+	return s.entriesHeight(n, title) - float32(n)*(s.rowHeight()-s.leading(theme.Text))
 }
 
 // strip is a panel of values beside each other, each under its label, in as many rows as their words need. It gives the y below

@@ -40,10 +40,18 @@ func shelf() []golden {
 		"consent", "personal-home", "query", "year", "preview", "printing", "printed-confirmed", "printed-not_printed", "printed-unknown",
 		"questions", "answer-service-2", "end-card", "end-slip", "out-of-service", "recovery", "idle", "pin-last-warning", "help",
 		"problem-unverified", "problem-counterfeit", "out-of-service-all", "questions-card", "change-1-3", "change-2", "change-wrong", "change-sending",
-		"change-last-warning", "change-unknown-2", "changed"}
+		"change-last-warning", "change-unknown-2", "changed",
+		"more", "places-closed", "civil", "annuity-few", "resident-usual", "benefits-usual", "certification", "parameters"}
 	once := []string{"attract", "home", "insert-card", "reading-2", "problem-mute", "pin-wrong", "consent", "personal-home", "query", "year", "preview",
 		"printing", "printed-confirmed", "questions", "answer-service-2", "end-card", "out-of-service", "recovery",
 		"problem-unverified", "questions-card", "change-2", "change-wrong", "changed"}
+	few := []golden{ // the states of the queries that are rare
+		{"query-not-connected", "landscape", "", true}, {"benefits-suspended", "portrait", "large", true}, {"benefits", "landscape", "", true},
+		{"civil", "landscape", "large", true}, {"annuity", "portrait", "large", true}, {"resident", "landscape", "contrast", true},
+		{"certification-overdue", "landscape", "large", true}, {"places-closed", "portrait", "contrast", true},
+		{"empty-employee-civil_rights", "landscape", "english", true}, {"personal-home-suspended", "portrait", "large", true},
+		{"personal-failed-down", "landscape", "", true}, {"local-year", "landscape", "", true}, {"problem-reg_lost", "landscape", "", true},
+		{"parameters", "portrait", "large", true}, {"benefits-usual", "landscape", "english", true}}
 	var out []golden
 	for _, glass := range []string{"landscape", "portrait"} {
 		for _, name := range main {
@@ -56,7 +64,7 @@ func shelf() []golden {
 			out = append(out, golden{name, glass, look, true})
 		}
 	}
-	return out
+	return append(out, few...)
 }
 
 // The screens look as they did when somebody last looked at them: at most two pixels in a thousand differ by more than a little.

@@ -91,32 +91,46 @@ func (d *pen) chosenFrame(r stage.Rect) {
 
 // chips puts a row of chips, wrapping where it must, and gives the y below the last.
 func (d *pen) chips(r stage.Rect, all []touch, is func(i int) bool) float32 {
-	return d.chipsPadded(r, all, chipPad, is)
-}
-
-// chipPad is the white beside the word of a chip, both sides together.
-const chipPad = 48
-
-func (d *pen) chipWidth(label string) float32 {
-	return max(d.glass.Touch()*1.2, d.width(label, theme.Text, true)+chipPad)
-}
-
-func (d *pen) chipsPadded(r stage.Rect, all []touch, pad float32, is func(i int) bool) float32 {
 	h, gap := d.glass.Touch(), d.glass.Gap()
 	x, y := r.X, r.Y
 	for i, t := range all {
-		w := max(h*1.2, d.width(t.label, theme.Text, true)+pad)
+		w := d.chipWidth(t.label)
 		if x > r.X && x+w > r.Right() {
 			x, y = r.X, y+h+gap
 		}
-		l := chip
-		if is(i) {
-			l = chosen
-		}
-		d.button(stage.Rect{X: x, Y: y, W: min(w, r.W), H: h}, l, t)
+		d.button(stage.Rect{X: x, Y: y, W: min(w, r.W), H: h}, chipLook(is(i)), t)
 		x += w + gap
 	}
 	return y + h
+}
+
+func chipLook(is bool) look {
+	if is {
+		return chosen
+	}
+	return chip
+}
+
+func (d *pen) chipWidth(label string) float32 {
+	return max(d.glass.Touch()*1.2, d.width(label, theme.Text, true)+48)
+}
+
+// chipGrid puts many short chips in rows of equal ones, and gives the y below the last.
+func (d *pen) chipGrid(r stage.Rect, all []touch, is func(i int) bool) float32 {
+	h, gap := d.glass.Touch(), d.glass.Gap()
+	least := h * 1.2
+	for _, t := range all {
+		least = max(least, d.width(t.label, theme.Text, true)+16)
+	}
+	most := max(1, int((r.W+gap)/(least+gap)))
+	rows := (len(all) + most - 1) / most
+	per := (len(all) + rows - 1) / rows
+	w := (r.W - float32(per-1)*gap) / float32(per)
+	for i, t := range all {
+		at := stage.Rect{X: r.X + float32(i%per)*(w+gap), Y: r.Y + float32(i/per)*(h+gap), W: w, H: h}
+		d.button(at, chipLook(is(i)), t)
+	}
+	return r.Y + float32(rows)*(h+gap) - gap
 }
 
 // tile is an errand: a drawing, its name, and a word about it.

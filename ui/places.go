@@ -14,11 +14,12 @@ func (s *screen) choosePlace(r stage.Rect) {
 	y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("places.about"), s.grey(theme.Note)) + 20
 	const columns = 4
 	gap := max(20, s.glass.Gap())
-	rows := float32((len(v.All)+columns-1)/columns) + 1 // the first one is 全部合并
+	rows := float32((len(v.All) + columns - 1) / columns)
 	w := (r.W - float32(columns-1)*gap) / columns
-	h := min(180, (r.Bottom()-y-(rows-1)*gap)/rows)
-	s.place(stage.Rect{X: r.X, Y: y, W: r.W, H: h}, visit.PlaceChoice{Region: records.AllRegions, Open: true})
-	y += h + gap
+	all := s.glass.Touch() * 1.3
+	h := min(240, (r.Bottom()-y-all-rows*gap)/rows)
+	s.place(stage.Rect{X: r.X, Y: y, W: r.W, H: all}, visit.PlaceChoice{Region: records.AllRegions, Open: true})
+	y += all + gap
 	for i, p := range v.All {
 		s.place(stage.Rect{X: r.X + float32(i%columns)*(w+gap), Y: y + float32(i/columns)*(h+gap), W: w, H: h}, p)
 	}

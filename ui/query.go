@@ -16,6 +16,11 @@ func (s *screen) query(r stage.Rect) {
 	y := s.recordTitle(r, s.say("query.title"), s.say("query.window", s.month(v.Window.First), s.month(v.Window.Last)))
 	y = s.places(stage.Rect{X: r.X, Y: y, W: r.W}, v) + 20
 	footH := s.recordFoot(r)
+	if v.Empty == visit.PlaceNotOpen { // nothing is known of the place, so there is nothing to add up or to print
+		s.noMonths(stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}, v)
+		s.recordBar(true)
+		return
+	}
 	table := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}
 	side := stage.Rect{}
 	gap := float32(32)

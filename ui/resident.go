@@ -29,7 +29,11 @@ func (s *screen) residentRight(r stage.Rect) {
 	table := area
 	if !whole { // the parts that the table leaves out have their sums beside or under it
 		var sums stage.Rect
-		table, sums = s.besides(area, 0.46, s.entriesHeight(len(parts), true))
+		share := float32(0.36)
+		if s.large {
+			share = 0.46
+		}
+		table, sums = s.besides(area, share, s.entriesHeight(len(parts), true))
 		s.entries(sums, s.say("resident.parts"), parts)
 	}
 	per, pages := s.rowsFor(table.H, len(v.Years), 1)
@@ -37,6 +41,9 @@ func (s *screen) residentRight(r stage.Rect) {
 	first, end := page*per, min(len(v.Years), page*per+per)
 	for i := range all {
 		all[i].cells = all[i].cells[first:end]
+	}
+	if pages == 1 { // the sums stand right under the years
+		per = len(v.Years)
 	}
 	s.table(table, all, per, nil)
 	s.pager(page, pages)

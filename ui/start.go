@@ -110,13 +110,17 @@ func (s *screen) title(r stage.Rect, text string) float32 {
 	return r.Y + h + 12
 }
 
-// grid puts tiles in rows: wide across on lying glass, tall across on upright glass.
+// grid puts tiles in rows: wide across on lying glass, tall across on upright glass. Of an odd number in two columns the first one,
+// which is the likeliest, has a row for itself.
 func (s *screen) grid(r stage.Rect, tiles []tile, wide, tall int) {
 	columns := wide
+	first := 0 // of the row, where the first tile has it for itself
 	if s.glass.Portrait() {
-		columns = tall
+		if columns = tall; len(tiles)%2 == 1 && columns == 2 {
+			first = 1
+		}
 	}
-	rows := (len(tiles) + columns - 1) / columns
+	rows := (len(tiles) + first + columns - 1) / columns
 	gap := max(24, s.glass.Gap())
 	w := (r.W - float32(columns-1)*gap) / float32(columns)
 	h := min(460, (r.H-float32(rows-1)*gap)/float32(rows))
@@ -126,7 +130,12 @@ func (s *screen) grid(r stage.Rect, tiles []tile, wide, tall int) {
 	}
 	for i, t := range tiles {
 		t.lines = most
-		s.tile(stage.Rect{X: r.X + float32(i%columns)*(w+gap), Y: r.Y + float32(i/columns)*(h+gap), W: w, H: h}, t)
+		at := stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}
+		if i > 0 || first == 0 {
+			k := i + first
+			at = stage.Rect{X: r.X + float32(k%columns)*(w+gap), Y: r.Y + float32(k/columns)*(h+gap), W: w, H: h}
+		}
+		s.tile(at, t)
 	}
 }
 

@@ -80,6 +80,7 @@ func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c 
 	}
 	if sums > 0 { // at the foot, so that they stand where they stood on the page before
 		ground(r.Bottom() - rowH)
+		s.line(r.X+2, r.Bottom()-rowH, r.Right()-2, r.Bottom()-rowH, 2, s.p.Line)
 		s.tableRow(t, at(per+1), func(c column) (string, style) { return c.sum, style{t: t.text, color: s.p.Ink, bold: true} })
 	}
 	return t

@@ -43,6 +43,10 @@ func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
 					view.v.Query != nil && len(view.v.Query.Places) > fewPlaces && a.Do == visit.DoPlace && slices.Contains(tapped, visit.Action{Do: visit.DoPlaces}) {
 					continue
 				}
+				// Of a city that is not connected there is nothing to print.
+				if view.v.Query != nil && view.v.Query.Empty == visit.PlaceNotOpen && a.Do == visit.DoPreview {
+					continue
+				}
 				// The queries that a person's kind does not ask for first stand under 更多查询.
 				if view.v.Screen == visit.PersonalHome && slices.Contains(visit.Queries(), a) && slices.Contains(tapped, visit.Action{Do: visit.DoMore}) {
 					continue

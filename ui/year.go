@@ -43,14 +43,14 @@ func (s *screen) years(r stage.Rect, all []int, chosen int) float32 {
 		chips[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
 		room += s.chipWidth(chips[i].label) + s.glass.Gap()
 	}
-	pad := float32(chipPad)
-	if room > r.W {
-		pad = 16
-		for i, n := range all {
-			chips[i].label, chips[i].plain = fmt.Sprint(n), true
-		}
+	is := func(i int) bool { return all[i] == chosen }
+	if room <= r.W {
+		return s.chips(r, chips, is)
 	}
-	return s.chipsPadded(r, chips, pad, func(i int) bool { return all[i] == chosen })
+	for i, n := range all {
+		chips[i].label, chips[i].plain = fmt.Sprint(n), true
+	}
+	return s.chipGrid(r, chips, is)
 }
 
 // account is the table of one year with the growth of the account beside it.

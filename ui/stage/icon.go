@@ -46,13 +46,14 @@ const (
 	IconCoins    Icon = "coins"
 	IconWallet   Icon = "wallet"
 	IconUmbrella Icon = "umbrella"
+	IconScreen   Icon = "screen"
 )
 
 // Icons lists every icon.
 func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
 		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
-		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella}
+		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella, IconScreen}
 }
 
 // pen is the usual width of the line on the grid of 48.
@@ -126,7 +127,9 @@ func (i Icon) path() string {
 	case IconHouse:
 		return "M4 23L24 6l20 17M9 20v22h30V20M19 42V29h10v13"
 	case IconCoins:
-		return "M6 12a13 6 0 1 1 26 0a13 6 0 1 1 -26 0zM6 12v9c0 3 6 6 13 6M6 21v9c0 3 4 6 10 6M20 31a11 11 0 1 1 22 0a11 11 0 1 1 -22 0zM26 29h10M31 25v12"
+		return "M5 12C5 4 31 4 31 12C31 20 5 20 5 12zM5 12v10c0 3 4 5 9 6M5 22v10c0 3 4 5 9 6M20 33a12 12 0 1 1 24 0a12 12 0 1 1 -24 0zM28 27l4 6l4-6M32 33v7M28 35h8"
+	case IconScreen:
+		return "M4 7h40v28H4zM24 35v8M15 43h18"
 	case IconWallet:
 		return "M38 14V9a3 3 0 0 0-3-3H9a4 4 0 0 0 0 8h31a3 3 0 0 1 3 3v22a3 3 0 0 1-3 3H9a4 4 0 0 1-4-4V10M34 28v.1"
 	case IconUmbrella:
