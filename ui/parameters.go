@@ -25,7 +25,7 @@ func (s *screen) parameters(r stage.Rect) {
 	y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, about, s.grey(theme.Note)) + 16
 	var groups []ParameterGroup
 	if s.cfg.Parameters != nil {
-		groups = s.cfg.Parameters(s.v.Clock)
+		groups = s.cfg.Parameters(s.v.Clock, s.say)
 	}
 	area := below(r, y)
 	if len(groups) == 0 {

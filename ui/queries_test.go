@@ -7,6 +7,7 @@ import (
 
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 )
 
@@ -161,6 +162,14 @@ func TestPaymentsShowTheirParts(t *testing.T) {
 	}
 }
 
+// sayIn says sentences in a language.
+func sayIn(c *words.Catalogue, l words.Language) Say {
+	return func(key string, fill ...any) string { return c.Say(l, key, fill...) }
+}
+
+// unbroken is a text without the spaces at which it may be broken into lines.
+func unbroken(s string) string { return strings.NewReplacer("\n", "", " ", "", "　", "").Replace(s) }
+
 // Without figures 缴费基数与费率 says so; with them every figure is on one of its pages, with its source.
 func TestParametersAreAllShown(t *testing.T) {
 	u := newUI(t)
@@ -175,9 +184,13 @@ func TestParametersAreAllShown(t *testing.T) {
 				all += texts(s)
 				last = !slices.ContainsFunc(live(s), func(t stage.Target) bool { return t.ID == "next" })
 			}
-			for _, g := range figures(now) {
+			language := words.Chinese
+			if modes.English {
+				language = words.English
+			}
+			for _, g := range figures(now, sayIn(u.cfg.Words, language)) {
 				for _, row := range g.Rows {
-					if flat := strings.ReplaceAll(all, "\n", ""); !strings.Contains(flat, row.Label) || !strings.Contains(flat, row.Value) {
+					if flat := unbroken(all); !strings.Contains(flat, unbroken(row.Label)) || !strings.Contains(flat, unbroken(row.Value)) {
 						t.Errorf("%s %s: %s is not shown", glass, look, row.Label)
 					}
 				}

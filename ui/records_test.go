@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/tables"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -213,8 +214,8 @@ func queries(b errand) []view {
 	return out
 }
 
-// figures are parameters as a province has them.
-func figures(time.Time) []ParameterGroup {
+// figures are parameters as a province has them, and those that are shipped.
+func figures(at time.Time, say Say) []ParameterGroup {
 	average := ParameterGroup{Title: "缴费基数"}
 	for _, year := range []int{2025, 2024, 2023} {
 		average.Rows = append(average.Rows, ParameterRow{fmt.Sprintf("%d 年缴费基数上下限", year), "4,504.00 — 22,518.00 元/月",
@@ -230,5 +231,6 @@ func figures(time.Time) []ParameterGroup {
 	for i := range 16 {
 		phones.Rows = append(phones.Rows, ParameterRow{Label: fmt.Sprintf("示例市 %d", i+1), Value: "053X-12333", Source: "示例来源"})
 	}
-	return []ParameterGroup{average, rates, phones}
+	shipped, _ := tables.Load("") // without a folder of the operator's nothing can be wrong with it
+	return append([]ParameterGroup{average, rates, phones}, FromTables(shipped.Shown(at), say)...)
 }

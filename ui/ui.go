@@ -32,7 +32,7 @@ type Config struct {
 	ShowCursor   bool
 	// Parameters are the figures of 缴费基数与费率 as they hold at a time; nil when the terminal has none. It is called while a
 	// screen is drawn, so it does not wait for anything.
-	Parameters func(at time.Time) []ParameterGroup
+	Parameters func(at time.Time, say Say) []ParameterGroup
 	// Drawn, when set, is told of every scene that was handed to the toolkit.
 	Drawn func(v visit.View, s *stage.Scene)
 }

@@ -95,6 +95,12 @@ func TestCatalogueIsUsed(t *testing.T) {
 		add("personal.%s", name)
 		add("personal.%s_note", name)
 	}
+	for _, who := range []string{"employee", "flexible", "resident", "civil"} {
+		add("tables.who.%s", who)
+	}
+	for _, payer := range []string{"unit", "person"} {
+		add("tables.payer.%s", payer)
+	}
 	for _, name := range []string{"what", "why", "kept", "look"} {
 		add("consent.%s.label", name)
 	}
@@ -194,7 +200,7 @@ func dataOf(v visit.View) string {
 		}
 	}
 	if v.Parameters != nil {
-		for _, g := range figures(v.Clock) {
+		for _, g := range append(figures(v.Clock, sayIn(words.New(), words.English)), figures(v.Clock, sayIn(words.New(), words.Chinese))...) {
 			out = append(out, g.Title)
 			for _, row := range g.Rows {
 				out = append(out, row.Label, row.Value, row.Source, row.Validity)

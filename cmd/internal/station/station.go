@@ -114,10 +114,11 @@ func Run(ctx context.Context, o Options) error {
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: source, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
+	shownFigures := &figures{folder: o.Config.Tables.Folder}
 	window.ui = ui.New(ui.Config{
 		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: library,
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
-		Drawn: o.Drawn,
+		Drawn: o.Drawn, Parameters: shownFigures.shown,
 	})
 	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips)
 	if err != nil {
