@@ -52,11 +52,12 @@ type Batch struct {
 	Rows     Rows      `json:"rows"`
 }
 
-// Rows count the rows of an input. Read = Accepted + Refused + Totals, and Empty ones are besides.
+// Rows count the rows of an input. Read = Accepted + Refused + Skipped + Totals, and Empty ones are besides.
 type Rows struct {
 	Read     int64 `json:"read"`
 	Accepted int64 `json:"accepted"`
 	Refused  int64 `json:"refused"`
+	Skipped  int64 `json:"skipped"` // the mapping leaves them out: of insurances that a terminal does not show
 	Totals   int64 `json:"totals"`
 	Empty    int64 `json:"empty"`
 	Stored   int64 `json:"stored"` // rows of our tables that the accepted ones gave: one may give several

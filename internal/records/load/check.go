@@ -33,6 +33,7 @@ type checked struct {
 	findings []Finding
 	accepted int64 // rows of the input
 	refused  int64
+	skipped  int64
 	empty    int64
 	totals   []totalRow
 	sums     []int64 // by column of the input, since the last row of totals in the block
@@ -48,7 +49,7 @@ type totalRow struct {
 
 func (c *checked) reset(columns int) {
 	c.data, c.entries, c.findings, c.totals = c.data[:0], c.entries[:0], c.findings[:0], c.totals[:0]
-	c.accepted, c.refused, c.empty = 0, 0, 0
+	c.accepted, c.refused, c.skipped, c.empty = 0, 0, 0, 0
 	c.sums = make([]int64, columns)
 }
 
@@ -105,6 +106,10 @@ func (c *checker) block(b *block, out *checked) {
 		start, n := len(out.data), len(out.entries)
 		if !c.row(b, r, out) {
 			out.data, out.entries = out.data[:start], out.entries[:n]
+			if c.problem.Reason == skipped {
+				out.skipped++
+				continue
+			}
 			out.refuse(c.problem)
 			continue
 		}
@@ -311,13 +316,16 @@ func (c *checker) get(b *block, r rawRow, at int, m *column, asWritten bool) (ce
 		cell = c.scratch
 	}
 	if len(cell) == 0 && m.value != "" {
-		cell = []byte(m.value)
+		return []byte(m.value), at, accepted
 	}
 	if m.codes == nil {
 		return cell, at, accepted
 	}
 	for _, code := range [][]byte{cell, codeOf(cell)} {
 		if v, ok := m.codes[string(code)]; ok {
+			if v == skipCode {
+				return nil, at, skipped
+			}
 			return []byte(v), at, accepted
 		}
 	}

@@ -78,6 +78,11 @@ func (m *Mapping) bind(input string, header [][]string) (_ *bound, missing []str
 			}
 			return -1
 		}
+		for _, name := range tm.needs {
+			if names.find(name) < 0 {
+				lacking = append(lacking, name)
+			}
+		}
 		bt.number = find(tm.number, tm.number.given)
 		bt.until, bt.amount, bt.part = find(tm.until, false), find(tm.amount, true), find(tm.part, true)
 		for j, c := range tm.fields {

@@ -109,6 +109,9 @@ func (s Summary) Clean() bool {
 	return true
 }
 
+// ErrPlace is a mapping of a layout that does not say where its rows are from, without the one place that they are from.
+var ErrPlace = errors.New("this layout does not name the insured place: name the one that the file is from")
+
 // ErrStrict is an input with a refused row, where none may be.
 var ErrStrict = errors.New("rows were refused: nothing was imported")
 
@@ -169,8 +172,9 @@ func (s *Store) Import(ctx context.Context, m Mapping, inputs []Input, o Options
 		sum.Outcomes = append(sum.Outcomes, outcome)
 		batchInputs = append(batchInputs, i)
 	}
-	if len(written) == 0 {
-		return sum, nil
+	if len(written) == 0 { // the record file may still have to be made, when a kill came before that
+		_, err := s.Repair(ctx, o)
+		return sum, err
 	}
 	folded, err := s.commit(ctx, next, len(written), o, func(batch int, f Finding) error { return o.found(batchInputs[batch], f) })
 	if err != nil {
@@ -384,6 +388,10 @@ func scan(ctx context.Context, m Mapping, in Input, number int, key keys.Records
 	if e == "" {
 		e = m.encoding
 	}
+	m, ok := m.at(o.Places)
+	if !ok {
+		return Outcome{}, ErrPlace
+	}
 	r, b, kind, err := open(&m, in, e)
 	if err != nil {
 		return Outcome{}, err
@@ -436,9 +444,9 @@ func scan(ctx context.Context, m Mapping, in Input, number int, key keys.Records
 		return Outcome{}, err
 	}
 	rows := owner.out.Rows
-	if rows.Read != rows.Accepted+rows.Refused+rows.Totals {
+	if rows.Read != rows.Accepted+rows.Refused+rows.Skipped+rows.Totals {
 		return Outcome{}, fmt.Errorf("%d rows were read and %d accounted for: this is a fault of the program", rows.Read,
-			rows.Accepted+rows.Refused+rows.Totals)
+			rows.Accepted+rows.Refused+rows.Skipped+rows.Totals)
 	}
 	return owner.out, nil
 }
@@ -486,6 +494,7 @@ func (w *owner) take(rows int64, c *checked) error {
 	r.Read += rows - c.empty
 	r.Accepted += c.accepted
 	r.Refused += c.refused
+	r.Skipped += c.skipped
 	r.Empty += c.empty
 	r.Totals += int64(len(c.totals))
 	r.Stored += int64(len(c.entries))

@@ -15,6 +15,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"shebao/kiosk/internal/records"
 )
 
 //go:embed mappings/*.toml
@@ -29,8 +31,30 @@ type Mapping struct {
 	encoding   Encoding
 	headerRows int
 	split      bool // a row over several months is divided among them; otherwise it is refused
-	places     []string
 	tables     []tableMapping
+}
+
+// at gives the mapping with the place that the person who imports names; false when it needs one and there is not exactly one.
+func (m Mapping) at(places []records.Region) (Mapping, bool) {
+	m.tables = slices.Clone(m.tables)
+	for i := range m.tables {
+		t := &m.tables[i]
+		t.fields = slices.Clone(t.fields)
+		for j := range t.fields {
+			if t.fields[j].value != thePlace {
+				continue
+			}
+			switch {
+			case len(places) == 1:
+				t.fields[j].value = string(places[0])
+			case len(t.fields[j].from) > 0: // the input may have a column for it
+				t.fields[j].value = ""
+			default:
+				return m, false
+			}
+		}
+	}
+	return m, true
 }
 
 // tableMapping is how rows of one table come out of a row of the input.
@@ -38,6 +62,7 @@ type tableMapping struct {
 	table       byte
 	files       []string // base names of the inputs that it is for; empty is any
 	optional    bool     // applies only where its columns are in the header
+	needs       []string // columns without which an optional table does not apply
 	unlessEmpty []string // no row of this table where all these columns are empty
 	number      column
 	fields      []column // as table.fields
@@ -55,6 +80,13 @@ type column struct {
 	given bool
 }
 
+// skipCode is what a code becomes whose rows are not for a terminal, such as those of the medical insurances: they are counted and
+// left out.
+const skipCode = "skip"
+
+// thePlace is the value of a region that the person who imports names, for layouts without one.
+const thePlace = "@place"
+
 type mappingFile struct {
 	Name       string                       `toml:"name"`
 	Version    int                          `toml:"version"`
@@ -70,6 +102,7 @@ type mappingTable struct {
 	To          string         `toml:"to"`
 	Files       []string       `toml:"files"`
 	Optional    bool           `toml:"optional"`
+	Needs       []string       `toml:"needs"`
 	UnlessEmpty []string       `toml:"unless_empty"`
 	Columns     map[string]any `toml:"columns"`
 }
@@ -221,6 +254,9 @@ func (c *compiler) table(at string, n byte, t table, from mappingTable) tableMap
 	for _, name := range from.UnlessEmpty {
 		out.unlessEmpty = append(out.unlessEmpty, headerName([]byte(name)))
 	}
+	for _, name := range from.Needs {
+		out.needs = append(out.needs, headerName([]byte(name)))
+	}
 	extra := map[string]*column{}
 	if w := whose(n); w != "" {
 		extra[w] = &out.number
@@ -254,7 +290,7 @@ func (c *compiler) table(at string, n byte, t table, from mappingTable) tableMap
 		}
 		if f.kind == word {
 			for from, v := range out.fields[i].codes {
-				if !slices.Contains(f.words, v) {
+				if v != skipCode && !slices.Contains(f.words, v) {
 					c.bad(at+".columns."+f.name, "its code %q becomes %q, which is none of %s", from, v, strings.Join(f.words, ", "))
 				}
 			}
@@ -264,7 +300,7 @@ func (c *compiler) table(at string, n byte, t table, from mappingTable) tableMap
 		c.bad(at+".to", "amount and part go together")
 	}
 	for from, v := range out.part.codes {
-		if v != "personal" && v != "unit" {
+		if v != "personal" && v != "unit" && v != skipCode {
 			c.bad(at+".columns.part", "its code %q becomes %q, which is neither personal nor unit", from, v)
 		}
 	}

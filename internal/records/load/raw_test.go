@@ -32,7 +32,9 @@ func rawTables(t testing.TB, folder string, all []records.Record, cards []record
 	}
 	for _, r := range all {
 		number := r.Person.Number
-		add := func(table string, cells ...string) { tables[table] = append(tables[table], append([]string{number}, cells...)) }
+		add := func(table string, cells ...string) {
+			tables[table] = append(tables[table], append([]string{number}, cells...))
+		}
 		add("persons", r.Person.Name, string(r.Person.Kind), string(r.Person.State))
 		for _, e := range r.Enrolments {
 			add("enrolments", string(e.Insurance), string(e.Region), e.Employer, string(e.Status), whole(int(e.Start)))

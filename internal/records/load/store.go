@@ -228,8 +228,11 @@ func (s *Store) Undo(ctx context.Context, batch int, o Options) (Summary, error)
 // needed.
 func (s *Store) Repair(ctx context.Context, o Options) (bool, error) {
 	ok, err := s.Folded()
-	if ok || err != nil || len(s.list.Batches) == 0 {
+	if ok || err != nil {
 		return false, err
+	}
+	if _, err := os.Stat(s.path); errors.Is(err, fs.ErrNotExist) && len(s.list.Batches) == 0 {
+		return false, nil
 	}
 	_, err = s.commit(ctx, s.list, 0, o, nil)
 	return err == nil, err

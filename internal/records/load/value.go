@@ -18,47 +18,46 @@ type Reason string
 
 // The reasons.
 const (
-	accepted          Reason = ""
-	Missing           Reason = "缺少必填内容"
-	Scientific        Reason = "被电子表格改成科学计数法，末尾数字已丢失"
-	Rounded           Reason = "末三位为000，被电子表格截断，末尾数字已丢失"
-	NotEighteen       Reason = "社会保障号码不是18位"
-	NoBirthDate       Reason = "出生日期不存在"
-	WrongCheckDigit   Reason = "社会保障号码校验位不符"
-	NotPrintable      Reason = "含不可显示的字符"
-	TooLongText       Reason = "文字过长"
-	BrokenText        Reason = "文字编码有误"
-	FormulaCell       Reason = "单元格是公式，请先转为数值"
-	UnknownCode       Reason = "代码不在代码表内"
-	NoSuchRegion      Reason = "参保地代码不是37开头的六位数字"
-	ElsewhereRegion   Reason = "参保地不在本次导入范围内"
-	NoSuchMonth       Reason = "年月不存在"
-	FutureMonth       Reason = "年月晚于数据截止日期"
-	NoSuchDay         Reason = "日期不存在"
-	NoSuchYear        Reason = "年度不存在或晚于数据截止日期"
-	NotMoney          Reason = "金额不是数字"
-	FinerThanFen      Reason = "金额小数超过两位"
-	NegativeMoney     Reason = "金额为负"
-	TooMuchMoney      Reason = "金额过大"
-	NotCount          Reason = "不是整数"
-	NotAccount        Reason = "银行账号不是数字"
-	NotIdentifier     Reason = "卡识别码不是32位十六进制"
-	NotCardNumber     Reason = "卡号不是9位"
-	SeveralMonths     Reason = "费款所属期跨多个月"
-	PeriodBackwards   Reason = "费款所属期止早于起"
-	TooLongRow        Reason = "行过长"
-	TooManyColumns    Reason = "列数过多"
-	MoreThanHeader    Reason = "列数多于表头"
-	FewerThanHeader   Reason = "列数少于表头"
-	WrongQuote        Reason = "引号有误"
-	DeletedRow        Reason = "已标记删除"
-	TotalsDiffer      Reason = "合计与各行之和不符"
-	Superseded        Reason = "同一文件中主键相同、内容不同，以后一行为准"
-	NothingToTake     Reason = "没有可导入的内容"
-	ColumnWithoutUse  Reason = "该列未导入"
-	ControlInNumber   Reason = "含非数字字符"
-	LeadingZeroLost   Reason = "位数不足，可能丢失前导零"
-	NumberAfterDigits Reason = "年月或日期格式无法识别"
+	accepted        Reason = ""
+	skipped         Reason = "skip" // not refused: the mapping leaves such rows out
+	Missing         Reason = "缺少必填内容"
+	Scientific      Reason = "被电子表格改成科学计数法，末尾数字已丢失"
+	Rounded         Reason = "末三位为000，被电子表格截断，末尾数字已丢失"
+	NotEighteen     Reason = "社会保障号码不是18位"
+	NoBirthDate     Reason = "出生日期不存在"
+	WrongCheckDigit Reason = "社会保障号码校验位不符"
+	NotPrintable    Reason = "含不可显示的字符"
+	TooLongText     Reason = "文字过长"
+	BrokenText      Reason = "文字编码有误"
+	FormulaCell     Reason = "单元格是公式，请先转为数值"
+	UnknownCode     Reason = "代码不在代码表内"
+	NoSuchRegion    Reason = "参保地代码不是37开头的六位数字"
+	ElsewhereRegion Reason = "参保地不在本次导入范围内"
+	NoSuchMonth     Reason = "年月不存在"
+	FutureMonth     Reason = "年月晚于数据截止日期"
+	NoSuchDay       Reason = "日期不存在"
+	NoSuchYear      Reason = "年度不存在或晚于数据截止日期"
+	NotMoney        Reason = "金额不是数字"
+	FinerThanFen    Reason = "金额小数超过两位"
+	NegativeMoney   Reason = "金额为负"
+	TooMuchMoney    Reason = "金额过大"
+	NotCount        Reason = "不是整数"
+	NotAccount      Reason = "银行账号不是数字"
+	NotIdentifier   Reason = "卡识别码不是32位十六进制"
+	NotCardNumber   Reason = "卡号不是9位"
+	SeveralMonths   Reason = "费款所属期跨多个月"
+	PeriodBackwards Reason = "费款所属期止早于起"
+	TooLongRow      Reason = "行过长"
+	TooManyColumns  Reason = "列数过多"
+	MoreThanHeader  Reason = "列数多于表头"
+	FewerThanHeader Reason = "列数少于表头"
+	WrongQuote      Reason = "引号有误"
+	DeletedRow      Reason = "已标记删除"
+	TotalsDiffer    Reason = "合计与各行之和不符"
+	Superseded      Reason = "同一文件中主键相同、内容不同，以后一行为准"
+	NothingToTake   Reason = "没有可导入的内容"
+	LeadingZeroLost Reason = "位数不足，可能丢失前导零"
+	NotACalendarDay Reason = "年月或日期格式无法识别"
 )
 
 // longestText is how many characters a text may have: the longest of the facts has 100 (单位名称).
@@ -267,7 +266,7 @@ func calendarNumber(b []byte) (int, bool) {
 func parseMonth(b []byte, last records.Month) (int, Reason) {
 	n, ok := calendarNumber(b)
 	if !ok {
-		return 0, NumberAfterDigits
+		return 0, NotACalendarDay
 	}
 	if n > 9999_99 {
 		if !validDay(n) {
@@ -287,7 +286,7 @@ func parseMonth(b []byte, last records.Month) (int, Reason) {
 func parseDay(b []byte) (int, Reason) {
 	n, ok := calendarNumber(b)
 	if !ok {
-		return 0, NumberAfterDigits
+		return 0, NotACalendarDay
 	}
 	if !validDay(n) {
 		return 0, NoSuchDay
