@@ -3,7 +3,6 @@ package load
 import (
 	"bytes"
 	"io"
-	"slices"
 )
 
 // delimiters are what may stand between cells.
@@ -131,13 +130,4 @@ func (r *csvReader) next(b *block) error {
 	}
 	b.rows = append(b.rows, rawRow{at: at, first: first, last: len(b.ends)})
 	return nil
-}
-
-// likely orders the delimiters by how often they stand in a line, most first.
-func likely(line []byte) []byte {
-	all := delimiters()
-	slices.SortStableFunc(all, func(a, b byte) int {
-		return bytes.Count(line, []byte{b}) - bytes.Count(line, []byte{a})
-	})
-	return all
 }

@@ -538,13 +538,16 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 		return Summary{}, err
 	}
 	old := s.list
+	o.progress(Placing, 0, 2)
 	if err := s.put(next); err != nil {
 		return Summary{}, err
 	}
+	o.progress(Placing, 1, 2)
 	// From here on it has happened; what the person at the keyboard wants no more comes too late.
 	if err := builder.Finish(context.WithoutCancel(ctx)); err != nil {
 		return Summary{}, errors.Join(err, s.put(old))
 	}
+	o.progress(Placing, 2, 2)
 	return Summary{Changes: f.changes, Folded: f.folded}, nil
 }
 

@@ -28,6 +28,7 @@ const (
 	Summing Stage = "checksum" // done and total are bytes of the input
 	Reading Stage = "reading"  // the same
 	Folding Stage = "folding"  // partitions
+	Placing Stage = "placing"  // the list, then the record file
 )
 
 // Options say how to import.
@@ -299,7 +300,10 @@ func open(m *Mapping, in Input, e Encoding) (r reader, b *bound, kind string, er
 			return r, b, kind, nil
 		}
 		var missing, less *errNoHeader
-		if err == nil || errors.As(try, &missing) && errors.As(err, &less) && len(missing.missing) < len(less.missing) {
+		if !errors.As(try, &missing) {
+			return nil, nil, "", try
+		}
+		if err == nil || errors.As(err, &less) && len(missing.missing) < len(less.missing) {
 			err = try
 		}
 	}
@@ -322,7 +326,11 @@ func begin(m *Mapping, in Input, e Encoding, kind string, delimiter byte) (_ rea
 	case "dbf":
 		r, err = newDBF(f, in.Size)
 	default:
-		r, err = newCSV(f, e, delimiter)
+		var c *csvReader
+		if c, err = newCSV(f, e, delimiter); err == nil {
+			c.lines.searching = true
+			r = c
+		}
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close())
@@ -330,6 +338,9 @@ func begin(m *Mapping, in Input, e Encoding, kind string, delimiter byte) (_ rea
 	b, err := behindHeader(m, in.Name, r)
 	if err != nil {
 		return nil, nil, errors.Join(err, r.Close())
+	}
+	if c, ok := r.(*csvReader); ok {
+		c.lines.searching = false
 	}
 	return r, b, nil
 }

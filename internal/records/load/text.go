@@ -36,8 +36,9 @@ const (
 )
 
 var (
-	errSixteen = errors.New("the file is UTF-16: save it as CSV UTF-8")
-	errQuote   = errors.New("a quotation mark that is never closed")
+	errSixteen    = errors.New("the file is UTF-16: save it as CSV UTF-8")
+	errLongHeader = errors.New("no header: a line at the beginning is longer than a row can be (" + string(TooLongRow) + ")")
+	errQuote      = errors.New("a quotation mark that is never closed")
 )
 
 // gb turns GB18030 into UTF-8, all at once where the library knows every code, and character by character where it does not
@@ -105,6 +106,8 @@ type lines struct {
 	gb       *gb
 	line     int64
 	buf      []byte
+	// searching is set while the header is sought: a line that is too long is then none, and its end is not worth finding.
+	searching bool
 }
 
 func newLines(r io.Reader, e Encoding) (*lines, error) {
@@ -166,7 +169,9 @@ func (l *lines) next() (b []byte, reason Reason, err error) {
 		some = some || len(chunk) > 0
 		if !long {
 			if len(l.buf)+len(chunk) > longestLine {
-				long, l.buf = true, l.buf[:0]
+				if long, l.buf = true, l.buf[:0]; l.searching {
+					return nil, accepted, errLongHeader
+				}
 			} else if len(l.buf) > 0 || errors.Is(err, bufio.ErrBufferFull) {
 				l.buf = append(l.buf, chunk...)
 				chunk = l.buf

@@ -195,6 +195,9 @@ func broken(err error) error {
 
 // load keeps the texts of the shared strings. Phonetic marks beside a text are not part of it.
 func (s *shared) load(e *zip.File) error {
+	if e.UncompressedSize64 > mostStrings {
+		return errXLSXSize
+	}
 	f, err := e.Open()
 	if err != nil {
 		return errXLSXDamaged
