@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"shebao/kiosk/internal/keys"
@@ -170,6 +171,7 @@ type batchFile struct {
 	file   *os.File
 	seal   cipher.AEAD
 	header header
+	sealed []byte // the block that is read
 }
 
 func openBatch(folder, id string, key keys.Records) (_ *batchFile, err error) {
@@ -232,27 +234,32 @@ func (b *batchFile) size(p int) (n int64) {
 
 // partition appends the entries of a partition to to.
 func (b *batchFile) partition(ctx context.Context, p int, to []byte) ([]byte, error) {
-	var sealed []byte
-	for _, e := range b.header.Blocks[p] {
-		if err := ctx.Err(); err != nil {
-			return to, err
-		}
-		if cap(sealed) < e.Length {
-			sealed = make([]byte, e.Length)
-		}
-		sealed = sealed[:e.Length]
-		if _, err := b.file.ReadAt(sealed, e.Offset); err != nil {
-			if errors.Is(err, io.EOF) {
-				err = errBatch
-			}
-			return to, err
-		}
+	for i := range b.header.Blocks[p] {
 		var err error
-		if to, err = b.seal.Open(to, nonce(e.Number), sealed, bind(e.Number, p)); err != nil {
-			return to, errBatch
+		if to, err = b.block(ctx, p, i, to); err != nil {
+			return to, err
 		}
 	}
 	return to, nil
+}
+
+// block appends the entries of one block of a partition to to.
+func (b *batchFile) block(ctx context.Context, p, i int, to []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return to, err
+	}
+	e := b.header.Blocks[p][i]
+	b.sealed = slices.Grow(b.sealed[:0], e.Length)[:e.Length]
+	if _, err := b.file.ReadAt(b.sealed, e.Offset); errors.Is(err, io.EOF) {
+		return to, errBatch
+	} else if err != nil {
+		return to, err
+	}
+	out, err := b.seal.Open(to, nonce(e.Number), b.sealed, bind(e.Number, p))
+	if err != nil {
+		return to, errBatch
+	}
+	return out, nil
 }
 
 func (b *batchFile) close() error { return b.file.Close() }

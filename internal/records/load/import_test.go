@@ -518,3 +518,35 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("%+v", r.Contributions)
 	}
 }
+
+// TestRekey: under the new key everything is as it was, under the old one nothing is.
+func TestRekey(t *testing.T) {
+	folder := t.TempDir()
+	rawTables(t, folder, invented(t, 20), []records.CardEntry{oneCard})
+	p := newPlace(t)
+	p.load(t, "raw", rawFiles(t, folder)...)
+	before := p.read(t, jia)
+	next := place{p.path, keys.NewRecords()}
+	p.store(t, func(s *load.Store) {
+		if err := s.Rekey(ctx, next.key, options()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if got := next.read(t, jia); !reflect.DeepEqual(got, before) {
+		t.Errorf("is\n%+v\nwas\n%+v", got, before)
+	}
+	if _, err := load.OpenStore(p.path, p.key); err == nil {
+		t.Error("the old key opened the store")
+	}
+	next.store(t, func(s *load.Store) {
+		if ok, err := s.Folded(); !ok || err != nil || len(s.Batches()) != 12 {
+			t.Errorf("%v, %v, %d batches", ok, err, len(s.Batches()))
+		}
+		if left, err := os.ReadDir(p.path + ".batches"); err != nil || len(left) != 14 {
+			t.Errorf("left %v, %v", left, err)
+		}
+	})
+	if sum := next.load(t, "raw", rawFiles(t, folder)...); sum.Outcomes[3].Before == 0 {
+		t.Errorf("%+v", sum)
+	}
+}
