@@ -27,6 +27,17 @@ const usage = `usage:
       seals the record file with a new key. The first form puts the new key in the place of the old one, and may be run again after
       it was interrupted; the second leaves both keys where they are, and makes NEWKEY when it is not there. A is AES-256-GCM or
       SM4-GCM
+  kioskctl records import [-config FILE] [-into RECORDFILE] [-key KEYFILE] -mapping NAME-OR-FILE [-as-of DATE] [-source NAME]
+      [-places 370100,...] [-encoding auto|utf-8|gb18030] [-report FILE.csv] [-strict] [-dry-run] [-preview N] INPUT...
+      adds files of an agency (CSV, XLSX, DBF) to a record file, each as a batch that can be undone; docs/records-import.md.
+      Without -key the key lies beside the record file and is made where there is none. Ends with 1 when a row was refused;
+      the others are imported, unless -strict is given
+  kioskctl records batches [-config FILE] [-into RECORDFILE] [-key KEYFILE]
+      lists the batches of a record file, and says when the file is not what they make
+  kioskctl records undo [-config FILE] [-into RECORDFILE] [-key KEYFILE] BATCH
+      takes a batch out and makes the record file anew
+  kioskctl records mappings
+      lists the layouts that can be imported
   kioskctl config check [FILE]
       reads a configuration and names every fault with line and column
   kioskctl printer emptied [-config FILE]
@@ -88,6 +99,14 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return showRecords(ctx, args[2:], os.Stdin, out, errs)
 	case "records rekey":
 		return rekey(ctx, args[2:], out, errs)
+	case "records import":
+		return importRecords(ctx, args[2:], out, errs)
+	case "records batches":
+		return listBatches(args[2:], out, errs)
+	case "records undo":
+		return undoBatch(ctx, args[2:], out, errs)
+	case "records mappings":
+		return listMappings(args[2:], out)
 	case "config check":
 		return checkConfig(args[2:], out)
 	case "printer emptied":
