@@ -172,6 +172,51 @@ func TestSlowServer(t *testing.T) {
 	works(t, s)
 }
 
+// TestOfOneState: what another session commits while a visit is being read is seen in no part of it.
+func TestOfOneState(t *testing.T) {
+	db := database(t, somebody(), pgtest.EmptyStays)
+	s := open(t, postgres.Options{URL: server.URL(db)})
+	works(t, s)
+	other, err := server.Connect(patient(t), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close(patient(t))
+	do := func(sql string) string {
+		t.Helper()
+		results, err := other.Exec(patient(t), sql).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := results[len(results)-1]; len(last.Rows) > 0 {
+			return string(last.Rows[0][0])
+		}
+		return ""
+	}
+	do("begin; lock table enrolment in access exclusive mode")
+	got := make(chan records.Record)
+	go func() {
+		r, err := s.Read(context.Background(), number, window)
+		if err != nil {
+			t.Error(err)
+		}
+		got <- r
+	}()
+	for deadline := time.Now().Add(patience); do("select count(*) from pg_locks where not granted and relation = 'enrolment'::regclass") == "0"; {
+		if time.Now().After(deadline) {
+			t.Fatal("the visit did not come to the lock")
+		}
+	}
+	do(`insert into qualification values (1, '110', '通过', '刷脸', 20250612, null);
+		update source_about set name = 'later'; commit`)
+	if r := <-got; len(r.Qualifications) != 0 || r.Source.Name != "示例" || len(r.Contributions) != 180 {
+		t.Errorf("of another state: %+v, %+v", r.Qualifications, r.Source)
+	}
+	if r, err := s.Read(patient(t), number, window); err != nil || len(r.Qualifications) != 1 || s.About().Name != "later" {
+		t.Errorf("the next visit is of an old state: %+v, %v", r.Qualifications, err)
+	}
+}
+
 // TestCutInEveryPlace cuts the connection after every so many bytes of the answer, log-in included, and then no more.
 func TestCutInEveryPlace(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
