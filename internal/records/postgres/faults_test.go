@@ -3,9 +3,11 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"net"
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -147,6 +149,41 @@ func TestSilentServer(t *testing.T) {
 	var e *records.Error
 	if err := <-got; !errors.As(err, &e) || e.Failure != records.Busy {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestHostileServer answers what is no protocol: lengths that lie, another protocol, noise. Nothing is waited for or kept.
+func TestHostileServer(t *testing.T) {
+	for what, says := range map[string]string{
+		"a gigabyte":        "R\x3f\xff\xff\xff" + strings.Repeat("a", 1<<16),
+		"a negative length": "R\xff\xff\xff\xff",
+		"too short":         "R\x00\x00\x00\x00",
+		"another protocol":  "HTTP/1.1 400 Bad Request\r\n\r\n",
+		"an unknown log-in": "R\x00\x00\x00\x08\x00\x00\x00\x63",
+		"nothing":           "",
+		"an error with her": "E\x00\x00\x00\x2bSFATAL\x00C測試\x00M" + number + "\x00\x00",
+	} {
+		t.Run(what, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var done sync.WaitGroup
+			defer done.Wait()
+			defer l.Close()
+			done.Go(func() {
+				for {
+					conn, err := l.Accept()
+					if err != nil {
+						return
+					}
+					_, _ = conn.Read(make([]byte, 1024)) // the greeting
+					_, _ = conn.Write([]byte(says))      // the terminal may have gone
+					_ = conn.Close()
+				}
+			})
+			fails(t, open(t, postgres.Options{URL: pgtest.URLAt(l.Addr().String(), "records")}), records.Down, records.Busy)
+		})
 	}
 }
 
