@@ -131,12 +131,12 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 		}
 		return nil
 	}
-	report, err := newReport(*reportPath, errs)
+	refused, err := newReport(*reportPath, errs)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, report.close()) }()
-	o.Found = report.found
+	defer func() { err = errors.Join(err, refused.close()) }()
+	o.Found = refused.found
 	p := newProgress(errs, clock.System{})
 	o.Progress = p.told
 	var sum load.Summary

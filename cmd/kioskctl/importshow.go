@@ -16,17 +16,17 @@ import (
 	"shebao/kiosk/internal/records/load"
 )
 
-// report is the list of what was refused: the number of the input, row, column and reason, and nothing of a person.
-type report struct {
+// refusals is the list of what was refused: the number of the input, row, column and reason, and nothing of a person.
+type refusals struct {
 	file  *os.File
 	rows  *csv.Writer
 	errs  io.Writer
 	shown int
 }
 
-// newReport begins a report in a file, or on errs when there is no path.
-func newReport(path string, errs io.Writer) (*report, error) {
-	r := &report{errs: errs}
+// newReport begins the report of refusals in a file, or on errs when there is no path.
+func newReport(path string, errs io.Writer) (*refusals, error) {
+	r := &refusals{errs: errs}
 	if path == "" {
 		return r, nil
 	}
@@ -44,7 +44,7 @@ func newReport(path string, errs io.Writer) (*report, error) {
 	return r, nil
 }
 
-func (r *report) found(input int, f load.Finding) error {
+func (r *refusals) found(input int, f load.Finding) error {
 	if r.rows != nil {
 		return r.rows.Write([]string{strconv.Itoa(input + 1), strconv.FormatInt(f.Row, 10), f.Column, string(f.Reason)})
 	}
@@ -57,7 +57,7 @@ func (r *report) found(input int, f load.Finding) error {
 	return nil
 }
 
-func (r *report) close() error {
+func (r *refusals) close() error {
 	if r.file == nil {
 		return nil
 	}

@@ -150,6 +150,7 @@ func TestFaults(t *testing.T) {
 				_, err = w.Write(make([]byte, 64<<10))
 			}
 		}, records.Damaged},
+		"too long":            {body(`{"request":"REQUEST","error":"busy"}` + strings.Repeat(" ", 3<<20)), records.Damaged},
 		"nothing":             {body(""), records.Damaged},
 		"a list":              {body("[]"), records.Damaged},
 		"something behind it": {body(`{"request":"REQUEST","error":"busy"}{}`), records.Damaged},
@@ -246,7 +247,9 @@ func TestTime(t *testing.T) {
 	defer mute.Close()
 	o = b.options()
 	o.URL, o.Connect = "https://"+mute.Address(), 50*time.Millisecond
-	fails(t, b.source(o), records.Down)
+	if err := fails(t, b.source(o), records.Down); !strings.Contains(err.Error(), "no answer in time") {
+		t.Error(err)
+	}
 	o.URL = "https://127.0.0.1:1"
 	fails(t, b.source(o), records.Down)
 }

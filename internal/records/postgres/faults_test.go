@@ -3,9 +3,11 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"net"
 	"reflect"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -150,6 +152,41 @@ func TestSilentServer(t *testing.T) {
 	}
 }
 
+// TestHostileServer answers what is no protocol: lengths that lie, another protocol, noise. Nothing is waited for or kept.
+func TestHostileServer(t *testing.T) {
+	for what, says := range map[string]string{
+		"a gigabyte":        "R\x3f\xff\xff\xff" + strings.Repeat("a", 1<<16),
+		"a negative length": "R\xff\xff\xff\xff",
+		"too short":         "R\x00\x00\x00\x00",
+		"another protocol":  "HTTP/1.1 400 Bad Request\r\n\r\n",
+		"an unknown log-in": "R\x00\x00\x00\x08\x00\x00\x00\x63",
+		"nothing":           "",
+		"an error with her": "E\x00\x00\x00\x2bSFATAL\x00C測試\x00M" + number + "\x00\x00",
+	} {
+		t.Run(what, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var done sync.WaitGroup
+			defer done.Wait()
+			defer l.Close()
+			done.Go(func() {
+				for {
+					conn, err := l.Accept()
+					if err != nil {
+						return
+					}
+					_, _ = conn.Read(make([]byte, 1024)) // the greeting
+					_, _ = conn.Write([]byte(says))      // the terminal may have gone
+					_ = conn.Close()
+				}
+			})
+			fails(t, open(t, postgres.Options{URL: pgtest.URLAt(l.Addr().String(), "records")}), records.Down, records.Busy)
+		})
+	}
+}
+
 // TestSlowServer: another session holds a table, so that the answer does not come in time.
 func TestSlowServer(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
@@ -170,6 +207,51 @@ func TestSlowServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	works(t, s)
+}
+
+// TestOfOneState: what another session commits while a visit is being read is seen in no part of it.
+func TestOfOneState(t *testing.T) {
+	db := database(t, somebody(), pgtest.EmptyStays)
+	s := open(t, postgres.Options{URL: server.URL(db)})
+	works(t, s)
+	other, err := server.Connect(patient(t), db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close(patient(t))
+	do := func(sql string) string {
+		t.Helper()
+		results, err := other.Exec(patient(t), sql).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := results[len(results)-1]; len(last.Rows) > 0 {
+			return string(last.Rows[0][0])
+		}
+		return ""
+	}
+	do("begin; lock table enrolment in access exclusive mode")
+	got := make(chan records.Record)
+	go func() {
+		r, err := s.Read(context.Background(), number, window)
+		if err != nil {
+			t.Error(err)
+		}
+		got <- r
+	}()
+	for deadline := time.Now().Add(patience); do("select count(*) from pg_locks where not granted and relation = 'enrolment'::regclass") == "0"; {
+		if time.Now().After(deadline) {
+			t.Fatal("the visit did not come to the lock")
+		}
+	}
+	do(`insert into qualification values (1, '110', '通过', '刷脸', 20250612, null);
+		update source_about set name = 'later'; commit`)
+	if r := <-got; len(r.Qualifications) != 0 || r.Source.Name != "示例" || len(r.Contributions) != 180 {
+		t.Errorf("of another state: %+v, %+v", r.Qualifications, r.Source)
+	}
+	if r, err := s.Read(patient(t), number, window); err != nil || len(r.Qualifications) != 1 || s.About().Name != "later" {
+		t.Errorf("the next visit is of an old state: %+v, %v", r.Qualifications, err)
+	}
 }
 
 // TestCutInEveryPlace cuts the connection after every so many bytes of the answer, log-in included, and then no more.

@@ -18,6 +18,9 @@ const (
 	// maxRows is the most that one statement may give. 60 months of six insurances in ten places are 3600; more is a view
 	// that forgot its person.
 	maxRows = 10_000
+	// maxMessage is the longest message of the server that is read, a row for example, in bytes; one of thirteen columns of the
+	// longest text has a hundredth of it. A server that announces more is none.
+	maxMessage = 1 << 20
 	// maxText is the longest text of a column, in bytes; the widest of the contract has 200 characters of up to 4 bytes.
 	maxText = 800
 	// maxNumber is the longest social security number or card number; those of nationals have 18 characters, others fewer

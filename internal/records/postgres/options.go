@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 
 	"shebao/kiosk/internal/clock"
 )
@@ -76,6 +77,11 @@ func (o Options) config() (*pgconn.Config, error) {
 	}
 	c.RuntimeParams = map[string]string{}
 	c.Fallbacks, c.ValidateConnect, c.AfterConnect, c.ConnectTimeout = nil, nil, nil, 0
+	c.BuildFrontend = func(r io.Reader, w io.Writer) *pgproto3.Frontend {
+		f := pgproto3.NewFrontend(r, w)
+		f.SetMaxBodyLen(maxMessage)
+		return f
+	}
 	if o.PasswordFile != "" {
 		b, err := read(o.PasswordFile, true)
 		if err != nil {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -159,8 +160,10 @@ func (c *socket) Close() error {
 	return c.Conn.Close()
 }
 
-// dial connects for the driver, also for the question that cancels one.
+// dial connects for the driver, also for the question that cancels one, which the driver asks in the background.
 func (s *Source) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	ctx, stop := s.within(ctx, s.connect)
+	defer stop()
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, network, addr)
 	if err != nil {
@@ -453,6 +456,7 @@ func run(ctx context.Context, conn *pgconn.PgConn, questions []question) *record
 	}
 	answers := conn.ExecBatch(ctx, batch)
 	at := 0 // the question whose answer comes next
+	var broke error
 	var wrong *records.Error
 	for at < len(questions) && answers.NextResult() {
 		q, n := questions[at], 0
@@ -471,12 +475,16 @@ func run(ctx context.Context, conn *pgconn.PgConn, questions []question) *record
 				wrong = damaged(q.table, r.err)
 			}
 		}
-		if _, err := result.Close(); err != nil {
-			break // it is the whole answer's, too
+		if _, broke = result.Close(); broke != nil {
+			break
 		}
 		at++
 	}
-	if err := answers.Close(); err != nil {
+	err := answers.Close()
+	if err == nil && at < len(questions) { // less was answered than asked
+		err = cmp.Or(broke, errBroken)
+	}
+	if err != nil {
 		return failed(ctx, questions[min(at, len(questions)-1)].table, err)
 	}
 	return wrong
