@@ -134,6 +134,9 @@ func invented(t testing.TB, n int) []records.Record {
 	s := p.source(t)
 	for _, number := range numbers {
 		r, err := s.Read(ctx, number, always)
+		if f := failure(err); f == records.Deceased || f == records.Checking || f == records.Duplicate {
+			continue // in the file, and read by nobody
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
