@@ -236,7 +236,7 @@ func TestOneVisitTouchesOnePerson(t *testing.T) {
 				total += r
 			}
 			kept50, kept99 := visits(t, user, n, proof.Count(50, 5000), true)
-			new50, new99 := visits(t, user, n, proof.Count(50, 1000), false)
+			new50, new99 := visits(t, user, n, proof.Count(20, 1000), false)
 			if err := shared(t).Execute(t.Context(), user, "drop schema "+user+" cascade"); err != nil { // a long run has gigabytes
 				t.Error(err)
 			}
