@@ -553,3 +553,22 @@ func TestRekey(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 }
+
+// TestOneNumberInEveryRow: a file in which one number stands everywhere is refused in good time, and nothing is changed.
+func TestOneNumberInEveryRow(t *testing.T) {
+	var text bytes.Buffer
+	text.WriteString(head)
+	for i := range 60_000 {
+		fmt.Fprintf(&text, "%s,202609,110,370100,,%d.00,,,paid\n", jia, i+1)
+	}
+	p := newPlace(t)
+	p.load(t, "raw", write(t, "persons.csv", both))
+	p.store(t, func(s *load.Store) {
+		if _, err := s.Import(ctx, mapping(t, "raw"), inputs(t, write(t, "contributions.csv", text.String())), options()); err == nil || len(s.Batches()) != 1 {
+			t.Errorf("%v, %d batches", err, len(s.Batches()))
+		}
+	})
+	if r := p.read(t, jia); len(r.Contributions) != 0 {
+		t.Error("something was imported")
+	}
+}
