@@ -54,10 +54,10 @@ func texts(s *stage.Scene) string {
 // anywhere is every screen that is not personal which somebody who is known can reach, and the personal ones.
 func anywhere(e errand) (open, personal []errand) {
 	after := func(d time.Duration) visit.Tick { return visit.Tick{When: visit.When{At: now.Add(d)}} }
-	for _, x := range []errand{e, e.do(visit.DoIdentity), e.do(visit.DoQuery), e.do(visit.DoYearRecord),
-		e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}),
-		e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}).do(visit.DoPrint),
-		lastPage(e.do(visit.DoQuery).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))} {
+	for _, x := range []errand{e, e.do(visit.DoIdentity), e.open(visit.Action{Do: visit.DoQuery}), e.open(visit.Action{Do: visit.DoYearRecord}),
+		e.open(visit.Action{Do: visit.DoQuery}).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}),
+		e.open(visit.Action{Do: visit.DoQuery}).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}).do(visit.DoPrint),
+		lastPage(e.open(visit.Action{Do: visit.DoQuery}).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))} {
 		personal = append(personal, x)
 		open = append(open, x.on(visit.CardOut{}), x.on(visit.Crashed{}), x.on(visit.ReaderChanged{}))
 		for _, d := range []visit.Do{visit.DoExit, visit.DoWrongInfo, visit.DoQuestions} {
@@ -71,7 +71,7 @@ func anywhere(e errand) (open, personal []errand) {
 		personal = append(personal, x)
 		open = append(open, x.do(visit.DoWrongInfo))
 	}
-	personal = append(personal, e.do(visit.DoQuery).do(visit.DoPlaces))
+	personal = append(personal, e.open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces))
 	services := e.tap(visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
 	current := services.do(visit.DoChangePIN)
 	sending := current.typed().typed().judged(visit.NewPINFine).typed()

@@ -119,7 +119,7 @@ func queries(b errand) []view {
 	few := full(records.Employee)
 	few.Enrolments = few.Enrolments[:2]
 	few.Source.Places = visit.Cities()[:9]
-	closed := b.home(few).do(visit.DoQuery).do(visit.DoPlaces)
+	closed := b.home(few).open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces)
 	add("places-closed", closed)
 	add("query-not-connected", closed.tap(visit.Action{Do: visit.DoPlace, Text: "371700"}))
 
