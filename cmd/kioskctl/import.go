@@ -90,6 +90,7 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	encoding := f.String("encoding", "", "auto, utf-8 or gb18030")
 	reportPath := f.String("report", "", "file for the refused rows")
 	strict := f.Bool("strict", false, "one refused row refuses all")
+	algorithm := f.String("algorithm", "", "AES-256-GCM or SM4-GCM; without it that of the configuration")
 	dry := f.Bool("dry-run", false, "check only")
 	preview := f.Int("preview", 0, "show so many rows, masked, and import nothing")
 	if err := f.Parse(args); err != nil || f.NArg() == 0 || *layout == "" {
@@ -107,6 +108,9 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	}
 	if o.Source == "" {
 		o.Source = m.Title
+	}
+	if o.Algorithm, err = algorithmOf(*algorithm, *to.config); err != nil {
+		return err
 	}
 	if o.Places, err = placesOf(*places); err != nil {
 		return err
