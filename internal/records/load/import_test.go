@@ -117,7 +117,7 @@ func failure(err error) records.Failure {
 	return ""
 }
 
-// invented makes the cast and n more persons, as a source gives them.
+// invented makes the cast and n more persons, as a source gives them: those whose records are shown.
 func invented(t testing.TB, n int) []records.Record {
 	t.Helper()
 	p := newPlace(t)
@@ -134,6 +134,9 @@ func invented(t testing.TB, n int) []records.Record {
 	s := p.source(t)
 	for _, number := range numbers {
 		r, err := s.Read(ctx, number, always)
+		if why := failure(err); why == records.Deceased || why == records.Checking || why == records.Duplicate {
+			continue // there is nothing to compare; TestGeneratedTablesComeBack has them
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
