@@ -43,7 +43,7 @@ var (
 	ErrForeign = errors.New("the record file was not made by an import: its persons would be lost, choose another place")
 	// ErrNoList is a record file beside a store whose list is gone.
 	ErrNoList = errors.New("the list of the batches is missing beside this record file: nothing was touched; put the folder back as it was, or take record file and folder away and import anew")
-	errList    = errors.New("the list of batches is damaged, or was sealed with another key")
+	errList   = errors.New("the list of batches is damaged, or was sealed with another key")
 	// ErrNoBatch is a batch that is not on the list.
 	ErrNoBatch = errors.New("there is no such batch")
 )
