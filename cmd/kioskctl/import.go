@@ -214,6 +214,9 @@ func describe(out io.Writer, sum load.Summary) {
 			change++
 			fmt.Fprintf(out, "  batch %d: %d rows stored = %d new + %d changed + %d as before + %d twice in the file + %d replaced by a later row\n",
 				o.Batch, r.Stored, c.Added, c.Changed, c.Unchanged, c.Duplicates, c.Superseded)
+			if c.OtherNames > 0 {
+				fmt.Fprintf(out, "  and %d with another name than the one that is known, which stays: look whether the number is right\n", c.OtherNames)
+			}
 		}
 	}
 	if len(sum.Changes) > 0 {

@@ -103,7 +103,7 @@ func (s Summary) Clean() bool {
 		}
 	}
 	for _, c := range s.Changes {
-		if c.Superseded > 0 {
+		if c.Superseded+c.OtherNames > 0 {
 			return false
 		}
 	}
