@@ -584,7 +584,7 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 		f.files = append(f.files, file)
 		f.asOf = append(f.asOf, dayTime(b.AsOf))
 	}
-	builder, err := sqlite.CreateWith(ctx, s.path, s.key, about, sqlite.Options{Algorithm: o.Algorithm,
+	builder, err := sqlite.CreateWith(ctx, s.path, s.key, about, sqlite.Options{Algorithm: s.algorithm(o),
 		Meta: map[string]string{foldMeta: fingerprint(next.Batches)}})
 	if err != nil {
 		return Summary{}, err

@@ -54,6 +54,15 @@ type Store struct {
 	key          keys.Records
 	lock         *os.File
 	list         list
+	sealed       keys.Algorithm // of the record file that Folded saw; "" for none
+}
+
+// algorithm is what the next record file is sealed with: unless somebody says otherwise, what this one is.
+func (s *Store) algorithm(o Options) keys.Algorithm {
+	if o.Algorithm != "" {
+		return o.Algorithm
+	}
+	return s.sealed
 }
 
 type list struct {
@@ -216,6 +225,7 @@ func (s *Store) Folded() (bool, error) {
 		return false, nil // damaged, or of another key: it is made anew
 	}
 	meta := file.Meta()
+	s.sealed = file.Inventory().Algorithm
 	if err := file.Close(); err != nil {
 		return false, err
 	}
