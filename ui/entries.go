@@ -17,15 +17,20 @@ type entry struct {
 
 // entries is a panel of values under each other, each with its label before it. A title stands over them where there is one.
 func (s *screen) entries(r stage.Rect, title string, all []entry) {
-	s.card(r)
+	const most = 120 // of a row; a panel is no higher than its rows
 	in := stage.Rect{X: r.X + 36, Y: r.Y + 4, W: r.W - 72, H: r.H - 8}
+	h := float32(0)
 	if title != "" {
-		h := s.leading(theme.Note) + 16
+		h = s.leading(theme.Note) + 16
+	}
+	r.H = min(r.H, h+float32(len(all))*most+8)
+	s.card(r)
+	if title != "" {
 		s.round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: h}, corner-2, s.p.Head)
 		s.text(stage.Rect{X: in.X, Y: r.Y + 2, W: in.W, H: h}, title, s.grey(theme.Note))
-		in = below(in, in.Y+h)
 	}
-	rowH := min(120, in.H/float32(len(all)))
+	in = stage.Rect{X: in.X, Y: in.Y + h, W: in.W, H: r.H - 8 - h}
+	rowH := in.H / float32(len(all))
 	dress := s.entryStyle
 	if rowH < s.leading(theme.Text) { // smaller type rather than words that touch the lines
 		dress = func(e entry) style {

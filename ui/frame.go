@@ -43,6 +43,23 @@ func (s *screen) body() stage.Rect {
 	return stage.Rect{X: margin, Y: top + 32, W: s.scene.Width - 2*margin, H: s.scene.Height - top - bottom - 64}
 }
 
+// besides divides a rectangle into a part for the main thing and one beside it on lying glass, or under it on upright glass. The
+// second one has the share of the width, or the height, that is asked for.
+func (s *screen) besides(r stage.Rect, share, height float32) (main, side stage.Rect) {
+	const gap = 28
+	main, side = r, r
+	if s.glass.Portrait() {
+		side.H = min(height, r.H*0.6)
+		main.H = r.H - side.H - gap
+		side.Y = main.Bottom() + gap
+		return main, side
+	}
+	side.W = r.W * share
+	main.W = r.W - side.W - gap
+	side.X = main.Right() + gap
+	return main, side
+}
+
 func (s *screen) topBar() {
 	h := s.topHeight()
 	s.box(stage.Rect{W: s.scene.Width, H: h}, s.p.Navy)

@@ -191,6 +191,9 @@ func employers(v visit.View) []string {
 	}
 	if v.Resident != nil {
 		enrolments = v.Resident.Enrolments
+		for _, y := range v.Resident.Years {
+			out = append(out, y.Agency)
+		}
 	}
 	for _, row := range rows {
 		out = append(out, row.Employer)

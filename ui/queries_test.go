@@ -102,7 +102,7 @@ func TestNotConnectedIsNotNothing(t *testing.T) {
 	who := full(records.Employee)
 	who.Enrolments = nil
 	who.Source.Places = []records.Region{"370100"}
-	e := begin(t).home(who).do(visit.DoQuery).do(visit.DoPlaces)
+	e := begin(t).home(who).open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces)
 	closed := e.tap(visit.Action{Do: visit.DoPlace, Text: "371700"})
 	s := u.Scene(visit.Look(closed.s), 1920, 1080)
 	if all := texts(s); !strings.Contains(all, "菏泽的数据还没有接入本机") || strings.Contains(all, "已缴") {

@@ -119,7 +119,7 @@ func queries(b errand) []view {
 	few := full(records.Employee)
 	few.Enrolments = few.Enrolments[:2]
 	few.Source.Places = visit.Cities()[:9]
-	closed := b.home(few).do(visit.DoQuery).do(visit.DoPlaces)
+	closed := b.home(few).open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces)
 	add("places-closed", closed)
 	add("query-not-connected", closed.tap(visit.Action{Do: visit.DoPlace, Text: "371700"}))
 
@@ -152,7 +152,8 @@ func queries(b errand) []view {
 	usual.ResidentYears = nil
 	for i, y := range who.ResidentYears[:6] {
 		year := records.ResidentYear{Year: y.Year, Personal: records.Known(300_00), Province: records.Known(30_00), City: records.Known(15_00),
-			County: records.Known(15_00), Interest: records.Known(41_20), Balance: records.Known(records.Fen(2406_80 - 400_00*i))}
+			County: records.Known(15_00), Interest: records.Known(41_20), Balance: records.Known(records.Fen(2406_80 - 400_00*i)),
+			Agency: y.Agency, CreditedOn: y.CreditedOn}
 		if i == 0 {
 			year.Interest = records.Money{}
 		}

@@ -22,9 +22,15 @@ func (s *screen) residentRight(r stage.Rect) {
 	parts := s.residentParts(v.Sum)
 	all := s.residentColumns(v.Years, v.Sum)
 	whole := s.fitTable(all, area.W-2*tablePad).fits
-	if len(v.Enrolments) > 0 && (whole || s.glass.Portrait()) { // beside the sums there is no room for it
-		area = below(area, s.strip(area, append(s.enrolment(v.Enrolments),
-			entry{label: s.say("resident.years"), value: fmt.Sprint(len(v.Years))}))+gap)
+	if len(v.Enrolments) > 0 && (whole || s.glass.Portrait() && !s.large) { // else the years need the room
+		about := append(s.enrolment(v.Enrolments), entry{label: s.say("resident.years"), value: fmt.Sprint(len(v.Years))})
+		if on := s.date(v.Years[0].CreditedOn); on != "" {
+			about = append(about, entry{label: s.say("resident.credited"), value: on})
+		}
+		if agency := v.Years[0].Agency; agency != "" {
+			about = append(about, entry{label: s.say("resident.agency"), value: agency, loose: true})
+		}
+		area = below(area, s.strip(area, about)+gap)
 	}
 	table := area
 	if !whole { // the parts that the table leaves out have their sums beside or under it

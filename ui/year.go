@@ -11,7 +11,7 @@ import (
 	"shebao/kiosk/ui/theme"
 )
 
-// yearRecord is 年度权益记录.
+// yearRecord is 年度个人账户.
 func (s *screen) yearRecord(r stage.Rect) {
 	v := s.v.Year
 	covers := ""

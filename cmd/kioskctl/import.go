@@ -80,6 +80,7 @@ func (t target) withStore(mayMake bool, do func(*load.Store) error) (err error) 
 const shownFindings = 20
 
 var (
+	errGivenUp = errors.New("given up: record file and batches are as before")
 	errRefused = errors.New("not every row was taken; the report says which and why")
 	errPlaces  = errors.New("-places wants codes of six digits that begin with 37, with commas between them")
 	errDay     = errors.New("-as-of wants a day, for example 2026-10-31")
@@ -159,6 +160,9 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	}
 	p.end()
 	describe(out, sum)
+	if errors.Is(err, context.Canceled) {
+		return errGivenUp
+	}
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"shebao/kiosk/internal/keys"
 )
 
 const refusedPerson = "379904199502290077" // born on a day that does not exist
@@ -60,4 +63,34 @@ func TestImport(t *testing.T) {
 	says(call(1, "import", "-into", into, "-mapping", "nobody", input), "no mapping")
 	says(call(1, "import", "-into", into, "-mapping", "raw", "-places", "330100", input), "-places")
 	says(call(1, "import", "-into", into, "-mapping", "raw", "-as-of", "gestern", input), "-as-of")
+}
+
+// A record file that is made from batches gets its new key together with them: it reads the same, and goes on being imported into.
+func TestRekeyOfBatches(t *testing.T) {
+	_, raw, _ := generated(t, "20")
+	folder := t.TempDir()
+	path, key, next := filepath.Join(folder, "records.db"), filepath.Join(folder, "old.key"), filepath.Join(folder, "new.key")
+	if _, err := keys.CreateRecords(key); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(raw, "about.csv")); err != nil { // no table: what the file says of itself
+		t.Fatal(err)
+	}
+	inputs, err := filepath.Glob(filepath.Join(raw, "*.csv"))
+	if err != nil || len(inputs) != 12 {
+		t.Fatal(inputs, err)
+	}
+	args := append([]string{"records", "import", "-into", path, "-key", key, "-mapping", "raw", "-as-of", time.Now().Format(time.DateOnly), "-source", "示例来源"}, inputs...)
+	if code, out, errs := call(t, args...); code != 0 {
+		t.Fatalf("%d %s %s", code, out, errs)
+	}
+	if code, out, errs := call(t, "records", "rekey", "-key", key, "-new-key", next, path); code != 0 || !strings.Contains(out, "sealed with the new key") {
+		t.Fatalf("%d %s %s", code, out, errs)
+	}
+	if code, out, _ := call(t, "records", "batches", "-into", path, "-key", next); code != 0 || !strings.Contains(out, "persons.csv") && !strings.Contains(out, "1") {
+		t.Errorf("%d %s", code, out)
+	}
+	if code, _, _ := call(t, "records", "batches", "-into", path, "-key", key); code == 0 {
+		t.Error("the old key still opens the batches")
+	}
 }

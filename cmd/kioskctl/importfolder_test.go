@@ -28,7 +28,7 @@ func TestImportFolder(t *testing.T) {
 	folder := t.TempDir()
 	raw, into := filepath.Join(folder, "raw"), filepath.Join(folder, "records.db")
 	ctl(t, 0, "records", "generate", "-persons", "20", "-csv", raw, filepath.Join(folder, "made.db"))
-	said := ctl(t, 1, "records", "import", raw, "-mapping", "raw", "-into", into, "-algorithm", string(keys.SM4GCM)) // 测试戊's cards
+	said := ctl(t, 0, "records", "import", raw, "-mapping", "raw", "-into", into, "-algorithm", string(keys.SM4GCM))
 	if !strings.Contains(said, "about.csv: left out") || strings.Count(said, "rows read") != 12 {
 		t.Errorf("said %s", said)
 	}

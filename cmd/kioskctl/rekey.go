@@ -13,6 +13,7 @@ import (
 
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/records/load"
 	"shebao/kiosk/internal/records/sqlite"
 )
 
@@ -74,6 +75,9 @@ func (o rekeying) inPlace(ctx context.Context, path, keyPath string) error {
 	if keys.IsCredential(keyPath) {
 		return errors.New("the key is a credential of the service, which this program cannot replace: use -key and -new-key (docs/records-file.md)")
 	}
+	if load.HasStore(path) {
+		return errors.New("the record file is made from batches: give it its new key where they are, by -key and -new-key (docs/records-import.md)")
+	}
 	old, err := keys.LoadRecords(keyPath)
 	if err != nil {
 		return err
@@ -105,6 +109,9 @@ func (o rekeying) inPlace(ctx context.Context, path, keyPath string) error {
 
 // reseal puts the file in place that is sealed with the next key, unless it is there already.
 func (o rekeying) reseal(ctx context.Context, path string, old, next keys.Records) error {
+	if load.HasStore(path) {
+		return o.resealBatches(ctx, path, old, next)
+	}
 	done, err := sqlite.Fits(path, next)
 	if err != nil || done {
 		return err
@@ -118,6 +125,16 @@ func (o rekeying) reseal(ctx context.Context, path string, old, next keys.Record
 		return fmt.Errorf("%w; run it as the user to whom the file belongs", err)
 	}
 	return err
+}
+
+// resealBatches seals the batches that the file is made from, and makes the file anew from them.
+func (o rekeying) resealBatches(ctx context.Context, path string, old, next keys.Records) (err error) {
+	store, err := load.OpenStore(path, old)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return store.Rekey(ctx, next, load.Options{Now: o.start, Algorithm: o.algorithm})
 }
 
 func (o rekeying) tell(path string, s *sqlite.Source) error {

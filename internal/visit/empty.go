@@ -57,10 +57,10 @@ func lacking(has, kind bool) Empty {
 // emptyPlace is the reason of an empty statement of a place.
 func emptyPlace(r *records.Record, region records.Region, rows int) Empty {
 	switch {
+	case region != records.AllRegions && !r.Source.Has(region):
+		return PlaceNotOpen // gaps there would be said of data that the source does not have
 	case rows > 0:
 		return NotEmpty
-	case region != records.AllRegions && !r.Source.Has(region):
-		return PlaceNotOpen
 	}
 	return NoRecordHere
 }

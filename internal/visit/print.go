@@ -9,6 +9,9 @@ import (
 
 // preview lays the slip out and shows it; from the preview itself it changes the kind.
 func (m *machine) preview(kind slip.Kind) {
+	if r := m.Choice.Region; r != records.AllRegions && !m.Record.Source.Has(r) {
+		m.Choice.Region = records.AllRegions // nothing is known of that place, so a slip cannot say that there is nothing
+	}
 	m.Slip = &Slip{Kind: kind}
 	m.layOut()
 	switch m.Here.Screen {

@@ -18,7 +18,7 @@ func withRecord(t *testing.T, r records.Record) State {
 // at is the view of a query of a person with such a record.
 func at(t *testing.T, r records.Record, a Action) View {
 	t.Helper()
-	return Look(after(t, withRecord(t, r), tapText(a.Do, a.Text)))
+	return Look(after(t, withRecord(t, r), tap(DoMore), tapText(a.Do, a.Text)))
 }
 
 func TestTheKindOfPersonDecidesWhatComesFirst(t *testing.T) {
@@ -133,6 +133,22 @@ func TestAnotherPlace(t *testing.T) {
 }
 
 // A copy on the terminal gives queries and no certificate.
+// Of a place that is not connected nothing is said: no gaps, no slip.
+func TestAPlaceThatIsNotConnected(t *testing.T) {
+	r := record()
+	r.Source.Places = []records.Region{"370100"}
+	r.Enrolments = append(r.Enrolments, records.Enrolment{Insurance: records.EmployeePension, Region: "370200", Status: records.Contributing, Start: 202001})
+	home := withRecord(t, r)
+	s := after(t, home, tap(DoQuery), tapText(DoPlace, "370200"))
+	if v := Look(s); v.Query.Empty != PlaceNotOpen || s.offered(Action{Do: DoPreview, Text: string(slip.ContributionSlip)}) {
+		t.Errorf("%q, a slip is offered: %v", v.Query.Empty, s.offered(Action{Do: DoPreview, Text: string(slip.ContributionSlip)}))
+	}
+	s = after(t, s, tap(DoBack), tapText(DoPreview, string(slip.ContributionSlip)))
+	if s.Here.Screen != Preview || s.Choice.Region != records.AllRegions {
+		t.Errorf("%s of %q", s.Here.Screen, s.Choice.Region)
+	}
+}
+
 func TestALocalCopyGivesNoCertificate(t *testing.T) {
 	r := record()
 	if s := after(t, withRecord(t, r), tap(DoYearRecord)); !s.offered(Action{Do: DoPreview, Text: string(slip.RightsRecord)}) {

@@ -72,7 +72,7 @@ func Offers(s State) []Action {
 		out = append(out, do(DoQuestions, DoWrongInfo, DoIdentity)...)
 		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince})
 		if s.Record != nil {
-			out = append(out, Queries()...)
+			out = append(out, likeliest(s.Record.Person.Kind)[:firstQueries]...)
 			out = append(out, Action{Do: DoMore}, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
 		}
 		if retryable(s.Failure) {
@@ -88,7 +88,9 @@ func Offers(s State) []Action {
 		for _, f := range records.Families() {
 			out = append(out, Action{Do: DoFamily, Text: string(f)})
 		}
-		out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
+		if s.Choice.Region == records.AllRegions || s.Record.Source.Has(s.Choice.Region) {
+			out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
+		}
 	case YearRecord:
 		out = append(out, do(DoWrongInfo, DoIdentity, DoHideAmounts)...)
 		for _, y := range s.years() {

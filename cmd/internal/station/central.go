@@ -18,19 +18,20 @@ type source interface {
 
 // openSource is the source of a configuration: the record file, or a central one.
 func openSource(c config.Config, t clock.Clock, onlyInvented bool) (source, error) {
-	central, err := makers.Central(c, t)
+	central, rest, err := makers.Central(c, t)
 	if err != nil {
 		return nil, err
 	}
 	if central == nil {
 		return &recordFile{path: c.Records.File, key: c.Records.KeyFile, onlyInvented: onlyInvented}, nil
 	}
-	return &centralSource{source: central, onlyInvented: onlyInvented}, nil
+	return &centralSource{source: central, rest: rest, onlyInvented: onlyInvented}, nil
 }
 
 // centralSource is a back end. It may always be asked: whether it answers is known then, and said to whoever waits for it.
 type centralSource struct {
 	source       records.Source
+	rest         func()
 	onlyInvented bool
 }
 
@@ -51,8 +52,10 @@ func (c *centralSource) Read(ctx context.Context, number string, w records.Windo
 	return r, err
 }
 
-// Reload implements terminal.Source: a copy beside the centre may have been replaced.
+// Reload implements terminal.Source: what was read of the last person is let go, and a copy beside the centre may have been
+// replaced.
 func (c *centralSource) Reload() error {
+	c.rest()
 	copied, ok := c.source.(interface{ Reload() (bool, error) })
 	if !ok {
 		return nil

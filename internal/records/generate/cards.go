@@ -92,8 +92,14 @@ func registered(i int, holder, other string) []records.CardEntry {
 // putCards registers the cast's cards, and one of each stranger.
 func putCards(ctx context.Context, sink Sink, o Options, number func(i int) string) error {
 	people := cast()
+	before := people[len(people)-1].Number
 	for i, p := range people {
-		for _, e := range registered(i, p.Number, people[(i+1)%len(people)].Number) {
+		if !p.InFile { // an impossible number is in no register
+			continue
+		}
+		cards := registered(i, p.Number, before)
+		before = p.Number
+		for _, e := range cards {
 			if err := sink.PutCard(ctx, e); err != nil {
 				return err
 			}

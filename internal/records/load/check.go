@@ -332,6 +332,7 @@ func (c *checker) get(b *block, r rawRow, at int, m *column, asWritten bool) (ce
 	return nil, at, UnknownCode
 }
 
+// plain reports whether b is ASCII.
 func plain(b []byte) bool {
 	for _, x := range b {
 		if x >= 0x80 {

@@ -29,9 +29,9 @@ func (c *counting) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func newCSV(f io.ReadCloser, e Encoding, delimiter byte) (*csvReader, error) {
+func newCSV(f io.ReadCloser, size int64, e Encoding, delimiter byte) (*csvReader, error) {
 	in := &counting{r: f}
-	l, err := newLines(in, e)
+	l, err := newLines(in, size, e)
 	if err != nil {
 		return nil, err
 	}

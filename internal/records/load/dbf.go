@@ -49,7 +49,7 @@ type dbfField struct {
 // newDBF reads the header of a table whose file has size bytes.
 func newDBF(f io.ReadCloser, size int64) (*dbfReader, error) {
 	r := &dbfReader{count: &counting{r: f}, file: f, gb: newGB()}
-	r.in = bufio.NewReaderSize(r.count, readAhead)
+	r.in = bufio.NewReaderSize(r.count, int(min(readAhead, size+1)))
 	var head [dbfHeader]byte
 	if _, err := io.ReadFull(r.in, head[:]); err != nil {
 		return nil, errNotDBF

@@ -20,6 +20,11 @@ import (
 // mostPartition is how many bytes one partition of all batches may have: it is held in memory, with an index of about the same size.
 const mostPartition = 1 << 30
 
+// mostRows is how many rows that count one person may have: fifty years of six insurances and two benefits have some 6,000.
+const mostRows = 30_000
+
+var errManyRows = errors.New("one number has more rows than a person can have: it is the number of nobody, look for one that stands in every row")
+
 var errTooMany = errors.New("the batches hold more than can be folded at a time: undo some that later ones have replaced")
 
 // Change counts what the rows of a batch were to the rows before them. The sum is the batch's Rows.Stored.
@@ -181,45 +186,83 @@ func (f *folder) live(group []ref, to []ref) ([]ref, error) {
 	return append(to, before...), nil
 }
 
+// values are values of one key: a list while they are few, as they nearly always are, and a set when an input has many.
+type values struct {
+	few  [][]byte
+	many map[string]struct{}
+}
+
+// fewValues is up to where looking through a list is quicker than a set.
+const fewValues = 16
+
+func (v *values) add(b []byte) {
+	if v.many == nil && len(v.few) < fewValues {
+		v.few = append(v.few, b)
+		return
+	}
+	if v.many == nil {
+		v.many = map[string]struct{}{}
+		for _, f := range v.few {
+			v.many[string(f)] = struct{}{}
+		}
+	}
+	v.many[string(b)] = struct{}{}
+}
+
+func (v *values) has(b []byte) bool {
+	if v.many != nil {
+		_, ok := v.many[string(b)]
+		return ok
+	}
+	return slices.ContainsFunc(v.few, func(f []byte) bool { return bytes.Equal(f, b) })
+}
+
+func (f *folder) valuesOf(all []ref) (v values) {
+	for _, r := range all {
+		v.add(f.valueOf(r))
+	}
+	return v
+}
+
 // within gives those rows of one key and one batch that count.
 func (f *folder) within(t byte, group, before []ref) ([]ref, error) {
-	counted := int(group[0].batch) >= f.fresh
-	if len(group) == 1 && !counted {
+	batch := int(group[0].batch) - f.fresh
+	if len(group) == 1 && batch < 0 {
 		return group, nil
 	}
-	among := func(r ref, all []ref) bool {
-		return slices.ContainsFunc(all, func(o ref) bool { return bytes.Equal(f.valueOf(r), f.valueOf(o)) })
+	change := &Change{}
+	if batch >= 0 {
+		change = &f.changes[batch]
 	}
-	var change *Change
-	if counted {
-		change = &f.changes[int(group[0].batch)-f.fresh]
-	} else {
-		change = &Change{}
+	var counted values
+	if !keepsSeveral(t) {
+		counted.add(f.valueOf(group[len(group)-1])) // the last one is the one that counts
 	}
+	earlier := f.valuesOf(before)
 	kept := group[:0:0]
 	for i, r := range group {
-		switch {
-		case among(r, kept):
+		last := i+1 == len(group)
+		switch value := f.valueOf(r); {
+		case counted.has(value) && (keepsSeveral(t) || !last):
 			change.Duplicates++
 			continue
-		case i+1 < len(group) && !keepsSeveral(t):
-			if among(r, group[i+1:]) { // the later one of the two is the one that counts
-				change.Duplicates++
-				continue
-			}
+		case !keepsSeveral(t) && !last:
 			change.Superseded++
-			if counted && f.found != nil {
-				if err := f.found(int(r.batch)-f.fresh, Finding{f.rowOf(r), "", Superseded}); err != nil {
+			if batch >= 0 && f.found != nil {
+				if err := f.found(batch, Finding{f.rowOf(r), "", Superseded}); err != nil {
 					return nil, err
 				}
 			}
 			continue
-		case among(r, before):
+		case earlier.has(value):
 			change.Unchanged++
 		case len(before) > 0:
 			change.Changed++
 		default:
 			change.Added++
+		}
+		if keepsSeveral(t) {
+			counted.add(f.valueOf(r))
 		}
 		kept = append(kept, r)
 	}
@@ -300,6 +343,9 @@ func (f *folder) one(all []ref, o *out) error {
 		}
 		i = j
 	}
+	if len(live) > mostRows {
+		return errManyRows
+	}
 	if all[0].who >= cardBit {
 		for _, r := range live {
 			c, err := f.card(r)
@@ -371,7 +417,7 @@ type person struct {
 	contributed   bool
 	begun         bool
 	contributions []delivered
-	half          []delivered // personal parts that wait for the unit's
+	half          []int // personal parts among the contributions that wait for the unit's
 	halfKey       []byte
 	ordinals      []int // of record.Benefits
 	payments      []payment
@@ -497,22 +543,19 @@ func (p *person) contribution(c delivered, part int, key []byte) {
 		if !bytes.Equal(p.halfKey, key[:len(key)-1]) {
 			p.halfKey, p.half = key[:len(key)-1], p.half[:0]
 		}
+		p.half = append(p.half, len(p.contributions))
 		p.contributions = append(p.contributions, c)
-		p.half = append(p.half, c)
 		return
 	case unitPart:
 		if bytes.Equal(p.halfKey, key[:len(key)-1]) {
-			for i, h := range p.half {
+			for i, at := range p.half {
+				h := &p.contributions[at]
 				if h.Status != c.Status || h.Base.Known && c.Base.Known && h.Base != c.Base {
 					continue
 				}
-				for j := range p.contributions {
-					if p.contributions[j].start == h.start {
-						p.contributions[j].Unit = c.Unit
-						if !h.Base.Known {
-							p.contributions[j].Base = c.Base
-						}
-					}
+				h.Unit = c.Unit
+				if !h.Base.Known {
+					h.Base = c.Base
 				}
 				p.half = slices.Delete(p.half, i, i+1)
 				return

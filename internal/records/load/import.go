@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -217,8 +218,7 @@ func Preview(ctx context.Context, m Mapping, in Input, o Options, rows int, show
 			t := all[key.b[8]]
 			var values []string
 			if key.b[0] < 0x80 {
-				who := identityText(uint64(key.b[0])<<56 | uint64(key.b[1])<<48 | uint64(key.b[2])<<40 | uint64(key.b[3])<<32 |
-					uint64(key.b[4])<<24 | uint64(key.b[5])<<16 | uint64(key.b[6])<<8 | uint64(key.b[7]))
+				who := identityText(binary.BigEndian.Uint64(key.b))
 				values = append(values, "number="+strings.Repeat("*", 14)+who[14:])
 			}
 			key.b = key.b[9:]
@@ -282,7 +282,7 @@ func open(m *Mapping, in Input, e Encoding) (r reader, b *bound, kind string, er
 	switch head := magic[:n]; {
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0")):
 		return nil, nil, "", errors.New("the file is a workbook of the old kind (.xls) or encrypted: save it as .xlsx without a password")
-	case bytes.HasPrefix(head, []byte("PK")):
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		kind = "xlsx"
 	case strings.EqualFold(filepath.Ext(in.Name), ".dbf"):
 		kind = "dbf"
@@ -327,7 +327,7 @@ func begin(m *Mapping, in Input, e Encoding, kind string, delimiter byte) (_ rea
 		r, err = newDBF(f, in.Size)
 	default:
 		var c *csvReader
-		if c, err = newCSV(f, e, delimiter); err == nil {
+		if c, err = newCSV(f, in.Size, e, delimiter); err == nil {
 			c.lines.searching = true
 			r = c
 		}

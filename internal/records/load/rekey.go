@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"errors"
+	"os"
 
 	"shebao/kiosk/internal/keys"
 )
@@ -64,4 +65,10 @@ func (s *Store) copyInto(ctx context.Context, w *batchWriter, b Batch) (err erro
 	}
 	clear(plain)
 	return nil
+}
+
+// HasStore reports whether the record file at path is made from batches.
+func HasStore(path string) bool {
+	info, err := os.Stat(path + storeSuffix)
+	return err == nil && info.IsDir()
 }

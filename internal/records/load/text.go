@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
 
 	"shebao/kiosk/internal/hanzi"
 )
@@ -52,26 +51,16 @@ func newGB() *gb { return &gb{decoder: simplifiedchinese.GB18030.NewDecoder()} }
 
 // decode gives the text of b, valid until the next call; false when it holds bytes that are no character.
 func (g *gb) decode(b []byte) ([]byte, bool) {
-	ascii, mended := true, false
-	for _, c := range b {
-		ascii = ascii && c < 0x80
-		mended = mended || c == 0xA6 || c == 0xA8 || c == 0xFE // what begins the 25 codes that the library lacks
-	}
-	if ascii {
+	if plain(b) {
 		return b, true
 	}
-	if !mended {
-		if cap(g.buf) < 3*len(b) {
-			g.buf = make([]byte, 3*len(b)) // a byte of GB18030 gives at most a character of three bytes
-		}
-		g.decoder.Reset()
-		n, _, err := g.decoder.Transform(g.buf[:cap(g.buf)], b, true)
-		if err == nil && !bytes.Contains(g.buf[:n], []byte("\uFFFD")) {
-			return g.buf[:n], true
-		}
-		if errors.Is(err, transform.ErrShortDst) {
-			return nil, false
-		}
+	if cap(g.buf) < 3*len(b) {
+		g.buf = make([]byte, 3*len(b)) // a byte of GB18030 gives at most a character of three bytes
+	}
+	g.decoder.Reset()
+	n, _, err := g.decoder.Transform(g.buf[:cap(g.buf)], b, true)
+	if err == nil && !bytes.Contains(g.buf[:n], []byte("\uFFFD")) { // which the 25 codes that it lacks become, too
+		return g.buf[:n], true
 	}
 	// Control characters that separate cells are no text: hanzi would call them bad.
 	out := g.buf[:0]
@@ -110,8 +99,9 @@ type lines struct {
 	searching bool
 }
 
-func newLines(r io.Reader, e Encoding) (*lines, error) {
-	l := &lines{in: bufio.NewReaderSize(r, readAhead), encoding: e, gb: newGB()}
+// newLines reads an input of size bytes.
+func newLines(r io.Reader, size int64, e Encoding) (*lines, error) {
+	l := &lines{in: bufio.NewReaderSize(r, int(min(readAhead, size+1))), encoding: e, gb: newGB()}
 	head, err := l.in.Peek(3)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
@@ -128,7 +118,7 @@ func newLines(r io.Reader, e Encoding) (*lines, error) {
 		return nil, errSixteen
 	}
 	if l.encoding == Auto || l.encoding == "" {
-		head, err := l.in.Peek(sniffed)
+		head, err := l.in.Peek(min(sniffed, l.in.Size()))
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}

@@ -99,6 +99,10 @@ func cause(err error) error {
 		op     *net.OpError
 	)
 	switch {
+	case errors.Is(err, errTimeout):
+		return errTimeout
+	case errors.Is(err, errClosed):
+		return errClosed
 	case errors.As(err, &dns):
 		return errName
 	case errors.As(err, &verify), errors.As(err, &author):

@@ -190,9 +190,9 @@ func TestHostileServer(t *testing.T) {
 // TestSlowServer: another session holds a table, so that the answer does not come in time.
 func TestSlowServer(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
-	s := open(t, postgres.Options{URL: server.URL(db), Whole: time.Second})
+	s := open(t, postgres.Options{URL: shared(t).URL(db), Whole: time.Second})
 	works(t, s)
-	other, err := server.Connect(patient(t), db)
+	other, err := shared(t).Connect(patient(t), db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,9 +212,9 @@ func TestSlowServer(t *testing.T) {
 // TestOfOneState: what another session commits while a visit is being read is seen in no part of it.
 func TestOfOneState(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
-	s := open(t, postgres.Options{URL: server.URL(db)})
+	s := open(t, postgres.Options{URL: shared(t).URL(db)})
 	works(t, s)
-	other, err := server.Connect(patient(t), db)
+	other, err := shared(t).Connect(patient(t), db)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestOfOneState(t *testing.T) {
 // TestCutInEveryPlace cuts the connection after every so many bytes of the answer, log-in included, and then no more.
 func TestCutInEveryPlace(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
-	proxy, err := pgtest.NewProxy(server.Address())
+	proxy, err := pgtest.NewProxy(shared(t).Address())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestCutInEveryPlace(t *testing.T) {
 // TestRoundTrips: a visit is two round trips on a kept connection.
 func TestRoundTrips(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
-	proxy, err := pgtest.NewProxy(server.Address())
+	proxy, err := pgtest.NewProxy(shared(t).Address())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,10 +328,10 @@ func TestWhatTheServerRefuses(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			db := database(t, somebody(), pgtest.EmptyStays)
-			if err := server.Execute(patient(t), db, test.sql); err != nil {
+			if err := shared(t).Execute(patient(t), db, test.sql); err != nil {
 				t.Fatal(err)
 			}
-			s := open(t, postgres.Options{URL: server.URL(db)})
+			s := open(t, postgres.Options{URL: shared(t).URL(db)})
 			if err := fails(t, s, test.want); !strings.Contains(err.Error(), test.says) {
 				t.Errorf("%v does not say %q", err, test.says)
 			}
@@ -342,11 +342,11 @@ func TestWhatTheServerRefuses(t *testing.T) {
 // TestMonthsAndAmountsOfOtherTypes: agencies keep months as integers and amounts wider; both are read alike.
 func TestMonthsAndAmountsOfOtherTypes(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
-	if err := server.Execute(patient(t), db, `alter table contribution alter month type integer using cast(month as integer),
+	if err := shared(t).Execute(patient(t), db, `alter table contribution alter month type integer using cast(month as integer),
 		alter base type numeric(20,4), alter region type varchar(12)`); err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, postgres.Options{URL: server.URL(db)})
+	s := open(t, postgres.Options{URL: shared(t).URL(db)})
 	works(t, s)
 	r, err := s.Read(patient(t), number, window)
 	if err != nil || r.Contributions[0].Month != 202612 || r.Contributions[0].Base != records.Known(520000) {
@@ -358,20 +358,20 @@ func TestMonthsAndAmountsOfOtherTypes(t *testing.T) {
 func TestWhoMayNotLogIn(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
 	wrong := write(t, "wrong\n", 0o600)
-	if err := fails(t, open(t, postgres.Options{URL: server.URL(db), PasswordFile: wrong}), records.Down); !strings.Contains(err.Error(), "SQLSTATE 28P01") {
+	if err := fails(t, open(t, postgres.Options{URL: shared(t).URL(db), PasswordFile: wrong}), records.Down); !strings.Contains(err.Error(), "SQLSTATE 28P01") {
 		t.Error(err)
 	}
-	if err := fails(t, open(t, postgres.Options{URL: strings.TrimSuffix(server.URL(db), "postgres") + "nowhere"}), records.Down); !strings.Contains(err.Error(), "SQLSTATE 3D000") {
+	if err := fails(t, open(t, postgres.Options{URL: strings.TrimSuffix(shared(t).URL(db), "postgres") + "nowhere"}), records.Down); !strings.Contains(err.Error(), "SQLSTATE 3D000") {
 		t.Error(err)
 	}
-	if err := server.Execute(patient(t), "kiosk", "alter role "+db+" connection limit 0"); err != nil {
+	if err := shared(t).Execute(patient(t), "kiosk", "alter role "+db+" connection limit 0"); err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, postgres.Options{URL: server.URL(db)})
+	s := open(t, postgres.Options{URL: shared(t).URL(db)})
 	if err := fails(t, s, records.Busy); !strings.Contains(err.Error(), "SQLSTATE 53300") {
 		t.Error(err)
 	}
-	if err := server.Execute(patient(t), "kiosk", "alter role "+db+" connection limit -1"); err != nil {
+	if err := shared(t).Execute(patient(t), "kiosk", "alter role "+db+" connection limit -1"); err != nil {
 		t.Fatal(err)
 	}
 	works(t, s)
@@ -380,7 +380,7 @@ func TestWhoMayNotLogIn(t *testing.T) {
 // TestNothingIsLeft: after all that can go wrong, and Close, no goroutine of a source runs.
 func TestNothingIsLeft(t *testing.T) {
 	db := database(t, somebody(), pgtest.EmptyStays)
-	proxy, err := pgtest.NewProxy(server.Address())
+	proxy, err := pgtest.NewProxy(shared(t).Address())
 	if err != nil {
 		t.Fatal(err)
 	}

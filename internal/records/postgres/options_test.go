@@ -60,5 +60,5 @@ func TestTheEnvironmentHasNoSay(t *testing.T) {
 	t.Setenv("PGSSLMODE", "verify-full")
 	t.Setenv("PGOPTIONS", "-c search_path=nowhere")
 	t.Setenv("PGTARGETSESSIONATTRS", "standby")
-	works(t, open(t, postgres.Options{URL: server.URL(db)}))
+	works(t, open(t, postgres.Options{URL: shared(t).URL(db)}))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,26 +23,35 @@ import (
 // patience bounds what a test waits for; it is never reached by one that passes.
 const patience = 60 * time.Second
 
-// server is the PostgreSQL of these tests; made is how many databases it has.
+// server is the PostgreSQL of these tests, started when it is first needed, because fuzzing needs none; made is how many users
+// it has.
 var (
-	server *pgtest.Server
-	made   atomic.Int32
+	server struct {
+		once sync.Once
+		it   *pgtest.Server
+		err  error
+	}
+	made atomic.Int32
 )
 
+func shared(t *testing.T) *pgtest.Server {
+	t.Helper()
+	server.once.Do(func() { server.it, server.err = pgtest.Start() })
+	if server.err != nil {
+		t.Fatal(server.err)
+	}
+	return server.it
+}
+
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		var err error
-		if server, err = pgtest.Start(); err != nil {
+	code := m.Run()
+	if server.it != nil {
+		if err := server.it.Close(); err != nil {
 			log.Print(err)
-			return 1
+			code = 1
 		}
-		code := m.Run()
-		if err := server.Close(); err != nil {
-			log.Print(err)
-			return 1
-		}
-		return code
-	}())
+	}
+	os.Exit(code)
 }
 
 func patient(t *testing.T) context.Context {
@@ -63,7 +73,7 @@ func database(t *testing.T, c recordstest.Content, empty pgtest.Empty) string {
 		l.Card(e)
 	}
 	name := fmt.Sprintf("t%d", made.Add(1))
-	if err := server.Create(patient(t), name, postgres.Schema(), l); err != nil {
+	if err := shared(t).Create(patient(t), name, postgres.Schema(), l); err != nil {
 		t.Fatal(err)
 	}
 	return name
@@ -72,7 +82,7 @@ func database(t *testing.T, c recordstest.Content, empty pgtest.Empty) string {
 func open(t *testing.T, o postgres.Options) *postgres.Source {
 	t.Helper()
 	if o.PasswordFile == "" {
-		o.PasswordFile = server.PasswordFile
+		o.PasswordFile = shared(t).PasswordFile
 	}
 	o.Clock = clock.System{}
 	s, err := postgres.Open(o)
@@ -87,7 +97,7 @@ func TestConformance(t *testing.T) {
 	for name, empty := range map[string]pgtest.Empty{"EmptyStays": pgtest.EmptyStays, "EmptyIsNull": pgtest.EmptyIsNull} {
 		t.Run(name, func(t *testing.T) {
 			recordstest.Run(t, func(t *testing.T, c recordstest.Content) records.Source {
-				s := open(t, postgres.Options{URL: server.URL(database(t, c, empty))})
+				s := open(t, postgres.Options{URL: shared(t).URL(database(t, c, empty))})
 				if err := s.Probe(patient(t)); err != nil {
 					t.Fatal(err)
 				}
@@ -100,7 +110,7 @@ func TestConformance(t *testing.T) {
 // TestConformanceBehindTheGuards: as a terminal is wired, with a local file that is not needed.
 func TestConformanceBehindTheGuards(t *testing.T) {
 	recordstest.Run(t, func(t *testing.T, c recordstest.Content) records.Source {
-		s := open(t, postgres.Options{URL: server.URL(database(t, c, pgtest.EmptyStays))})
+		s := open(t, postgres.Options{URL: shared(t).URL(database(t, c, pgtest.EmptyStays))})
 		if err := s.Probe(patient(t)); err != nil {
 			t.Fatal(err)
 		}

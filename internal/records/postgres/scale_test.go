@@ -91,10 +91,10 @@ func load(t *testing.T, n int, byMonth bool) (user string, rows map[string]int) 
 	l := pgtest.NewLoader(pgtest.EmptyStays)
 	l.About(somebody().About)
 	user = fmt.Sprintf("scale%d", made.Add(1))
-	if err := server.Create(ctx, user, postgres.Schema(), l); err != nil {
+	if err := shared(t).Create(ctx, user, postgres.Schema(), l); err != nil {
 		t.Fatal(err)
 	}
-	conn, err := server.Connect(ctx, user)
+	conn, err := shared(t).Connect(ctx, user)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func TestOneVisitTouchesOnePerson(t *testing.T) {
 	for name, byMonth := range map[string]bool{"as filled at first": false, "as the months came": true} {
 		t.Run(name, func(t *testing.T) {
 			user, rows := load(t, n, byMonth)
-			conn, err := server.Connect(t.Context(), user)
+			conn, err := shared(t).Connect(t.Context(), user)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -236,8 +236,8 @@ func TestOneVisitTouchesOnePerson(t *testing.T) {
 				total += r
 			}
 			kept50, kept99 := visits(t, user, n, proof.Count(50, 5000), true)
-			new50, new99 := visits(t, user, n, proof.Count(50, 1000), false)
-			if err := server.Execute(t.Context(), user, "drop schema "+user+" cascade"); err != nil { // a long run has gigabytes
+			new50, new99 := visits(t, user, n, proof.Count(20, 1000), false)
+			if err := shared(t).Execute(t.Context(), user, "drop schema "+user+" cascade"); err != nil { // a long run has gigabytes
 				t.Error(err)
 			}
 			proof.Saw(t, "%d persons, %d rows (%.0f a person), %s; a visit of a pensioner reads %v rows from %d pages by index alone, "+
@@ -251,7 +251,7 @@ func TestOneVisitTouchesOnePerson(t *testing.T) {
 // visits reads random persons, each on the connection that is kept or on a new one, and gives milliseconds.
 func visits(t *testing.T, user string, persons, n int, kept bool) (p50, p99 float64) {
 	t.Helper()
-	s := open(t, postgres.Options{URL: server.URL(user)})
+	s := open(t, postgres.Options{URL: shared(t).URL(user)})
 	if err := s.Probe(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -162,11 +162,14 @@ func (c *socket) Close() error {
 
 // dial connects for the driver, also for the question that cancels one, which the driver asks in the background.
 func (s *Source) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	ctx, stop := s.within(ctx, s.connect)
+	limited, stop := s.within(ctx, s.connect)
 	defer stop()
 	var d net.Dialer
-	conn, err := d.DialContext(ctx, network, addr)
-	if err != nil {
+	conn, err := d.DialContext(limited, network, addr)
+	switch {
+	case err != nil && ctx.Err() == nil && limited.Err() != nil:
+		return nil, context.Cause(limited) // the time, or Close
+	case err != nil:
 		return nil, err
 	}
 	s.mu.Lock()

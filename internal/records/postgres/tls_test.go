@@ -44,7 +44,7 @@ func TestTLS(t *testing.T) {
 			"not of the configured authority"},
 		"another's certificate": {func(o *postgres.Options) { o.CertFile, o.KeyFile = terminal.TerminalCert, terminal.TerminalKey },
 			"database: connect"},
-		"a server without TLS": {func(o *postgres.Options) { o.URL = server.URL("kiosk") }, "does not speak TLS"},
+		"a server without TLS": {func(o *postgres.Options) { o.URL = shared(t).URL("kiosk") }, "does not speak TLS"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			o := good
