@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -29,8 +31,9 @@ func targetFlags(f *flag.FlagSet) target {
 	}
 }
 
-// open gives the path of the record file and its key. A key is made only where none was named and none lies beside the file.
-func (t target) open() (string, keys.Records, error) {
+// open gives the path of the record file and its key. A key is made only by who may make it, where none was named and none lies
+// beside the file.
+func (t target) open(mayMake bool) (string, keys.Records, error) {
 	into, where := *t.into, *t.key
 	if *t.config != "" {
 		c, err := config.Load(*t.config)
@@ -47,17 +50,20 @@ func (t target) open() (string, keys.Records, error) {
 	if into == "" {
 		return "", keys.Records{}, errUsage
 	}
-	if where != "" {
-		key, err := keys.RecordsFrom(where)
+	if where == "" && mayMake {
+		key, err := keys.RecordsAt(into + ".key")
 		return into, key, err
 	}
-	key, err := keys.RecordsAt(into + ".key")
+	if where == "" {
+		where = into + ".key"
+	}
+	key, err := keys.RecordsFrom(where)
 	return into, key, err
 }
 
 // withStore runs a command on the batches of a record file.
-func (t target) withStore(do func(*load.Store) error) (err error) {
-	into, key, err := t.open()
+func (t target) withStore(mayMake bool, do func(*load.Store) error) (err error) {
+	into, key, err := t.open(mayMake)
 	if err != nil {
 		return err
 	}
@@ -90,10 +96,11 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	encoding := f.String("encoding", "", "auto, utf-8 or gb18030")
 	reportPath := f.String("report", "", "file for the refused rows")
 	strict := f.Bool("strict", false, "one refused row refuses all")
-	algorithm := f.String("algorithm", "", "AES-256-GCM or SM4-GCM; without it that of the configuration")
+	algorithm := f.String("algorithm", "", "AES-256-GCM or SM4-GCM; without it that of the configuration, or of the record file that is there")
 	dry := f.Bool("dry-run", false, "check only")
 	preview := f.Int("preview", 0, "show so many rows, masked, and import nothing")
-	if err := f.Parse(args); err != nil || f.NArg() == 0 || *layout == "" {
+	paths, err := mixed(f, args)
+	if err != nil || len(paths) == 0 || *layout == "" {
 		return errUsage
 	}
 	m, err := load.FindMapping(*layout)
@@ -118,13 +125,9 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	if o.AsOf, err = dayOf(*asOf, o.Now); err != nil {
 		return err
 	}
-	var inputs []load.Input
-	for _, path := range f.Args() {
-		in, err := load.FileInput(path)
-		if err != nil {
-			return err
-		}
-		inputs = append(inputs, in)
+	inputs, err := inputsAt(m, paths, out)
+	if err != nil {
+		return err
 	}
 	if *preview > 0 {
 		for _, in := range inputs {
@@ -148,7 +151,7 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	if *dry {
 		sum, err = load.DryRun(ctx, m, inputs, o)
 	} else {
-		err = to.withStore(func(s *load.Store) (err error) {
+		err = to.withStore(true, func(s *load.Store) (err error) {
 			sum, err = s.Import(ctx, m, inputs, o)
 			return err
 		})
@@ -165,6 +168,34 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 		return errRefused
 	}
 	return nil
+}
+
+// inputsAt gives the files that arguments name: of a folder those that the mapping has a table for, and says which are left out.
+func inputsAt(m load.Mapping, paths []string, out io.Writer) (inputs []load.Input, err error) {
+	for _, path := range paths {
+		files := []string{path}
+		if entries, err := os.ReadDir(path); err == nil {
+			files = nil
+			for _, e := range entries {
+				if e.IsDir() || !m.Takes(e.Name()) {
+					fmt.Fprintf(out, "%s: left out, the mapping has no table for it\n", filepath.Join(path, e.Name()))
+					continue
+				}
+				files = append(files, filepath.Join(path, e.Name()))
+			}
+		}
+		for _, file := range files {
+			in, err := load.FileInput(file)
+			if err != nil {
+				return nil, err
+			}
+			inputs = append(inputs, in)
+		}
+	}
+	if len(inputs) == 0 {
+		return nil, errors.New("there is no file to import")
+	}
+	return inputs, nil
 }
 
 // placesOf reads a list of region codes.
@@ -222,6 +253,9 @@ func describe(out io.Writer, sum load.Summary) {
 			change++
 			fmt.Fprintf(out, "  batch %d: %d rows stored = %d new + %d changed + %d as before + %d twice in the file + %d replaced by a later row\n",
 				o.Batch, r.Stored, c.Added, c.Changed, c.Unchanged, c.Duplicates, c.Superseded)
+			if c.OtherNames > 0 {
+				fmt.Fprintf(out, "  and %d with another name than the one that is known, which stays: look whether the number is right\n", c.OtherNames)
+			}
 		}
 	}
 	if len(sum.Changes) > 0 {
@@ -246,10 +280,10 @@ func listBatches(args []string, out, errs io.Writer) error {
 	f := flag.NewFlagSet("records batches", flag.ContinueOnError)
 	f.SetOutput(errs)
 	to := targetFlags(f)
-	if err := f.Parse(args); err != nil || f.NArg() != 0 {
+	if rest, err := mixed(f, args); err != nil || len(rest) != 0 {
 		return errUsage
 	}
-	return to.withStore(func(s *load.Store) error {
+	return to.withStore(false, func(s *load.Store) error {
 		for _, b := range s.Batches() {
 			fmt.Fprintf(out, "%d\t%s\t%s\t%s %d\t%d rows\tas of %d\t%s\tsha256 %.16s\n", b.Number, b.At.In(clock.Zone()).Format("2006-01-02 15:04"),
 				b.Input, b.Mapping, b.Version, b.Rows.Accepted, b.AsOf, b.Source, b.Checksum)
@@ -267,14 +301,15 @@ func undoBatch(ctx context.Context, args []string, out, errs io.Writer) error {
 	f := flag.NewFlagSet("records undo", flag.ContinueOnError)
 	f.SetOutput(errs)
 	to := targetFlags(f)
-	if err := f.Parse(args); err != nil || f.NArg() != 1 {
+	rest, err := mixed(f, args)
+	if err != nil || len(rest) != 1 {
 		return errUsage
 	}
-	n, err := strconv.Atoi(f.Arg(0))
+	n, err := strconv.Atoi(rest[0])
 	if err != nil {
 		return errUsage
 	}
-	return to.withStore(func(s *load.Store) error {
+	return to.withStore(false, func(s *load.Store) error {
 		p := newProgress(errs, clock.System{})
 		sum, err := s.Undo(ctx, n, load.Options{Progress: p.told})
 		p.end()

@@ -28,7 +28,8 @@ const usage = `usage:
       it was interrupted; the second leaves both keys where they are, and makes NEWKEY when it is not there. A is AES-256-GCM or
       SM4-GCM
   kioskctl records import [-config FILE] [-into RECORDFILE] [-key KEYFILE] -mapping NAME-OR-FILE [-as-of DATE] [-source NAME]
-      [-places 370100,...] [-encoding auto|utf-8|gb18030] [-report FILE.csv] [-algorithm A] [-strict] [-dry-run] [-preview N] INPUT...
+      [-places 370100,...] [-encoding auto|utf-8|gb18030] [-report FILE.csv] [-algorithm A] [-strict] [-dry-run] [-preview N]
+      INPUT...
       adds files of an agency (CSV, XLSX, DBF) to a record file, each as a batch that can be undone; docs/records-import.md.
       Without -key the key lies beside the record file and is made where there is none. Ends with 1 when a row was refused;
       the others are imported, unless -strict is given

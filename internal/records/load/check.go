@@ -375,6 +375,10 @@ func (c *checker) store(t *boundTable, b *block, r rawRow, out *checked, who uin
 			if f.required {
 				return c.fail(r, -1, Missing)
 			}
+			if t.table == persons && f.name == "state" {
+				*to = appendText(*to, []byte(untold))
+				continue
+			}
 			*to = append(*to, 0)
 			continue
 		}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 )
 
@@ -102,16 +103,16 @@ func (r *csvReader) next(b *block) error {
 				// ends is then not known, and guessing would drop rows.
 				b.text = append(append(b.text, line...), '\n')
 				if len(b.text)-start > longestLine {
-					return errQuote
+					return fmt.Errorf("row %d: %w", at, errQuote)
 				}
 				var why Reason
 				if line, why, err = r.lines.next(); err == io.EOF {
-					return errQuote
+					return fmt.Errorf("row %d: %w", at, errQuote)
 				} else if err != nil {
 					return err
 				}
 				if why != accepted {
-					return errQuote
+					return fmt.Errorf("row %d: %w", at, errQuote)
 				}
 			}
 			if len(line) > 0 && line[0] != r.delimiter {

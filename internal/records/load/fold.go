@@ -34,9 +34,12 @@ type Change struct {
 	Unchanged  int64 // as earlier batches had them
 	Duplicates int64 // as the same input had them before
 	Superseded int64 // other than a later row of the same input with the same key, which counts
+	OtherNames int64 // of layouts that tell no state of a person: the name is not the one that is known, which stays
 }
 
-func (c Change) sum() int64 { return c.Added + c.Changed + c.Unchanged + c.Duplicates + c.Superseded }
+func (c Change) sum() int64 {
+	return c.Added + c.Changed + c.Unchanged + c.Duplicates + c.Superseded + c.OtherNames
+}
 
 // Folded counts what is in the record file.
 type Folded struct {
@@ -170,7 +173,11 @@ func (f *folder) live(group []ref, to []ref) ([]ref, error) {
 		for j < len(group) && group[j].batch == group[i].batch {
 			j++
 		}
-		now, err := f.within(t, group[i:j], before)
+		take := f.within
+		if t == persons && f.onlyNames(group[i:j], before) {
+			take = f.kept
+		}
+		now, err := take(t, group[i:j], before)
 		if err != nil {
 			return nil, err
 		}
@@ -260,6 +267,63 @@ func (f *folder) within(t byte, group, before []ref) ([]ref, error) {
 		kept = append(kept, r)
 	}
 	return kept, nil
+}
+
+// told is what a row of the table persons says.
+func (f *folder) told(r ref) (who records.Person, state bool) {
+	v := stored{b: f.valueOf(r)}
+	who = records.Person{Name: v.text(), Kind: records.PersonKind(v.text())}
+	s := v.text()
+	if s != untold {
+		who.State = records.PersonState(s)
+	}
+	return who, s != untold
+}
+
+// onlyNames reports whether the rows of one batch say nothing new of a person whom earlier ones tell: they have no state, and no
+// kind where one is missing.
+func (f *folder) onlyNames(group, before []ref) bool {
+	for _, r := range group {
+		who, state := f.told(r)
+		if state {
+			return false
+		}
+		for _, b := range before {
+			known, state := f.told(b)
+			if !state && known.Kind == records.UnknownPerson && who.Kind != records.UnknownPerson && who.Name == known.Name {
+				return false
+			}
+		}
+	}
+	return len(before) > 0
+}
+
+// kept counts such rows, of which none takes the place of what is known.
+func (f *folder) kept(_ byte, group, before []ref) ([]ref, error) {
+	batch := int(group[0].batch) - f.fresh
+	if batch < 0 {
+		return before, nil
+	}
+	change, seen := &f.changes[batch], map[string]bool{}
+	for _, r := range group {
+		who, _ := f.told(r)
+		switch {
+		case seen[who.Name]:
+			change.Duplicates++
+			continue
+		case slices.ContainsFunc(before, func(b ref) bool { known, _ := f.told(b); return known.Name == who.Name }):
+			change.Unchanged++
+		default:
+			change.OtherNames++
+			if f.found != nil {
+				if err := f.found(batch, Finding{f.rowOf(r), "", OtherName}); err != nil {
+					return nil, err
+				}
+			}
+		}
+		seen[who.Name] = true
+	}
+	return before, nil
 }
 
 // one makes the record of one person, or the entry of one card.
@@ -394,7 +458,10 @@ func (p *person) take(r ref) error {
 	to := &p.record
 	switch key[8] {
 	case persons:
-		who := records.Person{Name: v.text(), Kind: records.PersonKind(v.text()), State: records.PersonState(v.text())}
+		who, _ := p.told(r)
+		v.bytes() // which told has read
+		v.bytes()
+		v.bytes()
 		i := slices.IndexFunc(p.who, func(o records.Person) bool { return o.Name == who.Name })
 		if i < 0 {
 			p.who = append(p.who, who)
@@ -560,7 +627,7 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 		f.files = append(f.files, file)
 		f.asOf = append(f.asOf, dayTime(b.AsOf))
 	}
-	builder, err := sqlite.CreateWith(ctx, s.path, s.key, about, sqlite.Options{Algorithm: o.Algorithm,
+	builder, err := sqlite.CreateWith(ctx, s.path, s.key, about, sqlite.Options{Algorithm: s.algorithm(o),
 		Meta: map[string]string{foldMeta: fingerprint(next.Batches)}})
 	if err != nil {
 		return Summary{}, err

@@ -57,12 +57,11 @@ func (e *errNoHeader) Error() string {
 func (m *Mapping) bind(input string, header [][]string) (_ *bound, missing []string) {
 	names := merged(header)
 	b := &bound{columns: len(names), names: make([]string, len(names))}
-	base := strings.ToLower(strings.TrimSuffix(filepath.Base(input), filepath.Ext(input)))
 	all := tables()
 	var lacks []string
 	for i := range m.tables {
 		tm := &m.tables[i]
-		if len(tm.files) > 0 && !matches(tm.files, base) {
+		if !tm.isFor(input) {
 			continue
 		}
 		bt := boundTable{tableMapping: tm, t: all[tm.table], fields: make([]int, len(tm.fields))}
@@ -121,13 +120,15 @@ func (m *Mapping) bind(input string, header [][]string) (_ *bound, missing []str
 	return b, nil
 }
 
-func matches(patterns []string, base string) bool {
-	for _, p := range patterns {
+// isFor reports whether the table is for inputs of a name.
+func (tm *tableMapping) isFor(input string) bool {
+	base := strings.ToLower(strings.TrimSuffix(filepath.Base(input), filepath.Ext(input)))
+	for _, p := range tm.files {
 		if ok, err := filepath.Match(strings.ToLower(p), base); err == nil && ok {
 			return true
 		}
 	}
-	return false
+	return len(tm.files) == 0
 }
 
 // heading is a column's header: the whole of it, and the two parts of "120|机关事业单位养老保险" or of two merged rows.

@@ -40,7 +40,7 @@ type Options struct {
 	Places    []records.Region // the insured places that the input is for: rows of others are refused; nil is all
 	Encoding  Encoding         // "" is the mapping's, or what the input looks like
 	Strict    bool             // one refused row refuses the input
-	Algorithm keys.Algorithm   // of the record file; "" is the usual one
+	Algorithm keys.Algorithm   // of the record file; "" is that of the one that is there, or the usual one
 	// Found is told every finding, by the number of the input; nil for nobody. Its error ends the import.
 	Found func(input int, f Finding) error
 	// Progress is told how far a stage is, often, by several goroutines; nil for nobody.
@@ -104,7 +104,7 @@ func (s Summary) Clean() bool {
 		}
 	}
 	for _, c := range s.Changes {
-		if c.Superseded > 0 {
+		if c.Superseded+c.OtherNames > 0 {
 			return false
 		}
 	}

@@ -117,7 +117,7 @@ func failure(err error) records.Failure {
 	return ""
 }
 
-// invented makes the cast and n more persons, as a source gives them.
+// invented makes the cast and n more persons, as a source gives them: those whose records are shown.
 func invented(t testing.TB, n int) []records.Record {
 	t.Helper()
 	p := newPlace(t)
@@ -312,9 +312,17 @@ func TestForeignFile(t *testing.T) {
 	if err := os.Mkdir(p.path+".batches", 0o700); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := load.OpenStore(p.path, p.key); !errors.Is(err, load.ErrNoList) {
+		t.Errorf("with an empty store: %v", err)
+	}
+	p = newPlace(t)
+	p.load(t, "raw", write(t, "persons.csv", both))
+	if err := generate.Write(ctx, p.path, p.key, generate.Options{Now: now}); err != nil {
+		t.Fatal(err)
+	}
 	p.store(t, func(s *load.Store) {
-		if _, err := s.Import(ctx, mapping(t, "raw"), inputs(t, write(t, "persons.csv", both)), options()); !errors.Is(err, load.ErrForeign) {
-			t.Errorf("with an empty store: %v", err)
+		if _, err := s.Import(ctx, mapping(t, "raw"), inputs(t, write(t, "persons.csv", both+"\n")), options()); !errors.Is(err, load.ErrForeign) {
+			t.Errorf("in place of one that was imported: %v", err)
 		}
 	})
 	if !p.source(t).About().Generated {

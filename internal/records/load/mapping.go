@@ -57,6 +57,11 @@ func (m Mapping) at(places []records.Region) (Mapping, bool) {
 	return m, true
 }
 
+// Takes reports whether some table of the mapping is for inputs of a name.
+func (m Mapping) Takes(input string) bool {
+	return slices.ContainsFunc(m.tables, func(t tableMapping) bool { return t.isFor(input) })
+}
+
 // tableMapping is how rows of one table come out of a row of the input.
 type tableMapping struct {
 	table       byte

@@ -15,7 +15,7 @@ func (s *Store) Rekey(ctx context.Context, to keys.Records, o Options) (err erro
 	if _, err := s.Folded(); err != nil {
 		return err
 	}
-	fresh := &Store{path: s.path, folder: s.folder, key: to, lock: s.lock, list: list{Next: s.list.Next}}
+	fresh := &Store{path: s.path, folder: s.folder, key: to, lock: s.lock, list: list{Next: s.list.Next}, sealed: s.sealed}
 	next := list{Next: s.list.Next}
 	var written []*batchWriter
 	defer func() {

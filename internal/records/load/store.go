@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
@@ -25,6 +26,7 @@ import (
 const (
 	storeSuffix = ".batches"
 	listName    = "list"
+	tempList    = "list." // and digits
 	lockName    = "lock"
 	listMagic   = "shebao-kiosk-batches 1\n"
 	listUse     = "import list" // of the key
@@ -39,7 +41,9 @@ var (
 	ErrBusy = errors.New("another import is at work for this record file")
 	// ErrForeign is a record file that no import made; folding would replace what is in it.
 	ErrForeign = errors.New("the record file was not made by an import: its persons would be lost, choose another place")
-	errList    = errors.New("the list of batches is damaged, or was sealed with another key")
+	// ErrNoList is a record file beside a store whose list is gone.
+	ErrNoList = errors.New("the list of the batches is missing beside this record file: nothing was touched; put the folder back as it was, or take record file and folder away and import anew")
+	errList   = errors.New("the list of batches is damaged, or was sealed with another key")
 	// ErrNoBatch is a batch that is not on the list.
 	ErrNoBatch = errors.New("there is no such batch")
 )
@@ -50,6 +54,15 @@ type Store struct {
 	key          keys.Records
 	lock         *os.File
 	list         list
+	sealed       keys.Algorithm // of the record file that Folded saw; "" for none
+}
+
+// algorithm is what the next record file is sealed with: unless somebody says otherwise, what this one is.
+func (s *Store) algorithm(o Options) keys.Algorithm {
+	if o.Algorithm != "" {
+		return o.Algorithm
+	}
+	return s.sealed
 }
 
 type list struct {
@@ -95,6 +108,11 @@ func (s *Store) Batches() []Batch { return slices.Clone(s.list.Batches) }
 func (s *Store) load() error {
 	info, err := os.Stat(filepath.Join(s.folder, listName))
 	if errors.Is(err, fs.ErrNotExist) {
+		// The list comes before the first record file. Taking a lost one for an empty one would sweep all batches away, and the
+		// next import would fold the record file from nothing.
+		if _, err := os.Stat(s.path); !errors.Is(err, fs.ErrNotExist) {
+			return ErrNoList
+		}
 		return nil
 	}
 	if err != nil {
@@ -125,6 +143,16 @@ func (s *Store) load() error {
 	return nil
 }
 
+// ours is how the files are called that imports leave behind: batches, and lists that were not yet renamed. What else lies in the
+// folder is not ours to remove.
+func ours(name string) bool {
+	if rest, ok := strings.CutPrefix(name, tempList); ok {
+		return digits([]byte(rest))
+	}
+	id, err := hex.DecodeString(name)
+	return err == nil && len(id) == batchID
+}
+
 // sweep removes what is not on the list: nobody else holds the store.
 func (s *Store) sweep() error {
 	entries, err := os.ReadDir(s.folder)
@@ -132,7 +160,7 @@ func (s *Store) sweep() error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == listName || e.Name() == lockName || slices.ContainsFunc(s.list.Batches, func(b Batch) bool { return b.File == e.Name() }) {
+		if !ours(e.Name()) || slices.ContainsFunc(s.list.Batches, func(b Batch) bool { return b.File == e.Name() }) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(s.folder, e.Name())); err != nil {
@@ -155,7 +183,7 @@ func (s *Store) put(l list) error {
 		return err
 	}
 	out := aead.Seal(append([]byte(listMagic), id...), nonce(0), plain, nil)
-	temp, err := os.CreateTemp(s.folder, "list.*") // swept when it is left over
+	temp, err := os.CreateTemp(s.folder, tempList+"*") // swept when it is left over
 	if err != nil {
 		return err
 	}
@@ -197,6 +225,7 @@ func (s *Store) Folded() (bool, error) {
 		return false, nil // damaged, or of another key: it is made anew
 	}
 	meta := file.Meta()
+	s.sealed = file.Inventory().Algorithm
 	if err := file.Close(); err != nil {
 		return false, err
 	}

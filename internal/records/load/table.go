@@ -188,6 +188,10 @@ func tables() []table {
 	}
 }
 
+// untold is stored as the state of a person by layouts that have no column for it. Their subject is something else: they name a
+// person whom nothing else names, and change nothing that is known of her.
+const untold = "?"
+
 // whose is the column that says whose a row of the table is; a card is its own.
 func whose(t byte) string {
 	if t == cards {

@@ -55,6 +55,7 @@ const (
 	DeletedRow      Reason = "已标记删除"
 	TotalsDiffer    Reason = "合计与各行之和不符"
 	Superseded      Reason = "同一文件中主键相同、内容不同，以后一行为准"
+	OtherName       Reason = "姓名与已导入的不同，以已导入的为准"
 	NothingToTake   Reason = "没有可导入的内容"
 	LeadingZeroLost Reason = "位数不足，可能丢失前导零"
 	NotACalendarDay Reason = "年月或日期格式无法识别"

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -24,6 +25,7 @@ var (
 	errNotXLSX     = errors.New("the file is no XLSX workbook")
 	errXLSXSize    = errors.New("the workbook is larger unpacked than a workbook of rows can be: it is refused, save it as CSV")
 	errXLSXDamaged = errors.New("the workbook is damaged")
+	errXLSX1904    = errors.New("the workbook counts its days from 1904: switch that off and look at its dates, or save it as CSV")
 	errXLSXSheets  = errors.New("the workbook does not show exactly one sheet: keep the one with the rows")
 )
 
@@ -129,6 +131,9 @@ func newXLSX(f *os.File, size int64) (_ *xlsxReader, err error) {
 // sheetPart finds the only sheet that is shown.
 func sheetPart(part func(string) *zip.File) (*zip.File, error) {
 	var book struct {
+		Properties struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
 		Sheets []struct {
 			State string `xml:"state,attr"`
 			ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
@@ -145,6 +150,11 @@ func sheetPart(part func(string) *zip.File) (*zip.File, error) {
 	}
 	if err := small(part("xl/_rels/workbook.xml.rels"), &links); err != nil {
 		return nil, err
+	}
+	switch book.Properties.Date1904 {
+	case "", "0", "false":
+	default:
+		return nil, errXLSX1904
 	}
 	shown := ""
 	for _, s := range book.Sheets {
@@ -291,6 +301,21 @@ func columnOf(s string) int {
 	return n - 1
 }
 
+// exactBelow is up to where a spreadsheet keeps every digit of a number: it keeps fifteen.
+const exactBelow = 1e15
+
+// appendNumber writes the number of a cell as it stands in the sheet. An identity number or an account that was typed as a number has
+// lost its last digits, however many are written there and whatever its check digit says by chance: it is written so that no column
+// takes it.
+func appendNumber(to, cell []byte) []byte {
+	if len(cell) >= len("1e15") {
+		if f, err := strconv.ParseFloat(string(cell), 64); err == nil && (f >= exactBelow || f <= -exactBelow) {
+			return strconv.AppendFloat(to, f, 'E', 14, 64)
+		}
+	}
+	return append(to, cell...)
+}
+
 // cells reads the cells of a row up to its end.
 func (r *xlsxReader) cells(b *block) error {
 	first, start := len(b.ends), len(b.text)
@@ -360,8 +385,10 @@ func (r *xlsxReader) cells(b *block) error {
 						return errXLSXDamaged
 					}
 					b.text = append(b.text, text...)
-				case kind == "e":
-					b.text = append(b.text, "#"...) // an error value, which nothing takes
+				case kind == "e", kind == "b":
+					b.text = append(b.text, "#"...) // an error or true and false, which nothing takes
+				case kind == "" || kind == "n":
+					b.text = appendNumber(b.text, r.cell)
 				default:
 					b.text = append(b.text, r.cell...)
 				}
