@@ -55,6 +55,8 @@ type Store struct {
 	lock         *os.File
 	list         list
 	sealed       keys.Algorithm // of the record file that Folded saw; "" for none
+	// takeBack puts the list back that was there before this store's; nil for the one that the store had itself.
+	takeBack func() error
 }
 
 // algorithm is what the next record file is sealed with: unless somebody says otherwise, what this one is.
