@@ -127,14 +127,30 @@ func (o rekeying) reseal(ctx context.Context, path string, old, next keys.Record
 	return err
 }
 
-// resealBatches seals the batches that the file is made from, and makes the file anew from them.
+// resealBatches seals the batches that the file is made from, and makes the file anew from them. After a run that was broken off it
+// goes on where that ended.
 func (o rekeying) resealBatches(ctx context.Context, path string, old, next keys.Records) (err error) {
+	by := load.Options{Now: o.start, Algorithm: o.algorithm}
 	store, err := load.OpenStore(path, old)
-	if err != nil {
+	if err == nil {
+		defer func() { err = errors.Join(err, store.Close()) }()
+		return store.Rekey(ctx, next, by)
+	}
+	later, why := load.OpenStore(path, next)
+	if why != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	return store.Rekey(ctx, next, load.Options{Now: o.start, Algorithm: o.algorithm})
+	defer func() { err = errors.Join(err, later.Close()) }()
+	if by.Algorithm == "" { // the file may still be under the old key, which the store does not have
+		if s, why := sqlite.OpenOnly(path, old); why == nil {
+			by.Algorithm = s.Inventory().Algorithm
+			if err := s.Close(); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = later.Repair(ctx, by)
+	return err
 }
 
 func (o rekeying) tell(path string, s *sqlite.Source) error {

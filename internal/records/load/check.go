@@ -461,6 +461,9 @@ func (c *checker) encode(to []byte, f field, m *column, cell []byte) ([]byte, Re
 		if !printable(cell) {
 			return to, NotPrintable
 		}
+		if f.kind == name {
+			cell = nameForm(cell)
+		}
 		return appendText(to, cell), accepted
 	case word:
 		if !contains(f.words, cell) {

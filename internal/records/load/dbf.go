@@ -155,7 +155,12 @@ func (r *dbfReader) next(b *block) error {
 			b.refuse(r.at, BrokenText)
 			return nil
 		}
-		b.text = append(b.text, bytes.TrimLeft(cell, " ")...)
+		cell = bytes.TrimLeft(cell, " ")
+		if f.kind == 'N' || f.kind == 'F' { // FoxPro computes with doubles, as a sheet does
+			b.text = appendNumber(b.text, cell)
+		} else {
+			b.text = append(b.text, cell...)
+		}
 		b.ends = append(b.ends, len(b.text))
 	}
 	b.rows = append(b.rows, rawRow{at: r.at, first: first, last: len(b.ends)})

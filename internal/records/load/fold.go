@@ -655,6 +655,9 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 	o.progress(Placing, 1, 2)
 	// From here on it has happened; what the person at the keyboard wants no more comes too late.
 	if err := builder.Finish(context.WithoutCancel(ctx)); err != nil {
+		if s.takeBack != nil {
+			return Summary{}, errors.Join(err, s.takeBack())
+		}
 		return Summary{}, errors.Join(err, s.put(old))
 	}
 	o.progress(Placing, 2, 2)

@@ -132,7 +132,9 @@ func (s *Store) Import(ctx context.Context, m Mapping, inputs []Input, o Options
 	defer func() {
 		if err != nil {
 			for _, w := range written {
-				err = errors.Join(err, w.discard())
+				if !s.lists(w.id) { // it may be, when the list could not be taken back
+					err = errors.Join(err, w.discard())
+				}
 			}
 		}
 	}()

@@ -16,6 +16,13 @@ func (s *Store) Rekey(ctx context.Context, to keys.Records, o Options) (err erro
 		return err
 	}
 	fresh := &Store{path: s.path, folder: s.folder, key: to, lock: s.lock, list: list{Next: s.list.Next}, sealed: s.sealed}
+	fresh.takeBack = func() error {
+		err := s.put(s.list) // under the old key
+		if err == nil {
+			fresh.list.Batches = nil
+		}
+		return err
+	}
 	next := list{Next: s.list.Next}
 	var written []*batchWriter
 	defer func() {

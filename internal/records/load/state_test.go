@@ -52,3 +52,16 @@ func TestStateStays(t *testing.T) {
 		t.Errorf("nobody was told: %+v %v", sum.Changes, found)
 	}
 }
+
+// TestNamesAreOne: the dots and spaces that inputs put into a name make no second name.
+func TestNamesAreOne(t *testing.T) {
+	for written, want := range map[string]string{
+		"测　试": "测试", "测 试 甲": "测试甲", "测试•辛": "测试·辛", "测试・辛": "测试·辛", "测试 · 辛": "测试·辛", "测试·辛": "测试·辛", "TEST Jia": "TEST Jia", "测试 Jia": "测试 Jia",
+	} {
+		p := newPlace(t)
+		p.load(t, "raw", write(t, "persons.csv", "number,name,kind,state\n"+jia+","+written+",employee,\n"+jia+","+want+",employee,\n"))
+		if r := p.read(t, jia); r.Person.Name != want {
+			t.Errorf("%s is %s", written, r.Person.Name)
+		}
+	}
+}

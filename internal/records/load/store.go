@@ -55,6 +55,8 @@ type Store struct {
 	lock         *os.File
 	list         list
 	sealed       keys.Algorithm // of the record file that Folded saw; "" for none
+	// takeBack puts the list back that was there before this store's; nil for the one that the store had itself.
+	takeBack func() error
 }
 
 // algorithm is what the next record file is sealed with: unless somebody says otherwise, what this one is.
@@ -101,6 +103,11 @@ func OpenStore(path string, key keys.Records) (_ *Store, err error) {
 
 // Close gives the store to others.
 func (s *Store) Close() error { return s.lock.Close() }
+
+// lists reports whether a batch file is on the list.
+func (s *Store) lists(file string) bool {
+	return slices.ContainsFunc(s.list.Batches, func(b Batch) bool { return b.File == file })
+}
 
 // Batches are the batches in their order.
 func (s *Store) Batches() []Batch { return slices.Clone(s.list.Batches) }
@@ -160,7 +167,7 @@ func (s *Store) sweep() error {
 		return err
 	}
 	for _, e := range entries {
-		if !ours(e.Name()) || slices.ContainsFunc(s.list.Batches, func(b Batch) bool { return b.File == e.Name() }) {
+		if !ours(e.Name()) || s.lists(e.Name()) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(s.folder, e.Name())); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strconv"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -420,6 +421,38 @@ func printable(b []byte) bool {
 	}
 	return true
 }
+
+// nameForm is a name as it is kept: its dot is · (facts/devices.md E), whichever of the dots an input has, and characters that were
+// spaced out (王　伟) stand together, so that one person's name is one. Spaces in names of other scripts are part of them.
+func nameForm(b []byte) []byte {
+	spaced, dotted, han := false, false, true
+	for _, r := range string(b) {
+		switch {
+		case unicode.IsSpace(r):
+			spaced = true
+		case strings.ContainsRune(dots, r):
+			dotted = true
+		case r == '·':
+		default:
+			han = han && unicode.Is(unicode.Han, r)
+		}
+	}
+	if !dotted && !(spaced && han) {
+		return b
+	}
+	return []byte(strings.Map(func(r rune) rune {
+		switch {
+		case strings.ContainsRune(dots, r):
+			return '·'
+		case han && unicode.IsSpace(r):
+			return -1
+		}
+		return r
+	}, string(b)))
+}
+
+// dots are what inputs write for the dot between the parts of a name.
+const dots = "•・‧∙⋅･"
 
 func appendInt(to []byte, n int64) []byte { return strconv.AppendInt(to, n, 10) }
 

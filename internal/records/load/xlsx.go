@@ -39,6 +39,9 @@ type xlsxReader struct {
 	strings shared
 	row     int64
 	cell    []byte
+	// of the file, and of its sheet unpacked
+	size     int64
+	unpacked uint64
 }
 
 // shared are the texts that cells name by number, one after the other.
@@ -112,7 +115,7 @@ func newXLSX(f *os.File, size int64) (_ *xlsxReader, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &xlsxReader{file: f}
+	r := &xlsxReader{file: f, size: size, unpacked: sheet.UncompressedSize64}
 	if e := part("xl/sharedStrings.xml"); e != nil {
 		if err := r.strings.load(e); err != nil {
 			return nil, err
@@ -248,8 +251,10 @@ func (s *shared) load(e *zip.File) error {
 	}
 }
 
-// read is in bytes of the unpacked sheet.
-func (r *xlsxReader) read() int64 { return mostSheet - r.xml.in.left }
+// read is the part of the file that the read part of the sheet stands for, by what the archive says of its size.
+func (r *xlsxReader) read() int64 {
+	return min(r.size, int64(float64(mostSheet-r.xml.in.left)/float64(max(r.unpacked, 1))*float64(r.size)))
+}
 
 func (r *xlsxReader) Close() error { return errors.Join(r.sheet.Close(), r.file.Close()) }
 

@@ -56,3 +56,13 @@ func TestDaysFrom1904(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestTableNumbersThatLostDigits: the same in a table of FoxPro.
+func TestTableNumbersThatLostDigits(t *testing.T) {
+	table := dbfExample()
+	table[32+11] = 'N' // the field with the number
+	_, found := try(t, "dbf-report", write(t, "baopan.dbf", string(table)), options())
+	if !slices.Contains(found, load.Finding{Row: 1, Column: "身份证号", Reason: load.Scientific}) {
+		t.Errorf("%v", found)
+	}
+}
