@@ -234,6 +234,16 @@ func sound(t *testing.T, r records.Record) {
 		next[y.Insurance] = y
 	}
 	annuitySound(t, r)
+	for i, y := range r.ResidentYears {
+		before := records.ResidentYear{Balance: records.Known(0)}
+		if i < len(r.ResidentYears)-1 {
+			before = r.ResidentYears[i+1]
+		}
+		came := y.Personal.Fen + y.Province.Fen + y.City.Fen + y.County.Fen + y.Collective.Fen + y.Landless.Fen + y.Government.Fen + y.Interest.Fen
+		if y.Balance.Known && y.Balance.Fen != before.Balance.Fen+came {
+			t.Errorf("%s %d: %+v does not follow a balance of %v", r.Person.Name, y.Year, y, before.Balance)
+		}
+	}
 	for _, c := range r.Contributions {
 		if c.Insurance == records.EmployeePension && c.Base.Known && c.Unit.Known && c.Personal.Known && c.Status == records.Paid && c.Personal.Fen != (c.Base.Fen*8+50)/100 {
 			t.Errorf("%s %d: personal %v of base %v", r.Person.Name, c.Month, c.Personal, c.Base)

@@ -61,7 +61,9 @@ func paidTwice(random *rand.Rand, r *records.Record) {
 		return
 	}
 	second := r.Contributions[at]
-	second.Employer = employer(random)
+	if random.IntN(2) == 0 {
+		second.Employer = employer(random)
+	}
 	switch random.IntN(3) {
 	case 0:
 		if second.Unit.Known {
@@ -77,7 +79,7 @@ func paidTwice(random *rand.Rand, r *records.Record) {
 	}
 	add(r, second)
 	if random.IntN(2) == 0 {
-		second.Status, second.Employer = records.Owed, employer(random)
+		second.Status = records.Owed
 		add(r, second)
 	}
 }
