@@ -435,6 +435,24 @@ func TestRawRows(t *testing.T) {
 			t.Errorf("%s: %d rows, want %d", table, got, want)
 		}
 	}
+	described, err := os.ReadFile("../../../docs/records-show.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := filepath.Glob(filepath.Join(folder, "*.csv"))
+	if err != nil || len(tables) != 13 {
+		t.Fatalf("%v, %v", tables, err)
+	}
+	for _, table := range tables {
+		b, err := os.ReadFile(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, _, _ := strings.Cut(string(b), "\n")
+		if want := "| `" + filepath.Base(table) + "` | " + strings.ReplaceAll(head, ",", ", "); !strings.Contains(string(described), want) {
+			t.Errorf("docs/records-show.md says other columns than %s", want)
+		}
+	}
 	first := g.persons[0].Contributions[0]
 	if got := rows("contributions")[0]; got[0] != g.persons[0].Person.Number || got[5] != strings.ReplaceAll(first.Base.String(), ",", "") {
 		t.Errorf("%v of %+v", got, first)
