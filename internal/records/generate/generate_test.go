@@ -234,6 +234,13 @@ func sound(t *testing.T, r records.Record) {
 		next[y.Insurance] = y
 	}
 	annuitySound(t, r)
+	rows := map[records.Contribution]bool{}
+	for _, c := range r.Contributions {
+		if rows[c] {
+			t.Errorf("%s %d: two rows that are alike", r.Person.Name, c.Month)
+		}
+		rows[c] = true
+	}
 	for i, y := range r.ResidentYears {
 		before := records.ResidentYear{Balance: records.Known(0)}
 		if i < len(r.ResidentYears)-1 {

@@ -32,6 +32,12 @@ func rough(c calendar, random *rand.Rand, r *records.Record) {
 	for range 2 {
 		ways[random.IntN(len(ways))]()
 	}
+	seen := map[records.Contribution]bool{} // two ways may meet in one row; no agency means anything by two that are alike
+	r.Contributions = slices.DeleteFunc(r.Contributions, func(x records.Contribution) bool {
+		twice := seen[x]
+		seen[x] = true
+		return twice
+	})
 }
 
 // month is the number of one contribution of the insurance that pays the pension, -1 when there is none.
