@@ -8,6 +8,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +49,9 @@ func addFileFlags(f *flag.FlagSet) fileFlags {
 		f.String("key", "", "key of the record file; beside it, FILE.key, unless the configuration says otherwise")}
 }
 
+// deskFile is the record file where neither the call nor a configuration of this machine names one: in the present folder.
+const deskFile = "records.db"
+
 // file is what the flags and at most one argument name.
 func (x fileFlags) file(rest []string) (recordFile, error) {
 	if len(rest) > 1 {
@@ -62,12 +67,16 @@ func (x fileFlags) file(rest []string) (recordFile, error) {
 			path = usualConfig
 		}
 		c, err := config.Load(path)
-		if err != nil {
+		switch {
+		case err == nil:
+			r.key = c.Records.KeyFile
+			if len(rest) == 0 {
+				r.path = c.Records.File
+			}
+		case *x.config == "" && errors.Is(err, fs.ErrNotExist): // a desk without a terminal
+			r = recordFile{deskFile, deskFile + ".key"}
+		default:
 			return recordFile{}, err
-		}
-		r.key = c.Records.KeyFile
-		if len(rest) == 0 {
-			r.path = c.Records.File
 		}
 	}
 	if *x.key != "" {
@@ -102,6 +111,9 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 	if err != nil {
 		return err
 	}
+	if err := replaceable(file); err != nil {
+		return err
+	}
 	key, err := keys.RecordsAt(file.key)
 	if err != nil {
 		return err
@@ -111,6 +123,9 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 		Progress: func(done, total int) {
 			if total > 10_000 {
 				fmt.Fprintf(errs, "\r%d of %d persons", done, total)
+				if done == total {
+					fmt.Fprintln(errs)
+				}
 			}
 		}})
 	if err != nil {
@@ -134,6 +149,27 @@ func algorithmOf(flag, path string) (keys.Algorithm, error) {
 		return "", fmt.Errorf("%q seals nothing; write AES-256-GCM or SM4-GCM", flag)
 	}
 	return keys.Algorithm(flag), nil
+}
+
+// replaceable says why invented persons must not take the place of what is at the file's path: on a terminal it may be real persons'
+// records, and only what is readable and marked as generated is surely not.
+func replaceable(file recordFile) error {
+	if _, err := os.Lstat(file.path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	key, err := keys.RecordsFrom(file.key)
+	if err != nil {
+		return fmt.Errorf("%s is there and is not replaced, as it cannot be told whether it is of invented persons: %w", file.path, err)
+	}
+	s, err := sqlite.OpenOnly(file.path, key)
+	if err != nil {
+		return fmt.Errorf("%s is there and is not replaced, as it cannot be told whether it is of invented persons: %w", file.path, err)
+	}
+	defer s.Close()
+	if !s.About().Generated {
+		return fmt.Errorf("%s is not marked as generated, so it is not replaced by invented persons; name another file", file.path)
+	}
+	return nil
 }
 
 // invented is how many members of the cast are in every file.

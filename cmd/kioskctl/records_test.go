@@ -125,6 +125,72 @@ func TestGenerateSealsByEitherAlgorithm(t *testing.T) {
 	}
 }
 
+// Invented persons take no other persons' place: neither of a file that is not marked, nor of one that cannot be read.
+func TestGenerateReplacesOnlyWhatItMade(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records.db")
+	for range 2 {
+		if code, _, errs := call(t, "records", "generate", path); code != 0 {
+			t.Fatalf("%d %s", code, errs)
+		}
+	}
+	generatedKey, err := os.ReadFile(path + ".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := func(what string) {
+		t.Helper()
+		before, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, out, errs := call(t, "records", "generate", path)
+		after, err := os.ReadFile(path)
+		if code != 1 || out != "" || !strings.Contains(errs, "is not replaced") || err != nil || !bytes.Equal(before, after) {
+			t.Errorf("%s: %d %q %q, changed %v, %v", what, code, out, errs, !bytes.Equal(before, after), err)
+		}
+	}
+	if err := os.Remove(path + ".key"); err != nil {
+		t.Fatal(err)
+	}
+	refused("the key is gone")
+	if _, err := os.Stat(path + ".key"); err == nil {
+		t.Error("a key was made for a file that is sealed with another")
+	}
+	if err := os.WriteFile(path+".key", generatedKey, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, err := keys.LoadRecords(path + ".key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := sqlite.Create(t.Context(), path, key, records.About{Name: "测试来源", AsOf: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Finish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	refused("a file that is not marked")
+	if err := os.WriteFile(path, []byte("no record file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused("something else")
+}
+
+// On a desk without a terminal the command of the documents needs no file's name.
+func TestRecordsOfADesk(t *testing.T) {
+	if _, err := os.Stat(usualConfig); err == nil {
+		t.Skip("this machine is a terminal")
+	}
+	t.Chdir(t.TempDir())
+	if code, _, errs := call(t, "records", "generate", "-persons", "3", "-seed", "2", "-csv", "raw"); code != 0 {
+		t.Fatalf("%d %s", code, errs)
+	}
+	if out, err := shown(t, "379901199003070011\n", "-person", "-", "-json"); err != nil || !strings.Contains(out, `"测试甲"`) {
+		t.Errorf("%.200s, %v", out, err)
+	}
+}
+
 func TestShowTakesNoNumberInItsCommand(t *testing.T) {
 	file, _, _ := generated(t, "0")
 	if _, err := shown(t, "", "-person", "379901199003070011", "-json", file); err == nil {

@@ -147,7 +147,7 @@ func geng(c calendar) records.Record {
 		Enrolments: resident.enrolments(201107, records.Terminated),
 		Benefits: []records.Benefit{pension(c, benefit{insurance: records.ResidentPension, region: region,
 			kind: "城乡居民养老金", start: 201802, monthly: 21860, bank: "示例农村商业银行", tail: "0460"})},
-		ResidentYears:  residentAccount(2011, 2017, c.last.Year(), yuan(300), "示例县社会保险事业中心"),
+		ResidentYears:  residency{from: 2011, to: 2017, yearly: yuan(300), agency: "示例县社会保险事业中心"}.years(c.last.Year()),
 		Qualifications: []records.Qualification{certified(c, records.ResidentPension)},
 	}
 }

@@ -234,6 +234,23 @@ func sound(t *testing.T, r records.Record) {
 		next[y.Insurance] = y
 	}
 	annuitySound(t, r)
+	rows := map[records.Contribution]bool{}
+	for _, c := range r.Contributions {
+		if rows[c] {
+			t.Errorf("%s %d: two rows that are alike", r.Person.Name, c.Month)
+		}
+		rows[c] = true
+	}
+	for i, y := range r.ResidentYears {
+		before := records.ResidentYear{Balance: records.Known(0)}
+		if i < len(r.ResidentYears)-1 {
+			before = r.ResidentYears[i+1]
+		}
+		came := y.Personal.Fen + y.Province.Fen + y.City.Fen + y.County.Fen + y.Collective.Fen + y.Landless.Fen + y.Government.Fen + y.Interest.Fen
+		if y.Balance.Known && y.Balance.Fen != before.Balance.Fen+came {
+			t.Errorf("%s %d: %+v does not follow a balance of %v", r.Person.Name, y.Year, y, before.Balance)
+		}
+	}
 	for _, c := range r.Contributions {
 		if c.Insurance == records.EmployeePension && c.Base.Known && c.Unit.Known && c.Personal.Known && c.Status == records.Paid && c.Personal.Fen != (c.Base.Fen*8+50)/100 {
 			t.Errorf("%s %d: personal %v of base %v", r.Person.Name, c.Month, c.Personal, c.Base)
@@ -423,6 +440,24 @@ func TestRawRows(t *testing.T) {
 	for table, want := range map[string]int{"persons": len(g.persons), "contributions": contributions, "account_years": years, "payments": payments, "cards": len(g.cards)} {
 		if got := len(rows(table)); got != want {
 			t.Errorf("%s: %d rows, want %d", table, got, want)
+		}
+	}
+	described, err := os.ReadFile("../../../docs/records-show.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables, err := filepath.Glob(filepath.Join(folder, "*.csv"))
+	if err != nil || len(tables) != 13 {
+		t.Fatalf("%v, %v", tables, err)
+	}
+	for _, table := range tables {
+		b, err := os.ReadFile(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, _, _ := strings.Cut(string(b), "\n")
+		if want := "| `" + filepath.Base(table) + "` | " + strings.ReplaceAll(head, ",", ", "); !strings.Contains(string(described), want) {
+			t.Errorf("docs/records-show.md says other columns than %s", want)
 		}
 	}
 	first := g.persons[0].Contributions[0]

@@ -8,32 +8,36 @@ import (
 )
 
 // roughOne is one in how many strangers whose record is as uneven as agencies really deliver some: rare enough that most of a file
-// is plain, often enough that every kind is among a few hundred persons.
-const roughOne = 8
+// is plain, often enough that every kind is among a few hundred persons several times.
+const roughOne = 5
 
-// rough makes a record uneven in one of the ways that the rules of statements and accounts were made for (facts/domain.md §3.6 and
-// §5.4). It changes nothing of a record that has not what it would change.
+// rough makes a record uneven in one or two of the ways that the rules of statements and accounts were made for (facts/domain.md §3.6
+// and §5.4).
 func rough(c calendar, random *rand.Rand, r *records.Record) {
-	switch random.IntN(9) {
-	case 0:
-		paidTwice(random, r)
-	case 1:
-		owedHere(random, r)
-	case 2:
-		amountsMissing(random, r)
-	case 3:
-		fromLaiwu(c, r)
-	case 4: // the source has months, and nothing in its register of who is insured
-		r.Enrolments = nil
-	case 5:
-		closingMissing(r)
-	case 6:
-		paidElsewhere(random, r)
-	case 7:
-		backPayment(random, r)
-	case 8:
-		lateToKnow(c, random, r)
+	var ways []func()
+	if len(r.Benefits) > 0 || r.Annuity.Nature != records.UnknownNature {
+		ways = append(ways, func() { paidElsewhere(random, r) })
 	}
+	if len(r.Benefits) > 0 {
+		ways = append(ways, func() { backPayment(random, r) })
+	}
+	if len(r.AccountYears) > 0 || len(r.ResidentYears) > 0 {
+		ways = append(ways, func() { closingMissing(r) })
+	}
+	if len(r.Contributions) > 0 {
+		ways = append(ways, func() { paidTwice(random, r) }, func() { owedHere(random, r) }, func() { amountsMissing(random, r) },
+			func() { fromLaiwu(c, r) }, func() { lateToKnow(c, random, r) },
+			func() { lateToKnow(c, random, r); r.Enrolments = nil }) // months, and nothing in the register of who is insured
+	}
+	for range 2 {
+		ways[random.IntN(len(ways))]()
+	}
+	seen := map[records.Contribution]bool{} // two ways may meet in one row; no agency means anything by two that are alike
+	r.Contributions = slices.DeleteFunc(r.Contributions, func(x records.Contribution) bool {
+		twice := seen[x]
+		seen[x] = true
+		return twice
+	})
 }
 
 // month is the number of one contribution of the insurance that pays the pension, -1 when there is none.
@@ -56,23 +60,34 @@ func add(r *records.Record, x ...records.Contribution) {
 }
 
 // paidTwice: one place has two rows of one month, as after a correction or a second employer: with the same base but another
-// share, with a small base, and with none.
+// share, with a small base, and with none; sometimes a third one is owed.
 func paidTwice(random *rand.Rand, r *records.Record) {
 	at := month(random, r)
 	if at < 0 {
 		return
 	}
 	second := r.Contributions[at]
-	second.Employer = employer(random)
+	if random.IntN(2) == 0 {
+		second.Employer = employer(random)
+	}
 	switch random.IntN(3) {
 	case 0:
-		second.Unit = records.Known(second.Unit.Fen + 100)
+		if second.Unit.Known {
+			second.Unit.Fen += 100
+		} else {
+			second.Personal.Fen += 100
+		}
 	case 1:
 		second.Base, second.Personal = records.Known(yuan(300)), records.Known(percent(yuan(300), pensionPersonal))
 	case 2:
 		second.Base = records.Money{}
+		second.Personal.Fen += 100
 	}
 	add(r, second)
+	if random.IntN(2) == 0 {
+		second.Status = records.Owed
+		add(r, second)
+	}
 }
 
 // owedHere: a month that one place has as owed, with the larger base, was paid in another; and one that both have as owed.
@@ -109,9 +124,6 @@ func elsewhere(random *rand.Rand, region records.Region) records.Region {
 // amountsMissing: some months came without one of their amounts.
 func amountsMissing(random *rand.Rand, r *records.Record) {
 	for range 6 {
-		if len(r.Contributions) == 0 {
-			return
-		}
 		x := &r.Contributions[random.IntN(len(r.Contributions))]
 		switch random.IntN(3) {
 		case 0:

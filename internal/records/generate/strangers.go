@@ -167,7 +167,11 @@ func strangerResident(c calendar, random *rand.Rand) records.Record {
 		r.Qualifications = []records.Qualification{certified(c, records.ResidentPension)}
 	}
 	r.Enrolments = []records.Enrolment{{Insurance: records.ResidentPension, Region: region, Status: status, Start: records.Month(from*100 + 7)}}
-	r.ResidentYears = residentAccount(from, to, c.last.Year(), yuan(100*(1+random.IntN(9))), agency)
+	x := residency{from: from, to: to, yearly: yuan(100 * (1 + random.IntN(9))), agency: agency, poor: random.IntN(5) == 0}
+	if random.IntN(4) == 0 {
+		x.landless = from + random.IntN(to-from+1)
+	}
+	r.ResidentYears = x.years(c.last.Year())
 	return r
 }
 
