@@ -216,6 +216,7 @@ func Preview(ctx context.Context, m Mapping, in Input, o Options, rows int, show
 			rows--
 			s := stored{b: c.data[e.start:e.end]}
 			key, value := stored{b: s.bytes()}, stored{b: s.bytes()}
+			value.uint() // the mask
 			at := int64(s.uint())
 			t := all[key.b[8]]
 			var values []string
