@@ -683,7 +683,7 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 	}
 	old := s.list
 	o.progress(Placing, 0, 2)
-	if err := s.put(next); err != nil {
+	if err := s.put(next, s.algorithm(o)); err != nil {
 		return Summary{}, err
 	}
 	o.progress(Placing, 1, 2)
@@ -692,7 +692,7 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 		if s.takeBack != nil {
 			return Summary{}, errors.Join(err, s.takeBack())
 		}
-		return Summary{}, errors.Join(err, s.put(old))
+		return Summary{}, errors.Join(err, s.put(old, s.algorithm(o)))
 	}
 	o.progress(Placing, 2, 2)
 	return Summary{Changes: f.changes, Folded: f.folded}, nil

@@ -149,7 +149,7 @@ func (s *Store) Import(ctx context.Context, m Mapping, inputs []Input, o Options
 			sum.Outcomes = append(sum.Outcomes, Outcome{Input: in.Name, Before: next.Batches[before].Number, TotalsOK: true})
 			continue
 		}
-		w, err := newBatch(s.folder, s.key)
+		w, err := newBatch(s.folder, s.key, s.algorithm(o))
 		if err != nil {
 			return Summary{}, err
 		}
