@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -96,8 +95,8 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	places := f.String("places", "", "insured places that the input is for")
 	encoding := f.String("encoding", "", "auto, utf-8 or gb18030")
 	reportPath := f.String("report", "", "file for the refused rows")
-	algorithm := f.String("algorithm", "", "AES-256-GCM or SM4-GCM; without it that of the record file")
 	strict := f.Bool("strict", false, "one refused row refuses all")
+	algorithm := f.String("algorithm", "", "AES-256-GCM or SM4-GCM; without it that of the configuration, or of the record file that is there")
 	dry := f.Bool("dry-run", false, "check only")
 	preview := f.Int("preview", 0, "show so many rows, masked, and import nothing")
 	paths, err := mixed(f, args)
@@ -108,11 +107,7 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	if err != nil {
 		return err
 	}
-	o := load.Options{Now: clock.System{}.Now(), Source: *source, Encoding: load.Encoding(*encoding), Strict: *strict,
-		Algorithm: keys.Algorithm(*algorithm)}
-	if o.Algorithm != "" && !slices.Contains(keys.Algorithms(), o.Algorithm) {
-		return errUsage
-	}
+	o := load.Options{Now: clock.System{}.Now(), Source: *source, Encoding: load.Encoding(*encoding), Strict: *strict}
 	switch o.Encoding {
 	case "", load.Auto, load.UTF8, load.GB18030:
 	default:
@@ -120,6 +115,9 @@ func importRecords(ctx context.Context, args []string, out, errs io.Writer) (err
 	}
 	if o.Source == "" {
 		o.Source = m.Title
+	}
+	if o.Algorithm, err = algorithmOf(*algorithm, *to.config); err != nil {
+		return err
 	}
 	if o.Places, err = placesOf(*places); err != nil {
 		return err

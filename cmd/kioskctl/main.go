@@ -16,7 +16,7 @@ import (
 )
 
 const usage = `usage:
-  kioskctl records generate [-persons N] [-seed S] [-dense] [-csv DIR] [-at DAY] [-config FILE | -key KEY] [FILE]
+  kioskctl records generate [-persons N] [-seed S] [-dense] [-csv DIR] [-at DAY] [-algorithm A] [-config FILE | -key KEY] [FILE]
       makes a record file of invented persons; it is marked as generated. Its key is FILE.key, which is made when it is missing.
       -csv writes the raw rows as plain CSV beside it
   kioskctl records show -person - -json [-at DAY] [-config FILE | -key KEY] [FILE]

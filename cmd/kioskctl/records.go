@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,6 +84,7 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 	dense := f.Bool("dense", false, "each has every month of the window in all three insurances, for measurements")
 	raw := f.String("csv", "", "folder for the raw rows as plain CSV")
 	at := f.String("at", "", "as if it were this day, YYYY-MM-DD")
+	algorithm := f.String("algorithm", "", "AES-256-GCM or SM4-GCM; without it that of the configuration")
 	where := addFileFlags(f)
 	rest, err := mixed(f, args)
 	if err != nil {
@@ -96,12 +98,16 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 	if err != nil {
 		return err
 	}
+	sealedWith, err := algorithmOf(*algorithm, *where.config)
+	if err != nil {
+		return err
+	}
 	key, err := keys.RecordsAt(file.key)
 	if err != nil {
 		return err
 	}
 	start := time.Now()
-	err = generate.Write(ctx, file.path, key, generate.Options{Persons: *persons, Seed: *seed, Now: now, Dense: *dense, CSV: *raw,
+	err = generate.Write(ctx, file.path, key, generate.Options{Persons: *persons, Seed: *seed, Now: now, Dense: *dense, CSV: *raw, Algorithm: sealedWith,
 		Progress: func(done, total int) {
 			if total > 10_000 {
 				fmt.Fprintf(errs, "\r%d of %d persons", done, total)
@@ -113,6 +119,21 @@ func generateRecords(ctx context.Context, args []string, out, errs io.Writer) er
 	fmt.Fprintf(out, "%s: %d persons besides the %d of every file, seed %d, %.1f s; marked as generated\n",
 		file.path, *persons, invented(), *seed, time.Since(start).Seconds())
 	return nil
+}
+
+// algorithmOf is with what a new record file is sealed: as the flag says, or the configuration, or as is usual.
+func algorithmOf(flag, path string) (keys.Algorithm, error) {
+	if flag == "" && path != "" {
+		c, err := config.Load(path)
+		if err != nil {
+			return "", err
+		}
+		flag = c.Records.Algorithm
+	}
+	if flag != "" && !slices.Contains(keys.Algorithms(), keys.Algorithm(flag)) {
+		return "", fmt.Errorf("%q seals nothing; write AES-256-GCM or SM4-GCM", flag)
+	}
+	return keys.Algorithm(flag), nil
 }
 
 // invented is how many members of the cast are in every file.

@@ -100,6 +100,31 @@ func TestShowIsForInventedPersonsOnly(t *testing.T) {
 	}
 }
 
+// A file can be sealed by either algorithm, and says by itself which it was.
+func TestGenerateSealsByEitherAlgorithm(t *testing.T) {
+	for _, a := range keys.Algorithms() {
+		file := filepath.Join(t.TempDir(), "records.db")
+		if code, _, errs := call(t, "records", "generate", "-algorithm", string(a), file); code != 0 {
+			t.Fatal(errs)
+		}
+		key, err := keys.LoadRecords(file + ".key")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := sqlite.OpenOnly(file, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Inventory().Algorithm; got != a {
+			t.Errorf("sealed by %s, want %s", got, a)
+		}
+		s.Close()
+	}
+	if code, _, _ := call(t, "records", "generate", "-algorithm", "DES", filepath.Join(t.TempDir(), "records.db")); code != 1 {
+		t.Errorf("DES: %d", code)
+	}
+}
+
 func TestShowTakesNoNumberInItsCommand(t *testing.T) {
 	file, _, _ := generated(t, "0")
 	if _, err := shown(t, "", "-person", "379901199003070011", "-json", file); err == nil {

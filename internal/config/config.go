@@ -86,6 +86,7 @@ type Printer struct {
 type Records struct {
 	File       string `toml:"file"`
 	KeyFile    string `toml:"key_file"`
+	Algorithm  string `toml:"algorithm"`
 	Local      string `toml:"local"`
 	MaxAgeDays int    `toml:"max_age_days"`
 }
@@ -153,7 +154,7 @@ func Default() Config {
 		Screen:   Screen{DiagonalInch: 21.5},
 		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
 		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80"},
-		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key", MaxAgeDays: 45},
+		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key", Algorithm: "AES-256-GCM", MaxAgeDays: 45},
 		Tables:   Tables{Folder: "/var/lib/kiosk/tables"},
 		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
 		Time: Time{Idle: Duration(60 * time.Second), Answer: Duration(30 * time.Second), Visit: Duration(10 * time.Minute),
@@ -297,6 +298,11 @@ func (c Config) checkCentral(bad func(key, why string)) {
 	// A copy that is a year old is no help, and one that may not be a day old is never one.
 	if c.Records.MaxAgeDays < 1 || c.Records.MaxAgeDays > 366 {
 		bad("records.max_age_days", "1 to 366")
+	}
+	switch c.Records.Algorithm {
+	case "AES-256-GCM", "SM4-GCM":
+	default:
+		bad("records.algorithm", "AES-256-GCM or SM4-GCM")
 	}
 	must := map[string]string{}
 	switch c.Central.Kind {

@@ -72,6 +72,7 @@ func TestFaultsNameLineAndColumn(t *testing.T) {
 		"open database":  {"[central]\nkind = \"postgres\"\nurl = \"postgres://u:p@db/records\"\n", "central.url: postgres://USER@HOST:PORT/DATABASE"},
 		"no user":        {"[central]\nkind = \"postgres\"\nurl = \"postgres://db:5432/records\"\n", "central.url: postgres://USER@HOST"},
 		"plain central":  {"[central]\nkind = \"http\"\nurl = \"http://a\"\n", "central.url: an address that begins with https://"},
+		"weak seal":      {"[records]\nalgorithm = \"DES\"\n", "records.algorithm: AES-256-GCM or SM4-GCM"},
 		"lonely copy":    {"[records]\nlocal = \"a.db\"\n", "records.local: a copy beside a central source"},
 		"old copy":       {"[records]\nmax_age_days = 0\n", "records.max_age_days: 1 to 366"},
 		"syntax":         {"[printer\n", "k.toml:1:"},

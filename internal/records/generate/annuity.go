@@ -67,19 +67,32 @@ func annuity(c calendar, nature records.UnitNature, unit string, contributions [
 	return a
 }
 
-// madeReal ends an account whose owner retired: the book entries were made real money on that day, and what was paid out since is
-// taken from them.
-func madeReal(a records.Annuity, paidOut records.Fen) records.Annuity {
-	if len(a.Years) == 0 {
-		return a
+// drawn goes on with the account of somebody who retired: on that day the book entries were made real money, which the unit paid in,
+// and every month since then an amount is paid out of it. The rest earns as before.
+func drawn(c calendar, a records.Annuity, retired records.Month, monthly records.Fen) records.Annuity {
+	if newest := a.Years[0]; newest.Year < retired.Year() { // retired in January: nothing was credited in that year
+		a.Years = slices.Insert(a.Years, 0, records.AnnuityYear{Year: retired.Year(), ClosingUnitBook: newest.ClosingUnitBook,
+			ClosingPersonal: newest.ClosingPersonal})
 	}
-	last := &a.Years[0]
-	book := last.ClosingUnitBook.Fen
-	last.TransferredIn = records.Known(0)
-	last.UnitReal = records.Known(book)
-	last.ClosingUnitBook = records.Known(0)
-	last.PaidOut = records.Known(min(paidOut, book))
-	last.ClosingUnitReal = records.Known(book - last.PaidOut.Fen)
-	last.Closing = records.Known(last.ClosingUnitReal.Fen + last.ClosingPersonal.Fen)
+	unitPart, personal := a.Years[0].ClosingUnitBook.Fen, a.Years[0].ClosingPersonal.Fen
+	a.Years[0].UnitReal = records.Known(unitPart)
+	for year := retired.Year(); year <= c.last.Year(); year++ {
+		if year > retired.Year() {
+			y := records.AnnuityYear{Year: year}
+			if year < c.last.Year() {
+				ofUnit, ofPerson := percent(unitPart, realYield), percent(personal, realYield)
+				y.YieldReal = records.Known(ofUnit + ofPerson)
+				unitPart, personal = unitPart+ofUnit, personal+ofPerson
+			}
+			a.Years = slices.Insert(a.Years, 0, y)
+		}
+		from, to := max(retired, records.Month(year*100+1)), min(c.last, records.Month(year*100+12))
+		paid := monthly * records.Fen(to.Since(from)+1)
+		unitPart -= paid
+		y := &a.Years[0]
+		y.PaidOut = records.Known(paid)
+		y.ClosingUnitReal, y.ClosingUnitBook = records.Known(unitPart), records.Known(0)
+		y.ClosingPersonal, y.Closing = records.Known(personal), records.Known(unitPart+personal)
+	}
 	return a
 }

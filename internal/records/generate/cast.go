@@ -125,17 +125,17 @@ func ji(c calendar) records.Record {
 	civil := job{region: region, employer: "示例区图书馆", from: c.first, to: retired.Add(-1), base: steady(9100),
 		insurances: civilInsurances}
 	paid := history(civil)
-	drawn := records.Fen(61240) * records.Fen(c.last.Since(retired)+1)
+	const annuityMonthly = 61240
 	return records.Record{
 		Enrolments:     civil.enrolments(201410, records.Terminated),
 		Contributions:  paid,
-		Annuity:        madeReal(annuity(c, records.FullyFunded, civil.employer, paid), drawn),
+		Annuity:        drawn(c, annuity(c, records.FullyFunded, civil.employer, paid), retired, annuityMonthly),
 		Qualifications: []records.Qualification{certified(c, records.CivilPension)},
 		Benefits: []records.Benefit{
 			pension(c, benefit{insurance: records.CivilPension, region: region, kind: "机关事业单位养老金", start: retired,
 				monthly: 586320, bank: "示例银行淄博分行", tail: "3300"}),
 			pension(c, benefit{insurance: records.OccupationalAnnuity, region: region, kind: "职业年金", start: retired,
-				monthly: 61240, bank: "示例银行淄博分行", tail: "3300", fixed: true}),
+				monthly: annuityMonthly, bank: "示例银行淄博分行", tail: "3300", fixed: true}),
 		},
 	}
 }

@@ -20,12 +20,13 @@ import (
 
 // Options say what to make.
 type Options struct {
-	Persons  int    // persons in addition to the cast
-	Seed     uint64 // the same seed gives the same persons
-	Dense    bool   // every stranger has all 60 months in all three insurances, for measurements
-	CSV      string // a folder for the raw rows as plain CSV; "" for none
-	Now      time.Time
-	Progress func(done, total int) // called after each thousand persons and at the end; may be nil
+	Persons   int            // persons in addition to the cast
+	Seed      uint64         // the same seed gives the same persons
+	Dense     bool           // every stranger has all 60 months in all three insurances, for measurements
+	Algorithm keys.Algorithm // with what Write seals; "" is the usual one
+	CSV       string         // a folder for the raw rows as plain CSV; "" for none
+	Now       time.Time
+	Progress  func(done, total int) // called after each thousand persons and at the end; may be nil
 }
 
 // progressStep is how often Progress is called: seldom enough not to slow the work, often enough to be seen moving.
@@ -48,7 +49,7 @@ func About(now time.Time) records.About {
 // Write makes a record file at path, sealed with key: the cast with its cards, then the further persons. The data are complete up
 // to the end of the month before Now. The file appears whole or not at all; an older one at path is replaced.
 func Write(ctx context.Context, path string, key keys.Records, o Options) error {
-	b, err := sqlite.Create(ctx, path, key, About(o.Now))
+	b, err := sqlite.CreateWith(ctx, path, key, About(o.Now), sqlite.Options{Algorithm: o.Algorithm})
 	if err != nil {
 		return fmt.Errorf("generate: %w", err)
 	}

@@ -218,11 +218,11 @@ func sound(t *testing.T, r records.Record) {
 	}
 	next := map[records.Insurance]records.AccountYear{}
 	for i, y := range r.AccountYears { // newest first
-		if y.Closing.Fen != y.Opening.Fen+y.Principal.Fen+y.InterestOpening.Fen+y.InterestCurrent.Fen {
+		if y.Closing.Known != y.AddsUp() {
 			t.Errorf("%s %d: %+v does not add up", r.Person.Name, y.Year, y)
 		}
 		later, ok := next[y.Insurance]
-		if ok && (later.Opening != y.Closing || later.Year != y.Year+1 || later.CumulativeMonths != y.CumulativeMonths+later.Months) {
+		if ok && (y.Closing.Known && later.Opening != y.Closing || later.Year != y.Year+1 || later.CumulativeMonths != y.CumulativeMonths+later.Months) {
 			t.Errorf("%s: %d does not follow %d", r.Person.Name, later.Year, y.Year)
 		}
 		if y.InterestPublished() == !ok || y.InterestOpening.Known == !ok {
@@ -233,12 +233,37 @@ func sound(t *testing.T, r records.Record) {
 		}
 		next[y.Insurance] = y
 	}
+	annuitySound(t, r)
 	for _, c := range r.Contributions {
-		if c.Insurance == records.EmployeePension && c.Unit.Known && c.Personal.Fen != (c.Base.Fen*8+50)/100 {
+		if c.Insurance == records.EmployeePension && c.Base.Known && c.Unit.Known && c.Personal.Known && c.Status == records.Paid && c.Personal.Fen != (c.Base.Fen*8+50)/100 {
 			t.Errorf("%s %d: personal %v of base %v", r.Person.Name, c.Month, c.Personal, c.Base)
 		}
 		if c.Insurance == records.WorkInjury && c.Personal.Known {
 			t.Errorf("%s %d: a person pays nothing for work injury", r.Person.Name, c.Month)
+		}
+	}
+}
+
+// annuitySound checks that every part of an annuity account is what it was, what came in and what it earned, less what was paid out.
+// What was made real leaves the book entries and comes in as real money of the unit.
+func annuitySound(t *testing.T, r records.Record) {
+	t.Helper()
+	for i, y := range r.Annuity.Years {
+		if y.Closing.Fen != y.ClosingUnitReal.Fen+y.ClosingUnitBook.Fen+y.ClosingPersonal.Fen {
+			t.Errorf("%s %d: %+v is not its parts", r.Person.Name, y.Year, y)
+		}
+		if i == len(r.Annuity.Years)-1 {
+			continue
+		}
+		before := r.Annuity.Years[i+1]
+		book := before.ClosingUnitBook.Fen + y.UnitBook.Fen + y.InterestBook.Fen
+		real := before.ClosingUnitReal.Fen + before.ClosingPersonal.Fen + y.UnitReal.Fen + y.Personal.Fen + y.YieldReal.Fen +
+			y.TransferredIn.Fen - y.PaidOut.Fen
+		if y.ClosingUnitBook.Fen == 0 && y.UnitReal.Fen == book { // made real this year
+			book = 0
+		}
+		if y.Year != before.Year+1 || book != y.ClosingUnitBook.Fen || real != y.ClosingUnitReal.Fen+y.ClosingPersonal.Fen || y.ClosingUnitReal.Fen < 0 {
+			t.Errorf("%s %d: %+v does not follow\n%+v", r.Person.Name, y.Year, y, before)
 		}
 	}
 }

@@ -39,10 +39,13 @@ func stranger(c calendar, seed uint64, i int, dense bool) records.Record {
 	} else {
 		r = strangerOf(c, random)
 	}
-	r.Person.Number = strangerNumber(random, i, r.Person.Kind)
+	r.Person.Number = strangerNumber(random, i, r)
 	r.Person.Name = "测试" + string(characters[random.IntN(len(characters))])
 	if random.IntN(3) == 0 {
 		r.Person.Name += string(characters[random.IntN(len(characters))])
+	}
+	if !dense && random.IntN(roughOne) == 0 { // last, so that all else is as it would be
+		rough(c, random, &r)
 	}
 	return r
 }
@@ -185,10 +188,10 @@ func strangerRetiree(c calendar, random *rand.Rand) records.Record {
 
 // strangerNumber is an identity number with a right check character. Area and sequence are those of i; where they come
 // round again, the birthday's remainder by turns differs.
-func strangerNumber(random *rand.Rand, i int, kind records.PersonKind) string {
+func strangerNumber(random *rand.Rand, i int, r records.Record) string {
 	block, turn := i%(areas*sequences), i/(areas*sequences)
 	from, span := 0, birthdays
-	if kind == records.Retiree { // born early enough to have retired; both are whole turns
+	if len(r.Benefits) > 0 { // born early enough to be paid a pension; both are whole turns
 		from, span = -2000, 3000
 	}
 	day := from + random.IntN(span/turns)*turns + turn
