@@ -244,15 +244,33 @@ func (f *folder) within(t byte, group, before []ref) ([]ref, error) {
 	if !keepsSeveral(t) {
 		counted.add(f.valueOf(group[len(group)-1])) // the last one is the one that counts
 	}
+	var lastOf map[string]int // persons: the last row of each name
+	if t == persons && len(group) > 1 {
+		lastOf = map[string]int{}
+		for i, r := range group {
+			who, _ := f.told(r)
+			lastOf[who.Name] = i
+		}
+	}
 	earlier := f.valuesOf(before)
 	kept := group[:0:0]
 	for i, r := range group {
-		last := i+1 == len(group)
+		last, superseded := i+1 == len(group), false
+		if lastOf != nil {
+			who, _ := f.told(r)
+			if at := lastOf[who.Name]; at != i {
+				if bytes.Equal(f.valueOf(r), f.valueOf(group[at])) {
+					change.Duplicates++
+					continue
+				}
+				superseded = true
+			}
+		}
 		switch value := f.valueOf(r); {
-		case counted.has(value) && (keepsSeveral(t) || !last):
+		case !superseded && counted.has(value) && (keepsSeveral(t) || !last):
 			change.Duplicates++
 			continue
-		case !keepsSeveral(t) && !last:
+		case superseded, !keepsSeveral(t) && !last:
 			change.Superseded++
 			if batch >= 0 && f.found != nil {
 				if err := f.found(batch, Finding{f.rowOf(r), "", Superseded}); err != nil {

@@ -105,3 +105,27 @@ func must(b []byte, err error) []byte {
 	}
 	return b
 }
+
+// TestTwoStates: a person who stands in one file with two states has the last one, and the other is reported.
+func TestTwoStates(t *testing.T) {
+	const row = jia + ",测试甲,employee,"
+	for _, last := range []string{"", "deceased"} {
+		p := newPlace(t)
+		var found []load.Finding
+		p.store(t, func(s *load.Store) {
+			o := options()
+			o.Found = func(_ int, f load.Finding) error { found = append(found, f); return nil }
+			text := "number,name,kind,state\n" + row + last + "\n" + row + "checking\n" + row + last + "\n"
+			sum, err := s.Import(ctx, mapping(t, "raw"), inputs(t, write(t, "persons.csv", text)), o)
+			if err != nil || sum.Clean() || sum.Changes[0] != (load.Change{Added: 1, Duplicates: 1, Superseded: 1}) {
+				t.Errorf("%+v, %v", sum, err)
+			}
+		})
+		if !slices.Equal(found, []load.Finding{{Row: 3, Reason: load.Superseded}}) {
+			t.Errorf("%v", found)
+		}
+		if _, err := p.source(t).Read(ctx, jia, always); failure(err) != records.PersonState(last).Denied() {
+			t.Errorf("%q: %v", last, err)
+		}
+	}
+}
