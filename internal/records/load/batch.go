@@ -23,9 +23,9 @@ import (
 // blocks. Every file has a key of its own, so nonces are counted from nothing; each block is bound to its number and partition, so
 // none can be changed, exchanged or left out unnoticed.
 const (
-	batchMagic = "shebao-kiosk-batch 1\n"
+	batchMagic = "shebao-kiosk-batch 2\n"
 	batchID    = 16
-	batchHead  = len(batchMagic) + batchID
+	batchHead  = len(batchMagic) + 1 + batchID // between them the mark of the algorithm
 
 	// sealedBlock is how much of a partition is sealed at once: 256 partitions times this are held while a batch is written.
 	sealedBlock = 32 << 10
@@ -35,6 +35,17 @@ const (
 
 // mostHeader bounds the sealed header: the places of a million blocks.
 const mostHeader = 64 << 20
+
+// markOf is how a file says with which of keys.Algorithms it is sealed. It needs no seal of its own: every algorithm has its own key.
+func markOf(a keys.Algorithm) byte { return byte(slices.Index(keys.Algorithms(), a)) }
+
+func algorithmOf(mark byte) (keys.Algorithm, bool) {
+	all := keys.Algorithms()
+	if int(mark) >= len(all) {
+		return "", false
+	}
+	return all[mark], true
+}
 
 var errBatch = errors.New("the batch file is damaged, or was sealed with another key")
 
@@ -90,18 +101,18 @@ type batchWriter struct {
 }
 
 // newBatch begins a batch file in a folder, under a name that no list has yet.
-func newBatch(folder string, key keys.Records) (_ *batchWriter, err error) {
+func newBatch(folder string, key keys.Records, by keys.Algorithm) (_ *batchWriter, err error) {
 	id := make([]byte, batchID)
 	rand.Read(id) // it never fails: the program would have ended
 	w := &batchWriter{id: hex.EncodeToString(id)}
-	if w.seal, err = key.Sealer(keys.AES256GCM, id, batchUse); err != nil {
+	if w.seal, err = key.Sealer(by, id, batchUse); err != nil {
 		return nil, err
 	}
 	if w.file, err = os.OpenFile(filepath.Join(folder, w.id), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
 	}
 	w.out = bufio.NewWriterSize(w.file, readAhead)
-	w.write(append([]byte(batchMagic), id...))
+	w.write(append(append([]byte(batchMagic), markOf(by)), id...))
 	return w, nil
 }
 
@@ -193,10 +204,12 @@ func openBatch(folder, id string, key keys.Records) (_ *batchFile, err error) {
 	if _, err := f.ReadAt(head, 0); err != nil || string(head[:len(batchMagic)]) != batchMagic {
 		return nil, errBatch
 	}
-	if hex.EncodeToString(head[len(batchMagic):]) != id { // one batch under the name of another
+	name := head[len(batchMagic)+1:]
+	by, ok := algorithmOf(head[len(batchMagic)])
+	if !ok || hex.EncodeToString(name) != id { // one batch under the name of another
 		return nil, errBatch
 	}
-	if b.seal, err = key.Sealer(keys.AES256GCM, head[len(batchMagic):], batchUse); err != nil {
+	if b.seal, err = key.Sealer(by, name, batchUse); err != nil {
 		return nil, err
 	}
 	var end [16]byte

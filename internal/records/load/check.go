@@ -355,7 +355,7 @@ func (c *checker) store(t *boundTable, b *block, r rawRow, out *checked, who uin
 			part = personalPart
 		}
 	}
-	c.key, c.value = c.key[:0], c.value[:0]
+	c.key, c.value = c.key[:0], appendUint(c.value[:0], t.untold())
 	for i, f := range t.t.fields {
 		to := &c.value
 		if i < t.t.keys {
@@ -374,10 +374,6 @@ func (c *checker) store(t *boundTable, b *block, r rawRow, out *checked, who uin
 		if from < 0 && m.value == "" { // the input has nothing for it
 			if f.required {
 				return c.fail(r, -1, Missing)
-			}
-			if t.table == persons && f.name == "state" {
-				*to = appendText(*to, []byte(untold))
-				continue
 			}
 			*to = append(*to, 0)
 			continue
@@ -412,6 +408,19 @@ func (c *checker) store(t *boundTable, b *block, r rawRow, out *checked, who uin
 	out.data = appendUint(out.data, uint64(r.at))
 	out.entries = append(out.entries, entry{at[0], start, len(out.data)})
 	return true
+}
+
+// untold is the mask of the fields that the input has no column for.
+func (t *boundTable) untold() (mask uint64) {
+	if t.table == contributions {
+		return 0
+	}
+	for i := t.t.keys; i < len(t.fields); i++ {
+		if t.fields[i] < 0 && t.tableMapping.fields[i].value == "" {
+			mask |= 1 << (i - t.t.keys)
+		}
+	}
+	return mask
 }
 
 // cardBit is set in what orders cards: persons' numbers have 17 digits and never reach it.

@@ -70,6 +70,7 @@ type folder struct {
 	found   func(batch int, f Finding) error
 	arena   []byte
 	refs    []ref
+	tables  []table
 	names   map[string]string
 	folded  Folded
 }
@@ -173,6 +174,11 @@ func (f *folder) live(group []ref, to []ref) ([]ref, error) {
 		for j < len(group) && group[j].batch == group[i].batch {
 			j++
 		}
+		if !keepsSeveral(t) && len(before) == 1 {
+			for k := i; k < j; k++ {
+				group[k] = f.completed(group[k], before[0])
+			}
+		}
 		take := f.within
 		if t == persons && f.onlyNames(group[i:j], before) {
 			take = f.kept
@@ -238,15 +244,33 @@ func (f *folder) within(t byte, group, before []ref) ([]ref, error) {
 	if !keepsSeveral(t) {
 		counted.add(f.valueOf(group[len(group)-1])) // the last one is the one that counts
 	}
+	var lastOf map[string]int // persons: the last row of each name
+	if t == persons && len(group) > 1 {
+		lastOf = map[string]int{}
+		for i, r := range group {
+			who, _ := f.told(r)
+			lastOf[who.Name] = i
+		}
+	}
 	earlier := f.valuesOf(before)
 	kept := group[:0:0]
 	for i, r := range group {
-		last := i+1 == len(group)
+		last, superseded := i+1 == len(group), false
+		if lastOf != nil {
+			who, _ := f.told(r)
+			if at := lastOf[who.Name]; at != i {
+				if bytes.Equal(f.valueOf(r), f.valueOf(group[at])) {
+					change.Duplicates++
+					continue
+				}
+				superseded = true
+			}
+		}
 		switch value := f.valueOf(r); {
-		case counted.has(value) && (keepsSeveral(t) || !last):
+		case !superseded && counted.has(value) && (keepsSeveral(t) || !last):
 			change.Duplicates++
 			continue
-		case !keepsSeveral(t) && !last:
+		case superseded, !keepsSeveral(t) && !last:
 			change.Superseded++
 			if batch >= 0 && f.found != nil {
 				if err := f.found(batch, Finding{f.rowOf(r), "", Superseded}); err != nil {
@@ -272,12 +296,38 @@ func (f *folder) within(t byte, group, before []ref) ([]ref, error) {
 // told is what a row of the table persons says.
 func (f *folder) told(r ref) (who records.Person, state bool) {
 	v := stored{b: f.valueOf(r)}
-	who = records.Person{Name: v.text(), Kind: records.PersonKind(v.text())}
-	s := v.text()
-	if s != untold {
-		who.State = records.PersonState(s)
+	mask := v.uint()
+	who = records.Person{Name: v.text(), Kind: records.PersonKind(v.text()), State: records.PersonState(v.text())}
+	return who, mask&untoldState == 0
+}
+
+// completed gives a row whose layout tells only some fields those that the row before it has. The new value goes behind the arena,
+// with the number of the row.
+func (f *folder) completed(r, before ref) ref {
+	now, was := stored{b: f.valueOf(r)}, stored{b: f.valueOf(before)}
+	mask, earlier := now.uint(), was.uint()
+	if mask == 0 {
+		return r
 	}
-	return who, s != untold
+	at := f.rowOf(r)
+	t := f.tables[f.keyOf(r)[8]]
+	merged := appendUint(nil, mask&earlier)
+	for i, d := range t.fields[t.keys:] {
+		from, other := &now, &was
+		if mask>>i&1 == 1 {
+			from, other = &was, &now
+		}
+		if d.kind.longText() {
+			merged = appendText(merged, from.bytes())
+			other.bytes()
+		} else {
+			merged = appendUint(merged, from.uint())
+			other.uint()
+		}
+	}
+	r.value, r.valueLn = uint32(len(f.arena)), uint32(len(merged))
+	f.arena = appendUint(append(f.arena, merged...), uint64(at))
+	return r
 }
 
 // onlyNames reports whether the rows of one batch say nothing new of a person whom earlier ones tell: they have no state, and no
@@ -387,6 +437,7 @@ func (f *folder) one(all []ref, o *out) error {
 
 func (f *folder) card(r ref) (records.CardEntry, error) {
 	k, v := stored{b: f.keyOf(r)[9:]}, stored{b: f.valueOf(r)}
+	v.uint() // the mask
 	var c records.CardEntry
 	c.Identifier, c.Number = k.text(), k.text()
 	c.Holder = identityText(v.uint())
@@ -454,6 +505,7 @@ func (p *person) seen(r ref, contribution bool) {
 func (p *person) take(r ref) error {
 	key := p.keyOf(r)
 	k, v := stored{b: key[9:]}, stored{b: p.valueOf(r)}
+	v.uint() // the mask
 	p.seen(r, key[8] == contributions)
 	to := &p.record
 	switch key[8] {
@@ -610,7 +662,7 @@ func (p *person) finish() {
 // again. fresh is how many of the last batches are new.
 func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, found func(batch int, f Finding) error) (_ Summary, err error) {
 	about := aboutOf(next.Batches)
-	f := &folder{ctx: ctx, about: about.AsOf, fresh: len(next.Batches) - fresh, changes: make([]Change, fresh), found: found}
+	f := &folder{ctx: ctx, tables: tables(), about: about.AsOf, fresh: len(next.Batches) - fresh, changes: make([]Change, fresh), found: found}
 	if len(next.Batches) > math.MaxUint16 {
 		return Summary{}, errTooMany
 	}
@@ -649,7 +701,7 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 	}
 	old := s.list
 	o.progress(Placing, 0, 2)
-	if err := s.put(next); err != nil {
+	if err := s.put(next, s.algorithm(o)); err != nil {
 		return Summary{}, err
 	}
 	o.progress(Placing, 1, 2)
@@ -658,7 +710,7 @@ func (s *Store) commit(ctx context.Context, next list, fresh int, o Options, fou
 		if s.takeBack != nil {
 			return Summary{}, errors.Join(err, s.takeBack())
 		}
-		return Summary{}, errors.Join(err, s.put(old))
+		return Summary{}, errors.Join(err, s.put(old, s.algorithm(o)))
 	}
 	o.progress(Placing, 2, 2)
 	return Summary{Changes: f.changes, Folded: f.folded}, nil

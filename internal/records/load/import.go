@@ -149,7 +149,7 @@ func (s *Store) Import(ctx context.Context, m Mapping, inputs []Input, o Options
 			sum.Outcomes = append(sum.Outcomes, Outcome{Input: in.Name, Before: next.Batches[before].Number, TotalsOK: true})
 			continue
 		}
-		w, err := newBatch(s.folder, s.key)
+		w, err := newBatch(s.folder, s.key, s.algorithm(o))
 		if err != nil {
 			return Summary{}, err
 		}
@@ -216,6 +216,7 @@ func Preview(ctx context.Context, m Mapping, in Input, o Options, rows int, show
 			rows--
 			s := stored{b: c.data[e.start:e.end]}
 			key, value := stored{b: s.bytes()}, stored{b: s.bytes()}
+			value.uint() // the mask
 			at := int64(s.uint())
 			t := all[key.b[8]]
 			var values []string

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records/load"
 )
 
@@ -43,5 +44,40 @@ func TestLostList(t *testing.T) {
 	p.load(t, "raw", write(t, "contributions.csv", head+jia+",202609,110,370100,,5200.00,416.00,,paid\n"))
 	if r := p.read(t, jia); len(r.Contributions) != 1 {
 		t.Errorf("%d contributions", len(r.Contributions))
+	}
+}
+
+// TestSealedByWhatIsAsked: batches and list are sealed by the algorithm of the record file, as it is asked for or was before.
+func TestSealedByWhatIsAsked(t *testing.T) {
+	for mark, by := range keys.Algorithms() {
+		p := newPlace(t)
+		p.store(t, func(s *load.Store) {
+			o := options()
+			o.Algorithm = by
+			if _, err := s.Import(ctx, mapping(t, "raw"), inputs(t, write(t, "persons.csv", both)), o); err != nil {
+				t.Fatal(err)
+			}
+		})
+		p.load(t, "raw", write(t, "contributions.csv", head+jia+",202609,110,370100,,5200.00,416.00,,paid\n"))
+		files, err := filepath.Glob(filepath.Join(p.path+".batches", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := 0
+		for _, f := range files {
+			raw, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i := bytes.IndexByte(raw, '\n'); i > 0 && i+1 < len(raw) {
+				seen++
+				if raw[i+1] != byte(mark) {
+					t.Errorf("%s: %s is sealed by %d", by, filepath.Base(f), raw[i+1])
+				}
+			}
+		}
+		if seen != 3 || p.source(t).Inventory().Algorithm != by || len(p.read(t, jia).Contributions) != 1 {
+			t.Errorf("%s: %d files", by, seen)
+		}
 	}
 }

@@ -17,7 +17,7 @@ func (s *Store) Rekey(ctx context.Context, to keys.Records, o Options) (err erro
 	}
 	fresh := &Store{path: s.path, folder: s.folder, key: to, lock: s.lock, list: list{Next: s.list.Next}, sealed: s.sealed}
 	fresh.takeBack = func() error {
-		err := s.put(s.list) // under the old key
+		err := s.put(s.list, s.algorithm(o)) // under the old key
 		if err == nil {
 			fresh.list.Batches = nil
 		}
@@ -33,7 +33,7 @@ func (s *Store) Rekey(ctx context.Context, to keys.Records, o Options) (err erro
 		}
 	}()
 	for _, b := range s.list.Batches {
-		w, err := newBatch(s.folder, to)
+		w, err := newBatch(s.folder, to, s.algorithm(o))
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -28,7 +29,7 @@ const (
 	listName    = "list"
 	tempList    = "list." // and digits
 	lockName    = "lock"
-	listMagic   = "shebao-kiosk-batches 1\n"
+	listMagic   = "shebao-kiosk-batches 2\n"
 	listUse     = "import list" // of the key
 	// mostList bounds the list: tens of thousands of batches.
 	mostList = 64 << 20
@@ -59,12 +60,12 @@ type Store struct {
 	takeBack func() error
 }
 
-// algorithm is what the next record file is sealed with: unless somebody says otherwise, what this one is.
+// algorithm is what the next record file and its batches are sealed with: unless somebody says otherwise, what this one is.
 func (s *Store) algorithm(o Options) keys.Algorithm {
-	if o.Algorithm != "" {
-		return o.Algorithm
+	if by := cmp.Or(o.Algorithm, s.sealed); by != "" {
+		return by
 	}
-	return s.sealed
+	return keys.Algorithms()[0]
 }
 
 type list struct {
@@ -132,11 +133,16 @@ func (s *Store) load() error {
 	if err != nil {
 		return err
 	}
-	if len(raw) < len(listMagic)+batchID || string(raw[:len(listMagic)]) != listMagic {
+	if len(raw) < len(listMagic)+1+batchID || string(raw[:len(listMagic)]) != listMagic {
 		return errList
 	}
-	id, sealed := raw[len(listMagic):len(listMagic)+batchID], raw[len(listMagic)+batchID:]
-	aead, err := s.key.Sealer(keys.AES256GCM, id, listUse)
+	raw = raw[len(listMagic):]
+	by, ok := algorithmOf(raw[0])
+	if !ok {
+		return errList
+	}
+	id, sealed := raw[1:1+batchID], raw[1+batchID:]
+	aead, err := s.key.Sealer(by, id, listUse)
 	if err != nil {
 		return err
 	}
@@ -178,18 +184,18 @@ func (s *Store) sweep() error {
 }
 
 // put makes l the list. When it returns nil the list survives a power cut; before that it is the old one.
-func (s *Store) put(l list) error {
+func (s *Store) put(l list, by keys.Algorithm) error {
 	plain, err := json.Marshal(l)
 	if err != nil {
 		return err
 	}
 	id := make([]byte, batchID)
 	rand.Read(id)
-	aead, err := s.key.Sealer(keys.AES256GCM, id, listUse)
+	aead, err := s.key.Sealer(by, id, listUse)
 	if err != nil {
 		return err
 	}
-	out := aead.Seal(append([]byte(listMagic), id...), nonce(0), plain, nil)
+	out := aead.Seal(append(append([]byte(listMagic), markOf(by)), id...), nonce(0), plain, nil)
 	temp, err := os.CreateTemp(s.folder, tempList+"*") // swept when it is left over
 	if err != nil {
 		return err

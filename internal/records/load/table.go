@@ -188,9 +188,21 @@ func tables() []table {
 	}
 }
 
-// untold is stored as the state of a person by layouts that have no column for it. Their subject is something else: they name a
-// person whom nothing else names, and change nothing that is known of her.
-const untold = "?"
+// Every value begins with the mask of its untold fields, bit by bit: those for which the layout has no column. What is empty in a
+// column is absent; what is untold stays as it was. Contributions have none: a later file takes the place of an earlier one whole.
+
+// untoldState is the bit of a person's state. Layouts without a column for it are about something else: they name a person whom
+// nothing else names, and change nothing that is known of her.
+const untoldState = 1 << 2
+
+// longText reports whether a value is stored as text after its length; the others are numbers.
+func (k kind) longText() bool {
+	switch k {
+	case name, text, word, tail, identifier, cardNumber:
+		return true
+	}
+	return false
+}
 
 // whose is the column that says whose a row of the table is; a card is its own.
 func whose(t byte) string {
