@@ -19,7 +19,7 @@ const usage = `usage:
   kioskctl records generate [-persons N] [-seed S] [-dense] [-csv DIR] [-at DAY] [-algorithm A] [-config FILE | -key KEY] [FILE]
       makes a record file of invented persons; it is marked as generated. Its key is FILE.key, which is made when it is missing.
       -csv writes the raw rows as plain CSV beside it
-  kioskctl records show -person - -json [-at DAY] [-config FILE | -key KEY] [FILE]
+  kioskctl records show -person - [-json] [-at DAY] [-config FILE | -key KEY] [FILE]
       prints what the screens show of the persons whose numbers come on standard input, one on a line: each query with totals,
       marks, dates and source. Only for a file that is marked as generated
   kioskctl records rekey [-config FILE] [-algorithm A]

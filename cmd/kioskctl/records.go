@@ -203,7 +203,7 @@ func showRecords(ctx context.Context, args []string, in io.Reader, out, errs io.
 	f := flag.NewFlagSet("records show", flag.ContinueOnError)
 	f.SetOutput(errs)
 	person := f.String("person", "", `"-": numbers are read from standard input, so that none stands in the list of processes`)
-	asJSON := f.Bool("json", false, "one JSON document a line")
+	asJSON := f.Bool("json", false, "one JSON document a line, for scripts")
 	at := f.String("at", "", "as if it were this day, YYYY-MM-DD")
 	where := addFileFlags(f)
 	rest, err := mixed(f, args)
@@ -245,30 +245,32 @@ type failed struct {
 
 func show(ctx context.Context, s records.Source, w records.Window, in io.Reader, out io.Writer, asJSON bool) error {
 	buffered := bufio.NewWriter(out)
+	documents := json.NewEncoder(buffered)
+	documents.SetEscapeHTML(false)
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {
 		number := strings.TrimSpace(lines.Text())
 		if number == "" {
 			continue
 		}
-		var what any
 		r, err := s.Read(ctx, number, w)
 		var e *records.Error
 		switch {
 		case errors.As(err, &e) && e.Failure != records.Busy && e.Failure != records.Damaged:
-			what = failed{idcard.Normal(number), e.Failure}
+			none := failed{idcard.Normal(number), e.Failure}
+			if asJSON {
+				err = documents.Encode(none)
+			} else {
+				_, err = fmt.Fprintf(buffered, "%s: %s\n\n", none.Number, none.Failure)
+			}
 		case err != nil:
-			return errors.Join(err, buffered.Flush())
+		case asJSON:
+			err = documents.Encode(report.Of(r, w))
 		default:
-			what = report.Of(r, w)
+			err = writeText(buffered, report.Of(r, w))
 		}
-		encoder := json.NewEncoder(buffered)
-		encoder.SetEscapeHTML(false)
-		if !asJSON {
-			encoder.SetIndent("", "  ")
-		}
-		if err := encoder.Encode(what); err != nil {
-			return err
+		if err != nil {
+			return errors.Join(err, buffered.Flush())
 		}
 	}
 	return errors.Join(lines.Err(), buffered.Flush())

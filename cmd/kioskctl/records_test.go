@@ -191,6 +191,28 @@ func TestRecordsOfADesk(t *testing.T) {
 	}
 }
 
+// Without -json it is for the eye: every part of the report has its lines.
+func TestShowAsText(t *testing.T) {
+	file, _, _ := generated(t, "0")
+	for number, want := range map[string][]string{
+		"379901199003070011": {"测试甲, employee", "pension, all places: 56 months, 0 owed, 3 gaps, 1 overlaps", "work_injury, 370200", "personal --", "gap", "account years"},
+		"379902197809120038": {"120, all places", "annuity of 示例市档案馆, full, since 201410"},
+		"379901195801200046": {"resident account", "sum", "retirement: 城乡居民养老金", "基础养老金 188.00", "****0460", "certifications"},
+		"379904195909180031": {"retiree_110, suspended"},
+		"379902194803150013": {"379902194803150013: deceased\n"},
+	} {
+		out, err := shown(t, number+"\n", file, "-person", "-", "-at", time.Now().Format(time.DateOnly))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range want {
+			if !strings.Contains(out, s) {
+				t.Errorf("%s has no %q:\n%s", number, s, out)
+			}
+		}
+	}
+}
+
 func TestShowTakesNoNumberInItsCommand(t *testing.T) {
 	file, _, _ := generated(t, "0")
 	if _, err := shown(t, "", "-person", "379901199003070011", "-json", file); err == nil {

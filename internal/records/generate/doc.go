@@ -152,7 +152,7 @@ func calendarAt(now time.Time) calendar {
 }
 
 // Numbers are the identity numbers of the first n further persons that Write makes with this seed at this time, so that a
-// measurement or a test can ask for them.
+// measurement or a test can ask for them. Dense ones have others.
 func Numbers(seed uint64, n int, now time.Time) []string {
 	c := calendarAt(now)
 	out := make([]string, n)
