@@ -39,9 +39,7 @@ func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "keys(hidden)") }
 // PersonHash is what stands for a person in the terminal's journal: HMAC-SHA256 of the normal form of the identity number,
 // cut to 128 bits, in hexadecimal. Without the key file nobody can find out whose it is, not by trying all numbers either.
 func (k Keys) PersonHash(number string) string {
-	mac := k.person()
-	mac.Write([]byte(idcard.Normal(number)))
-	return hex.EncodeToString(mac.Sum(nil)[:hashSize])
+	return hex.EncodeToString(sum(k.person(), idcard.Normal(number))[:hashSize])
 }
 
 // Load reads a key file. A file that does not exist is fs.ErrNotExist; one that others may read, that is damaged or not a

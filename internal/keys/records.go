@@ -159,10 +159,7 @@ func (l *Lookups) Card(identifier, number string) [hashSize]byte {
 }
 
 func cut(mac hash.Hash, text string) (out [hashSize]byte) {
-	mac.Reset()
-	mac.Write([]byte(text))
-	copy(out[:], mac.Sum(nil))
-	mac.Reset() // its block would hold the text until the next one comes
+	copy(out[:], sum(mac, text))
 	return out
 }
 
