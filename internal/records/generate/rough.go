@@ -169,10 +169,14 @@ func closingMissing(r *records.Record) {
 	}
 }
 
-// paidElsewhere: benefits, and what goes into an annuity, are of another place than the work.
+// paidElsewhere: benefits, and what goes into an annuity, are of another place than the work; since when is not always known.
 func paidElsewhere(random *rand.Rand, r *records.Record) {
 	for i := range r.Benefits {
-		r.Benefits[i].Region = elsewhere(random, r.Benefits[i].Region)
+		b := &r.Benefits[i]
+		b.Region = elsewhere(random, b.Region)
+		if random.IntN(2) == 0 {
+			b.Start = 0
+		}
 	}
 	for i := range r.Contributions {
 		if x := &r.Contributions[i]; x.Insurance == records.OccupationalAnnuity {
