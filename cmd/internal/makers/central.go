@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
@@ -31,8 +32,8 @@ func Central(c config.Config, t clock.Clock) (source records.Source, rest func()
 			source, rest = database, database.Rest
 		}
 	case config.HTTP:
-		source, err = httpjson.Open(httpjson.Options{URL: x.URL, CAFile: x.CAFile, CertFile: x.CertFile, KeyFile: x.KeyFile,
-			Terminal: c.Terminal.ID, Clock: t})
+		source, err = httpjson.Open(httpjson.Options{Address: backend.Address{URL: x.URL, CAFile: x.CAFile, CertFile: x.CertFile,
+			KeyFile: x.KeyFile, Terminal: c.Terminal.ID}, Clock: t})
 	default:
 		return nil, rest, fmt.Errorf("central.kind: there is no %q", x.Kind)
 	}

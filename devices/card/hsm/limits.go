@@ -11,12 +11,6 @@ const (
 	wholeLimit = 6 * time.Second
 	// maxReply is the longest body that is read; the longest that the contract knows has some 190 bytes.
 	maxReply = 4 << 10
-	// maxHeader is the longest header of a reply, gateways' additions included.
-	maxHeader = 16 << 10
 	// maxDepth is how deep a reply may nest; the contract's own have two levels, the rest is for additions.
 	maxDepth = 8
-	// maxConns: one question is asked at a time; the second is for a connection that is just being given up.
-	maxConns = 2
-	// maxFile is the longest certificate or key file: a certificate has one or two KB, a chain a few of them.
-	maxFile = 64 << 10
 )

@@ -1,7 +1,6 @@
 package hsm
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,11 +71,4 @@ func digits(s string, n int, set string) bool {
 		}
 	}
 	return len(s) == n
-}
-
-// newID names a request so that no reply but its own can be taken for it.
-func newID() string {
-	var b [16]byte
-	rand.Read(b[:]) //nolint:errcheck // never fails: crypto/rand ends the program rather
-	return fmt.Sprintf("%X", b)
 }

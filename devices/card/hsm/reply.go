@@ -1,19 +1,15 @@
 package hsm
 
 import (
-	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"unicode/utf8"
 
 	"shebao/kiosk/devices/card"
+	"shebao/kiosk/internal/backend"
 )
 
 // What is wrong with a reply. None of them repeats it.
 var (
-	errType      = errors.New("it is not application/json")
-	errLong      = errors.New("it is too long")
 	errJSON      = errors.New("it is not one JSON object without repeated names")
 	errForm      = errors.New("its fields have not the form of the contract")
 	errRequest   = errors.New("it is to another request")
@@ -44,7 +40,7 @@ func refusal(word string) error {
 // parse reads a reply. What it accepts is bound to the question: it names this request and repeats this question's originals.
 // A recorded reply therefore opens nothing.
 func parse(body []byte, id string, q card.Question) (card.Answer, error) {
-	reply, ok := decode(body)
+	reply, ok := backend.Decode(body, maxDepth)
 	if !ok {
 		return card.Answer{}, nonsense(errJSON)
 	}
@@ -76,7 +72,7 @@ func parse(body []byte, id string, q card.Question) (card.Answer, error) {
 
 // part takes the answer to one challenge.
 func part(of any, asked card.Challenge, answer *[8]byte) error {
-	fields, _ := of.(object)
+	fields, _ := of.(backend.Object)
 	given, ok1 := eight(fields["answer"])
 	original, ok2 := eight(fields["original"])
 	switch {
@@ -97,59 +93,4 @@ func eight(of any) (out [8]byte, ok bool) {
 	}
 	_, err := hex.Decode(out[:], []byte(s))
 	return out, err == nil
-}
-
-type object map[string]any
-
-// decode reads one JSON object with nothing behind it. encoding/json alone would take the last of two fields of a name, and
-// one whose name differs in its case; whoever stands between could have another program read the first.
-func decode(body []byte) (object, bool) {
-	if !utf8.Valid(body) || !json.Valid(body) { // Valid refuses what stands behind the value
-		return nil, false
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber() // a number of a thousand digits stays text
-	v, ok := value(d, maxDepth)
-	o, isObject := v.(object)
-	return o, ok && isObject
-}
-
-// value reads the next value; false when it nests deeper than depth or names a field twice.
-func value(d *json.Decoder, depth int) (any, bool) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, false
-	}
-	open, compound := token.(json.Delim)
-	if !compound {
-		return token, true
-	}
-	if depth == 0 {
-		return nil, false
-	}
-	fields, elements := object{}, []any{}
-	for d.More() {
-		var name string
-		if open == '{' {
-			if token, err = d.Token(); err != nil {
-				return nil, false
-			}
-			name, _ = token.(string)
-			if _, twice := fields[name]; twice {
-				return nil, false
-			}
-		}
-		v, ok := value(d, depth-1)
-		if !ok {
-			return nil, false
-		}
-		fields[name], elements = v, append(elements, v)
-	}
-	if _, err := d.Token(); err != nil { // the closing bracket
-		return nil, false
-	}
-	if open == '{' {
-		return fields, true
-	}
-	return elements, true
 }

@@ -125,18 +125,6 @@ func TestReplies(t *testing.T) {
 	}
 }
 
-// Two requests never have one name.
-func TestNames(t *testing.T) {
-	seen := map[string]bool{}
-	for range 1000 {
-		id := newID()
-		if seen[id] || !digits(id, 32, "0123456789ABCDEF") {
-			t.Fatal(id)
-		}
-		seen[id] = true
-	}
-}
-
 // Whatever comes, it ends in an answer to the question that was asked or in an error of the set, which repeats nothing.
 func FuzzReply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte, closed bool) {

@@ -1,23 +1,20 @@
 package httpjson
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records"
 )
 
 // What is wrong with a reply. None of them repeats it.
 var (
-	errType    = errors.New("it is not application/json")
-	errLong    = errors.New("it is too long")
 	errJSON    = errors.New("it is not one JSON object without repeated names")
 	errForm    = errors.New("its fields have not the form of the contract")
 	errRequest = errors.New("it is to another request")
@@ -25,69 +22,10 @@ var (
 	errWord    = errors.New("it names an error that the contract does not have")
 )
 
-type object map[string]any
-
-// decode reads one JSON object with nothing behind it. encoding/json alone would take the last of two fields of a name, and
-// one whose name differs in its case.
-func decode(body []byte) (object, bool) {
-	if !utf8.Valid(body) || !json.Valid(body) { // Valid refuses what stands behind the value
-		return nil, false
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber() // a number of a thousand digits stays text
-	v, ok := value(d, maxDepth)
-	o, isObject := v.(object)
-	return o, ok && isObject
-}
-
-// value reads the next value; false when it nests deeper than depth or names a field twice.
-func value(d *json.Decoder, depth int) (any, bool) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, false
-	}
-	open, compound := token.(json.Delim)
-	if !compound {
-		return token, true
-	}
-	if depth == 0 {
-		return nil, false
-	}
-	fields, elements := object{}, []any{}
-	for d.More() {
-		var name string
-		if open == '{' {
-			if token, err = d.Token(); err != nil {
-				return nil, false
-			}
-			name, _ = token.(string)
-			if _, twice := fields[name]; twice {
-				return nil, false
-			}
-		}
-		v, ok := value(d, depth-1)
-		if !ok {
-			return nil, false
-		}
-		if open == '{' {
-			fields[name] = v
-		} else {
-			elements = append(elements, v)
-		}
-	}
-	if _, err := d.Token(); err != nil { // the closing bracket
-		return nil, false
-	}
-	if open == '{' {
-		return fields, true
-	}
-	return elements, true
-}
-
 // fields takes the fields of an object by name. A field that is not there, null and an empty text are all absent; unknown
 // fields are additions of a later back end and pass. The first error stays and says which field.
 type fields struct {
-	of   object
+	of   backend.Object
 	path string
 	err  *error
 }
@@ -236,7 +174,7 @@ func code[T ~string](f fields, name string, set ...T) T {
 
 // object is a field that is an object; without fields when it is absent.
 func (f fields) object(name string) fields {
-	o, ok := f.of[name].(object)
+	o, ok := f.of[name].(backend.Object)
 	if !ok && f.of[name] != nil {
 		f.fail(name)
 	}
@@ -251,7 +189,7 @@ func list[T any](f fields, name string, take func(fields) T) []T {
 	}
 	var out []T
 	for _, e := range elements {
-		o, ok := e.(object)
+		o, ok := e.(backend.Object)
 		if !ok {
 			f.fail(name)
 			return nil

@@ -11,16 +11,10 @@ const (
 	// maxReply is the longest body that is read. 60 months of three insurances in two places, with everything else, are
 	// some 80 KB; more than twenty times that is no person.
 	maxReply = 2 << 20
-	// maxHeader is the longest header of a reply, gateways' additions included.
-	maxHeader = 16 << 10
 	// maxDepth is how deep a reply may nest; the contract's own have seven levels, the rest is for additions.
 	maxDepth = 12
-	// maxConns is how many people are served at once: one at the terminal, the second is for the operator's tool.
-	maxConns = 2
 	// maxText is the longest text of a field, in bytes: 200 characters of up to 4 bytes.
 	maxText = 800
 	// maxNumber is the longest social security number or card number.
 	maxNumber = 32
-	// maxFile is the longest certificate or key file: a certificate has one or two KB, a chain a few of them.
-	maxFile = 64 << 10
 )

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"slices"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
 )
 
 // parse reads a reply to a request. A reply with an error is that failure.
-func parse(body []byte, id string) (object, *records.Error) {
-	reply, ok := decode(body)
+func parse(body []byte, id string) (backend.Object, *records.Error) {
+	reply, ok := backend.Decode(body, maxDepth)
 	if !ok {
 		return nil, damaged(errJSON)
 	}
@@ -31,7 +32,7 @@ func parse(body []byte, id string) (object, *records.Error) {
 	return nil, &records.Error{Failure: failure, Detail: "back end: error " + word}
 }
 
-func parseAbout(reply object) (records.About, *records.Error) {
+func parseAbout(reply backend.Object) (records.About, *records.Error) {
 	var err error
 	f := fields{reply, "", &err}.object("source")
 	a := records.About{Name: f.text("name"), AsOf: f.instant("as_of"), Generated: f.flag("generated")}
@@ -52,7 +53,7 @@ func parseAbout(reply object) (records.About, *records.Error) {
 	return a, nil
 }
 
-func parseCard(reply object) (records.Registration, *records.Error) {
+func parseCard(reply backend.Object) (records.Registration, *records.Error) {
 	var err error
 	f := fields{reply, "", &err}.object("card")
 	out := records.Registration{Holder: idcard.Normal(f.text("holder")), Since: f.day("since")}
@@ -71,7 +72,7 @@ func parseCard(reply object) (records.Registration, *records.Error) {
 
 // parseRecord reads a record that was asked for. It sorts, and cuts what is outside of the window or older than is shown, so
 // that a back end that gives more harms nobody.
-func parseRecord(reply object, number string, w records.Window) (records.Record, *records.Error) {
+func parseRecord(reply backend.Object, number string, w records.Window) (records.Record, *records.Error) {
 	about, failure := parseAbout(reply)
 	if failure != nil {
 		return records.Record{}, failure

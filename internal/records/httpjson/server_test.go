@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
@@ -69,8 +70,8 @@ func newBackEnd(t *testing.T, c recordstest.Content) *backEnd {
 }
 
 func (b *backEnd) options() httpjson.Options {
-	return httpjson.Options{URL: b.URL + "/kiosk", CAFile: b.files.CA, CertFile: b.files.TerminalCert, KeyFile: b.files.TerminalKey,
-		Terminal: terminal, Clock: clock.System{}}
+	return httpjson.Options{Address: backend.Address{URL: b.URL + "/kiosk", CAFile: b.files.CA, CertFile: b.files.TerminalCert, KeyFile: b.files.TerminalKey,
+		Terminal: terminal}, Clock: clock.System{}}
 }
 
 func (b *backEnd) source(o httpjson.Options) *httpjson.Source {

@@ -1,42 +1,28 @@
 package httpjson
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"crypto/rand"
-	"crypto/tls"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
-	"net"
+	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
-	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
 )
 
 // Source asks an agency's back end. It implements records.Source.
 type Source struct {
-	endpoint       *url.URL
-	terminal       string
-	clock          clock.Clock
-	connect, whole time.Duration
-	tls            *tls.Config
-	transport      *http.Transport
+	line     *backend.Line
+	terminal string
 
-	mu      sync.Mutex
-	closed  bool
-	closing chan struct{}  // closed by Close
-	running sync.WaitGroup // questions and dials; added to under mu, before closed
-	about   records.About
+	mu    sync.Mutex
+	about records.About
 }
 
 var _ records.Source = (*Source)(nil)
@@ -44,36 +30,12 @@ var _ records.Source = (*Source)(nil)
 // Open checks the options and reads the files. It does not connect: a terminal must start while the back end is away. Its
 // errors are for the operator and say what to mend.
 func Open(o Options) (*Source, error) {
-	endpoint, err := o.endpoint()
+	limits := backend.Limits{Connect: cmp.Or(o.Connect, connectLimit), Whole: cmp.Or(o.Whole, wholeLimit), Reply: maxReply}
+	line, err := backend.NewLine(o.Address, limits, o.Clock)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("httpjson: %w", err)
 	}
-	config, err := o.tls(endpoint.Hostname())
-	if err != nil {
-		return nil, err
-	}
-	s := &Source{endpoint: endpoint, terminal: o.Terminal, clock: o.Clock, connect: o.Connect, whole: o.Whole, tls: config,
-		closing: make(chan struct{}), about: records.About{Name: o.Name}}
-	if s.connect == 0 {
-		s.connect = connectLimit
-	}
-	if s.whole == 0 {
-		s.whole = wholeLimit
-	}
-	protocols := new(http.Protocols)
-	protocols.SetHTTP1(true) // one question at a time: HTTP/2 would only be more to go wrong
-	s.transport = &http.Transport{
-		Proxy:          nil, // the environment has no say in where records come from
-		DialTLSContext: s.dial,
-		Protocols:      protocols,
-		// Each question has its own connection. Visits come minutes apart, when a kept one is dead as a rule, and its buffers
-		// would hold the last person's record until then.
-		DisableKeepAlives:      true,
-		DisableCompression:     true, // nothing that unpacks to more than was read
-		MaxConnsPerHost:        maxConns,
-		MaxResponseHeaderBytes: maxHeader,
-	}
-	return s, nil
+	return &Source{line: line, terminal: o.Terminal, about: records.About{Name: o.Name}}, nil
 }
 
 // About implements records.Source: what the back end said of itself with its last answer, and before the first only its
@@ -89,78 +51,8 @@ func (s *Source) About() records.About {
 // Close implements records.Source: what is being asked ends with Busy, and Close returns when it has ended. A second Close
 // does nothing.
 func (s *Source) Close() error {
-	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
-		close(s.closing)
-	}
-	s.mu.Unlock()
-	s.running.Wait()
-	s.transport.CloseIdleConnections()
+	s.line.Close()
 	return nil
-}
-
-// enter lets somebody run whom Close waits for; the one who was let in calls running.Done.
-func (s *Source) enter() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
-	}
-	s.running.Add(1)
-	return true
-}
-
-// within is ctx, ended by Close and, by the terminal's clock, after d. stop must be called; it waits for the goroutine that
-// looks after the time.
-func (s *Source) within(ctx context.Context, d time.Duration) (limited context.Context, stop func()) {
-	limited, cancel := context.WithCancelCause(ctx)
-	timer, gone := s.clock.NewTimer(d), make(chan struct{})
-	go func() {
-		defer close(gone)
-		select {
-		case <-timer.C():
-			cancel(errTimeout)
-		case <-s.closing:
-			cancel(errClosed)
-		case <-limited.Done():
-		}
-	}()
-	return limited, func() {
-		timer.Stop()
-		cancel(nil)
-		<-gone
-	}
-}
-
-// dial connects for the transport, which calls it in a goroutine of its own that may outlive the question.
-func (s *Source) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	if !s.enter() {
-		return nil, errClosed
-	}
-	defer s.running.Done()
-	limited, stop := s.within(ctx, s.connect)
-	defer stop()
-	var d net.Dialer
-	tcp, err := d.DialContext(limited, network, addr)
-	if err == nil {
-		conn := tls.Client(tcp, s.tls)
-		if err = conn.HandshakeContext(limited); err == nil {
-			return conn, nil
-		}
-		_ = tcp.Close() // why it failed is known already
-	}
-	if ctx.Err() == nil && limited.Err() != nil {
-		return nil, errTimeout
-	}
-	return nil, err
-}
-
-// newID names a question; 128 random bits come once.
-func newID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // it never fails: crypto/rand ends the program instead
-	return strings.ToUpper(hex.EncodeToString(b[:]))
 }
 
 // Register implements records.Source.
@@ -221,70 +113,45 @@ func askable(number string) bool {
 		strings.Trim(number, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
+// errUnasked is a question about a number that nobody can have: it is not sent.
+var errUnasked = &records.Error{Failure: records.NotFound}
+
 // ask posts a question once and gives the reply to it.
-func (s *Source) ask(ctx context.Context, known bool, path string, question map[string]any) (object, *records.Error) {
-	if !s.enter() {
-		return nil, &records.Error{Failure: records.Busy, Err: errClosed}
-	}
-	defer s.running.Done()
-	ctx, stop := s.within(ctx, s.whole)
-	defer stop()
-	if e := ended(ctx, "not asked"); e != nil {
-		return nil, e
-	}
-	if !known {
-		return nil, &records.Error{Failure: records.NotFound}
-	}
-	id := newID()
-	question["request"], question["terminal"] = id, s.terminal
-	body, err := json.Marshal(question)
+func (s *Source) ask(ctx context.Context, known bool, path string, question map[string]any) (backend.Object, *records.Error) {
+	id, reply, err := s.line.Ask(ctx, path, func(id string) ([]byte, error) {
+		if ctx.Err() == nil && !known {
+			return nil, errUnasked
+		}
+		question["request"], question["terminal"] = id, s.terminal
+		return json.Marshal(question)
+	})
 	if err != nil {
-		return nil, damaged(errForm) // cannot be: texts and numbers only
-	}
-	reply, failure := s.post(ctx, path, id, body)
-	if failure != nil {
-		return nil, failure
+		return nil, failed(err)
 	}
 	return parse(reply, id)
 }
 
-// post sends a request and reads what the back end says to it.
-func (s *Source) post(ctx context.Context, path, id string, body []byte) ([]byte, *records.Error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint.JoinPath(path).String(), bytes.NewReader(body))
-	if err != nil {
-		return nil, damaged(errForm) // cannot be: Open has checked the URL
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", "shebao-kiosk")
-	request.Header.Set("Idempotency-Key", id) // reading changes nothing: a gateway may send it again
-	// Not by an http.Client: it would follow redirects, and put the URL into its errors.
-	response, err := s.transport.RoundTrip(request)
-	if err != nil {
-		return nil, unreached(ctx, "request", err)
-	}
-	defer response.Body.Close()
-	if failure := refused(response.StatusCode); failure != nil {
-		return nil, failure
-	}
-	if !isJSON(response.Header.Get("Content-Type")) {
-		return nil, damaged(errType)
-	}
-	reply, err := io.ReadAll(io.LimitReader(response.Body, maxReply+1))
+// failed sorts why the back end gave no reply.
+func failed(err error) *records.Error {
+	var own *records.Error
+	var f *backend.Failure
 	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return nil, unreached(ctx, "reply", err)
-	case len(reply) > maxReply:
-		return nil, damaged(errLong)
+	case errors.As(err, &own):
+		return own
+	case !errors.As(err, &f):
+		return damaged(errForm) // cannot be: a question is texts and numbers only
 	}
-	return reply, nil
-}
-
-func isJSON(contentType string) bool {
-	kind, parameters, err := mime.ParseMediaType(contentType)
-	if err != nil || kind != "application/json" {
-		return false
+	e := &records.Error{Failure: records.Down, Detail: "back end: " + f.Step, Err: f.Err}
+	switch {
+	case f.Kind == backend.Nonsense:
+		e.Failure = records.Damaged
+	case f.Kind == backend.Ended:
+		e.Failure = records.Busy
+		if errors.Is(f.Err, backend.ErrTimeout) {
+			e.Err = context.DeadlineExceeded
+		}
+	case f.Code == http.StatusTooManyRequests, f.Code == http.StatusServiceUnavailable:
+		e.Failure = records.Busy
 	}
-	charset, given := parameters["charset"]
-	return !given || strings.EqualFold(charset, "utf-8")
+	return e
 }

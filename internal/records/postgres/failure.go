@@ -2,26 +2,13 @@ package postgres
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"net"
 	"strings"
-	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/records"
-)
-
-// Why there was no answer. Errors of the driver and of the server are not passed on: they repeat values and rows.
-var (
-	errTimeout   = errors.New("no answer in time")
-	errClosed    = errors.New("record source is closed")
-	errBroken    = errors.New("the connection broke")
-	errName      = errors.New("the host's name was not found")
-	errAuthority = errors.New("the server's certificate is not of the configured authority, is out of date, or is for another name")
-	errNoTLS     = errors.New("the server does not speak TLS, or refused the terminal's certificate")
 )
 
 // sqlState is a server's error reduced to its code.
@@ -40,10 +27,10 @@ func ended(ctx context.Context, step string) *records.Error {
 	}
 	e := &records.Error{Failure: records.Busy, Detail: "database: " + step, Err: ctx.Err()}
 	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, errTimeout):
+	case errors.Is(cause, backend.ErrTimeout):
 		e.Err = context.DeadlineExceeded
-	case errors.Is(cause, errClosed):
-		e.Err = errClosed
+	case errors.Is(cause, backend.ErrClosed):
+		e.Err = backend.ErrClosed
 	}
 	return e
 }
@@ -64,7 +51,7 @@ func failed(ctx context.Context, step string, err error) *records.Error {
 // stateOf keeps a SQLSTATE only when it looks like one.
 func stateOf(code string) error {
 	if len(code) != 5 || strings.Trim(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return errBroken
+		return backend.ErrBroken
 	}
 	return sqlState(code)
 }
@@ -87,31 +74,10 @@ func failureOf(code string) records.Failure {
 	return records.Busy
 }
 
-// cause is err in words that repeat nothing: one of the above, or a number of the system.
+// cause is err in words that repeat nothing.
 func cause(err error) error {
-	var (
-		dns    *net.DNSError
-		verify *tls.CertificateVerificationError
-		header tls.RecordHeaderError
-		alert  tls.AlertError
-		author x509.UnknownAuthorityError
-		number syscall.Errno
-		op     *net.OpError
-	)
-	switch {
-	case errors.Is(err, errTimeout):
-		return errTimeout
-	case errors.Is(err, errClosed):
-		return errClosed
-	case errors.As(err, &dns):
-		return errName
-	case errors.As(err, &verify), errors.As(err, &author):
-		return errAuthority
-	case errors.As(err, &header), errors.As(err, &alert), errors.As(err, &op) && op.Op == "remote error",
-		err != nil && strings.Contains(err.Error(), "server refused TLS connection"):
-		return errNoTLS
-	case errors.As(err, &number):
-		return number
+	if strings.Contains(err.Error(), "server refused TLS connection") { // the driver has no value for it
+		return backend.ErrNoTLS
 	}
-	return errBroken
+	return backend.Cause(context.Background(), err)
 }

@@ -26,6 +26,4 @@ const (
 	// maxNumber is the longest social security number or card number; those of nationals have 18 characters, others fewer
 	// than 32.
 	maxNumber = 32
-	// maxFile is the longest certificate, key or password file: a chain of certificates has a few KB.
-	maxFile = 64 << 10
 )

@@ -3,13 +3,11 @@ package postgres
 import (
 	"bytes"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/clock"
 )
 
@@ -83,9 +82,9 @@ func (o Options) config() (*pgconn.Config, error) {
 		return f
 	}
 	if o.PasswordFile != "" {
-		b, err := read(o.PasswordFile, true)
+		b, err := backend.Read(o.PasswordFile, true)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("postgres: %w", err)
 		}
 		c.Password = string(bytes.TrimRight(b, "\r\n"))
 		clear(b)
@@ -113,56 +112,18 @@ func (o Options) tls(host string) (*tls.Config, error) {
 		}
 		return nil, nil
 	}
-	pem, err := read(o.CAFile, false)
+	roots, err := backend.Authorities(o.CAFile)
 	if err != nil {
-		return nil, err
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("postgres: %s holds no certificate of an authority", o.CAFile)
+		return nil, fmt.Errorf("postgres: %w", err)
 	}
 	c := &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots, ServerName: host, Time: o.Clock.Now}
 	if o.CertFile == "" && o.KeyFile == "" {
 		return c, nil
 	}
-	cert, err := read(o.CertFile, false)
+	pair, err := backend.Certificate(o.CertFile, o.KeyFile)
 	if err != nil {
-		return nil, err
-	}
-	key, err := read(o.KeyFile, true)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(key)
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return nil, fmt.Errorf("postgres: certificate %s with key %s: %w", o.CertFile, o.KeyFile, err)
+		return nil, fmt.Errorf("postgres: %w", err)
 	}
 	c.Certificates = []tls.Certificate{pair}
 	return c, nil
-}
-
-// read reads a small file; a secret one must be its owner's alone. The open file is asked and not its name, which may lead
-// elsewhere a moment later.
-func read(name string, secret bool) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
-	}
-	if mode := info.Mode().Perm(); secret && mode&0o077 != 0 {
-		return nil, fmt.Errorf("postgres: %s has mode %04o: others may read it; chmod 0600 it, and replace what it holds", name, mode)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
-	}
-	if len(b) > maxFile {
-		return nil, fmt.Errorf("postgres: %s is longer than %d bytes: it is none of the files that are expected", name, maxFile)
-	}
-	return b, nil
 }

@@ -37,7 +37,7 @@ func TestOptions(t *testing.T) {
 		"a port":             {postgres.Options{URL: "postgres://a@127.0.0.1:0/b"}, "port"},
 		"an open file":       {postgres.Options{URL: "postgres://a@127.0.0.1/b", PasswordFile: write(t, "hidden", 0o644)}, "others may read"},
 		"no file":            {postgres.Options{URL: "postgres://a@127.0.0.1/b", PasswordFile: "/nowhere"}, "no such file"},
-		"no authority":       {postgres.Options{URL: "postgres://a@127.0.0.1/b", CAFile: write(t, "text", 0o600)}, "no certificate"},
+		"no authority":       {postgres.Options{URL: "postgres://a@127.0.0.1/b", CAFile: write(t, "text", 0o600)}, "is not whole"},
 		"shown to anybody":   {postgres.Options{URL: "postgres://a@127.0.0.1/b", CertFile: "x", KeyFile: "y"}, "anybody"},
 	} {
 		t.Run(what, func(t *testing.T) {

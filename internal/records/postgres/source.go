@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
@@ -25,14 +26,13 @@ type Source struct {
 
 	turns chan struct{} // holds one for each read under way: there is room for connections of them
 
-	mu      sync.Mutex
-	closed  bool
-	closing chan struct{} // closed by Close
-	running sync.WaitGroup
-	live    map[net.Conn]struct{} // every socket that is open, so that Close leaves none
-	idle    []kept                // connections that nobody uses, the one that was used last at the end
-	about   records.About
-	probed  bool
+	questions *backend.Questions
+
+	mu     sync.Mutex
+	live   map[net.Conn]struct{} // every socket that is open, so that Close leaves none
+	idle   []kept                // connections that nobody uses, the one that was used last at the end
+	about  records.About
+	probed bool
 }
 
 // kept is a connection between two reads.
@@ -54,7 +54,7 @@ func Open(o Options) (*Source, error) {
 		return nil, err
 	}
 	s := &Source{config: config, clock: o.Clock, connect: o.Connect, whole: o.Whole, turns: make(chan struct{}, connections),
-		closing: make(chan struct{}), live: map[net.Conn]struct{}{}, about: records.About{Name: o.Name}}
+		questions: backend.NewQuestions(o.Clock), live: map[net.Conn]struct{}{}, about: records.About{Name: o.Name}}
 	if s.connect == 0 {
 		s.connect = connectLimit
 	}
@@ -76,19 +76,14 @@ func (s *Source) About() records.About {
 // Close implements records.Source: reads under way end with Busy, then every connection is closed. A second Close does
 // nothing.
 func (s *Source) Close() error {
-	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
-		close(s.closing)
-	}
-	s.mu.Unlock()
+	s.questions.End()
 	s.Rest()
 	s.mu.Lock()
 	for conn := range s.live { // those that say good-bye to a server that does not listen
 		_ = conn.Close() // it is given up
 	}
 	s.mu.Unlock()
-	s.running.Wait()
+	s.questions.Wait()
 	s.Rest() // what a read put back meanwhile
 	return nil
 }
@@ -100,7 +95,7 @@ func (s *Source) Rest() {
 	s.idle = nil
 	s.mu.Unlock()
 	for _, k := range idle {
-		ctx, stop := s.within(context.Background(), closeLimit)
+		ctx, stop := s.questions.Within(context.Background(), closeLimit)
 		_ = k.conn.Close(ctx) // the server notices either way
 		stop()
 	}
@@ -116,39 +111,6 @@ func (s *Source) take() (k kept) {
 	return k
 }
 
-// enter lets somebody run whom Close waits for; the one who was let in calls running.Done.
-func (s *Source) enter() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
-	}
-	s.running.Add(1)
-	return true
-}
-
-// within is ctx, ended by Close and, by the terminal's clock, after d. stop must be called; it waits for the goroutine that
-// looks after the time.
-func (s *Source) within(ctx context.Context, d time.Duration) (limited context.Context, stop func()) {
-	limited, cancel := context.WithCancelCause(ctx)
-	timer, gone := s.clock.NewTimer(d), make(chan struct{})
-	go func() {
-		defer close(gone)
-		select {
-		case <-timer.C():
-			cancel(errTimeout)
-		case <-s.closing:
-			cancel(errClosed)
-		case <-limited.Done():
-		}
-	}()
-	return limited, func() {
-		timer.Stop()
-		cancel(nil)
-		<-gone
-	}
-}
-
 // socket is a connection that Close knows of.
 type socket struct {
 	net.Conn
@@ -162,7 +124,7 @@ func (c *socket) Close() error {
 
 // dial connects for the driver, also for the question that cancels one, which the driver asks in the background.
 func (s *Source) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	limited, stop := s.within(ctx, s.connect)
+	limited, stop := s.questions.Within(ctx, s.connect)
 	defer stop()
 	var d net.Dialer
 	conn, err := d.DialContext(limited, network, addr)
@@ -174,9 +136,9 @@ func (s *Source) dial(ctx context.Context, network, addr string) (net.Conn, erro
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.questions.Ended() {
 		_ = conn.Close() // nothing was said on it
-		return nil, errClosed
+		return nil, backend.ErrClosed
 	}
 	s.live[conn] = struct{}{}
 	return &socket{conn, func() {
@@ -334,11 +296,11 @@ func (s *Source) probe(ctx context.Context, conn *pgconn.PgConn) *records.Error 
 
 // ask does something with a connection, within the deadlines. A connection on which anything failed is not used again.
 func (s *Source) ask(ctx context.Context, do func(context.Context, *pgconn.PgConn) *records.Error) error {
-	if !s.enter() {
-		return &records.Error{Failure: records.Busy, Err: errClosed}
+	if !s.questions.Enter() {
+		return &records.Error{Failure: records.Busy, Err: backend.ErrClosed}
 	}
-	defer s.running.Done()
-	ctx, stop := s.within(ctx, s.whole)
+	defer s.questions.Leave()
+	ctx, stop := s.questions.Within(ctx, s.whole)
 	defer stop()
 	if e := ended(ctx, "not asked"); e != nil {
 		return e
@@ -412,14 +374,14 @@ func (s *Source) on(ctx context.Context, conn *pgconn.PgConn, do func(context.Co
 }
 
 func (s *Source) open(ctx context.Context) (*pgconn.PgConn, *records.Error) {
-	connecting, stop := s.within(ctx, s.connect)
+	connecting, stop := s.questions.Within(ctx, s.connect)
 	defer stop()
 	conn, err := pgconn.ConnectConfig(connecting, s.config)
 	switch {
 	case err == nil:
 		return conn, nil
 	case ctx.Err() == nil && connecting.Err() != nil:
-		return nil, &records.Error{Failure: records.Down, Detail: "database: connect", Err: errTimeout}
+		return nil, &records.Error{Failure: records.Down, Detail: "database: connect", Err: backend.ErrTimeout}
 	}
 	return nil, failed(ctx, "connect", err)
 }
@@ -432,11 +394,7 @@ func (s *Source) discard(conn *pgconn.PgConn) {
 		cancel() // good-bye is not waited for
 		_ = conn.Close(ctx)
 	}
-	s.running.Add(1) // ask has entered, so Close has not begun to wait
-	go func() {
-		defer s.running.Done()
-		<-conn.CleanupDone()
-	}()
+	s.questions.Go(func() { <-conn.CleanupDone() })
 }
 
 // question is a statement with its values, as text, and what takes the rows of its answer.
@@ -485,7 +443,7 @@ func run(ctx context.Context, conn *pgconn.PgConn, questions []question) *record
 	}
 	err := answers.Close()
 	if err == nil && at < len(questions) { // less was answered than asked
-		err = cmp.Or(broke, errBroken)
+		err = cmp.Or(broke, backend.ErrBroken)
 	}
 	if err != nil {
 		return failed(ctx, questions[min(at, len(questions)-1)].table, err)

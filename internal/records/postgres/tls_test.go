@@ -41,7 +41,7 @@ func TestTLS(t *testing.T) {
 	}{
 		"another authority": {func(o *postgres.Options) { o.CAFile = terminal.CA }, "not of the configured authority"},
 		"another name": {func(o *postgres.Options) { o.URL = strings.Replace(o.URL, "127.0.0.1", "127.1.1.1", 1) },
-			"not of the configured authority"},
+			"for another name"},
 		"another's certificate": {func(o *postgres.Options) { o.CertFile, o.KeyFile = terminal.TerminalCert, terminal.TerminalKey },
 			"database: connect"},
 		"a server without TLS": {func(o *postgres.Options) { o.URL = shared(t).URL("kiosk") }, "does not speak TLS"},
