@@ -23,7 +23,7 @@ func full(kind records.PersonKind) records.Record {
 	m := records.Known(longest)
 	less := func(k int) records.Money { return records.Known(longest - records.Fen(k*1_234_56)) }
 	const employer = "示例省级机关事务管理与公共服务保障中心（第二办公区）"
-	for i, c := range visit.Cities() {
+	for i, c := range records.Cities() {
 		r.Enrolments = append(r.Enrolments, records.Enrolment{Insurance: records.EmployeePension, Region: c, Employer: employer,
 			Status: records.Terminated, Start: records.Month(201001).Add(i)})
 	}
@@ -118,7 +118,7 @@ func queries(b errand) []view {
 	add("query-no-record", chosen)
 	few := full(records.Employee)
 	few.Enrolments = few.Enrolments[:2]
-	few.Source.Places = visit.Cities()[:9]
+	few.Source.Places = records.Cities()[:9]
 	closed := b.home(few).open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces)
 	add("places-closed", closed)
 	add("query-not-connected", closed.tap(visit.Action{Do: visit.DoPlace, Text: "371700"}))

@@ -19,19 +19,41 @@ func Valid(number string) bool {
 	if len(number) != 18 {
 		return false
 	}
-	sum := 0
-	for i, weight := range [...]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
-		c := number[i]
-		if c < '0' || c > '9' {
-			return false
-		}
-		sum += int(c-'0') * weight
-	}
-	if number[17] != "10X98765432"[sum%11] {
+	if strings.Trim(number[:17], "0123456789") != "" || number[17] != Check(number[:17]) {
 		return false
 	}
 	_, ok := Birth(number)
 	return ok
+}
+
+// Check is the check character, 0 to 9 or X, of the first 17 digits of a citizen number (ISO 7064 MOD 11-2, GB 11643). What is no
+// digit gives a character without a meaning.
+func Check[T string | []byte](digits T) byte {
+	sum := 0
+	for i, weight := range [...]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
+		sum += int(digits[i]-'0') * weight
+	}
+	return "10X98765432"[sum%11]
+}
+
+// CardCheck is the ninth character, 0 to 9 or X, of a card number: of a letter or digit and seven digits (facts/card.md §8.2).
+func CardCheck(body string) byte {
+	sum := 0
+	for i, weight := range [...]int{3, 7, 9, 10, 5, 8, 4, 2} {
+		v := int(body[i] - '0')
+		if body[i] >= 'A' {
+			v = int(body[i]-'A') + 10
+		}
+		sum += v * weight
+	}
+	switch c := 11 - sum%11; c {
+	case 10:
+		return 'X'
+	case 11:
+		return '0'
+	default:
+		return byte('0' + c)
+	}
 }
 
 // Birth is the birth date in a citizen number; false when the number holds none that exists between 1880 and 2099.

@@ -34,3 +34,12 @@ func TestTail(t *testing.T) {
 		t.Error("tail of a number is its last four characters, of a stump nothing")
 	}
 }
+
+// The worked examples of facts/card.md §8.2.
+func TestCardCheck(t *testing.T) {
+	for body, want := range map[string]byte{"D2143569": 'X', "X0000001": '9', "T0000001": 'X', "A0000001": '1'} {
+		if got := CardCheck(body); got != want {
+			t.Errorf("%s: %c", body, got)
+		}
+	}
+}

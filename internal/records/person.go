@@ -104,3 +104,12 @@ type Record struct {
 	Qualifications []Qualification
 	Source         About
 }
+
+// AsOf is the day up to which the record is complete: the person's own where the source gives one, else the source's. It is the
+// day that screens and slips show, and up to which gaps are reckoned.
+func (r Record) AsOf() time.Time {
+	if r.Person.AsOf.IsZero() {
+		return r.Source.AsOf
+	}
+	return r.Person.AsOf
+}

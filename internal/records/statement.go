@@ -159,10 +159,7 @@ func gaps(r Record, rows []Row, region Region, of func(Insurance) bool, w Window
 // lastWhole is the last month of which every day is within the source's data, 0 when the source does not say: a month
 // that is not over is not yet missing.
 func lastWhole(r Record) Month {
-	asOf := r.Person.AsOf
-	if asOf.IsZero() {
-		asOf = r.Source.AsOf
-	}
+	asOf := r.AsOf()
 	if asOf.IsZero() {
 		return 0
 	}

@@ -365,3 +365,26 @@ func TestAmounts(t *testing.T) {
 		}
 	}
 }
+
+func TestDecimal(t *testing.T) {
+	for fen, want := range map[records.Fen]string{0: "0.00", 5: "0.05", 648000: "6480.00", 123456789: "1234567.89", -1234: "-12.34", -5: "-0.05"} {
+		if got := fen.Decimal(); got != want {
+			t.Errorf("%d: %s, want %s", int64(fen), got, want)
+		}
+	}
+}
+
+// The day that is shown is the one up to which gaps are reckoned.
+func TestAsOf(t *testing.T) {
+	source, person := time.Date(2026, 10, 31, 0, 0, 0, 0, time.UTC), time.Date(2026, 8, 31, 0, 0, 0, 0, time.UTC)
+	r := records.Record{Source: records.About{AsOf: source}}
+	if !r.AsOf().Equal(source) {
+		t.Errorf("%v", r.AsOf())
+	}
+	r.Person.AsOf = person
+	r.Contributions = []records.Contribution{{Month: 202606, Insurance: records.EmployeePension, Region: "370100", Status: records.Paid}}
+	s := records.StatementOf(r, records.AllRegions, records.FamilyPension, records.Window{202601, 202612})
+	if !r.AsOf().Equal(person) || s.Totals.Gaps != 2 || s.Rows[0].Month != records.MonthOf(r.AsOf()) {
+		t.Errorf("%v, %+v", r.AsOf(), s.Totals)
+	}
+}

@@ -6,6 +6,7 @@ package records
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -24,6 +25,16 @@ func (f Fen) String() string {
 		s = s[:i] + "," + s[i:]
 	}
 	return fmt.Sprintf("%s%s.%02d", sign, s, int64(f)%100)
+}
+
+// Decimal is the amount in yuan as agencies deliver it, with two decimals and no separators: 6480.00.
+func (f Fen) Decimal() string {
+	sign := ""
+	if f < 0 {
+		sign, f = "-", -f
+	}
+	cents := strconv.FormatInt(int64(f%100+100), 10)
+	return sign + strconv.FormatInt(int64(f/100), 10) + "." + cents[1:]
 }
 
 // Money is an amount that may be absent. Absent prints as "--" and is never added up as zero.
@@ -126,6 +137,12 @@ func (i Insurance) Family() Family {
 
 // Region is an administrative division, six digits of GB/T 2260; an insured place is a city (370100).
 type Region string
+
+// Cities are the insured places of the province, by code (facts/domain.md §3.4).
+func Cities() []Region {
+	return []Region{"370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800", "370900", "371000", "371100",
+		"371300", "371400", "371500", "371600", "371700"}
+}
 
 // AllRegions asks for all insured places together (全部合并).
 const AllRegions Region = ""

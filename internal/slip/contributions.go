@@ -27,7 +27,7 @@ func Contributions(t Terms, h Holder, r records.Record, region records.Region, f
 	if len(st.Rows) == 0 {
 		p.centre(p.say("paper.none"), Normal, false)
 	}
-	p.foot(r.Source, summary(
+	p.foot(r, summary(
 		p.say("paper.code.slip"), idcard.MaskName(h.Name), p.say("paper.code.tail", idcard.Tail(h.Number)),
 		p.say("family."+string(family)), period(w), p.say("paper.code.paid", p.count(st.Totals.Months)),
 		p.say("paper.code.personal", st.Totals.Personal), p.say("paper.code.terminal", t.Terminal),

@@ -183,11 +183,11 @@ func (p *page) head(title string) {
 }
 
 // foot ends a slip: where the data are from, what the paper is worth, who printed it, and its code for a phone.
-func (p *page) foot(source records.About, summary string) {
+func (p *page) foot(r records.Record, summary string) {
 	p.rule()
-	p.field(p.say("paper.as_of"), day(source.AsOf), false)
-	p.field(p.say("paper.source"), source.Name, false)
-	if source.Local {
+	p.field(p.say("paper.as_of"), day(r.AsOf()), false)
+	p.field(p.say("paper.source"), r.Source.Name, false)
+	if r.Source.Local {
 		p.note(p.say("paper.local"))
 	}
 	p.field(p.say("paper.printed_at"), p.terms.At.In(china()).Format("2006-01-02 15:04"), false)

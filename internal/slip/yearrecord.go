@@ -32,7 +32,7 @@ func YearRecord(t Terms, h Holder, r records.Record, year int) Sheet {
 		}
 	}
 	p.yearMonths(r, year)
-	p.foot(r.Source, summary(
+	p.foot(r, summary(
 		p.say("paper.code.record", year), idcard.MaskName(h.Name), p.say("paper.code.tail", idcard.Tail(h.Number)),
 		p.closing(r, year), p.say("paper.code.terminal", t.Terminal), t.At.In(china()).Format("2006-01-02 15:04"), p.validity()))
 	return p.sheet

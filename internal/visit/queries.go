@@ -124,12 +124,6 @@ type (
 	}
 )
 
-// Cities are the insured places, by code (facts/domain.md §3.4).
-func Cities() []records.Region {
-	return []records.Region{"370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800", "370900", "371000",
-		"371100", "371300", "371400", "371500", "371600", "371700"}
-}
-
 func (s State) lookQueries(v *View) {
 	r := s.Record
 	switch s.Here.Screen {
@@ -180,7 +174,7 @@ func (s State) lookQueries(v *View) {
 	case Places:
 		p := PlacesView{Present: s.Choice.Region}
 		with := records.Regions(*r)
-		for _, c := range Cities() {
+		for _, c := range records.Cities() {
 			p.All = append(p.All, PlaceChoice{Region: c, Records: slices.Contains(with, c), Open: r.Source.Has(c)})
 		}
 		v.Places = &p
@@ -222,7 +216,7 @@ func (s State) offerQueries(out []Action) []Action {
 	case Places:
 		do(DoWrongInfo)
 		out = append(out, Action{Do: DoPlace, Text: string(records.AllRegions)})
-		for _, c := range Cities() {
+		for _, c := range records.Cities() {
 			out = append(out, Action{Do: DoPlace, Text: string(c)})
 		}
 	case CivilRights, ResidentRight:

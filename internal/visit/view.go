@@ -117,8 +117,6 @@ type (
 		Empty     Empty
 		Page      int
 		Window    records.Window
-		AsOf      time.Time
-		Source    string
 	}
 
 	// YearView is 年度权益记录. Account is nil when the person has no personal account.
@@ -127,8 +125,6 @@ type (
 		Year    int
 		Account *records.AccountYear
 		All     []records.AccountYear // newest first, for the picture of growth
-		AsOf    time.Time
-		Source  string
 	}
 
 	// SlipView is the preview.
@@ -236,12 +232,11 @@ func (s State) lookPersonal(v *View) {
 		v.Query = &QueryView{
 			Region: s.Choice.Region, Places: records.Regions(*s.Record), Family: s.Choice.Family,
 			Statement: records.StatementOf(*s.Record, s.Choice.Region, s.Choice.Family, w),
-			Page:      s.Here.Page, Window: w, AsOf: s.Record.Source.AsOf, Source: s.Record.Source.Name,
+			Page:      s.Here.Page, Window: w,
 		}
 		v.Query.Empty = emptyPlace(s.Record, s.Choice.Region, len(v.Query.Statement.Rows))
 	case YearRecord:
-		v.Year = &YearView{Years: s.years(), Year: s.Choice.Year, Account: s.account(), All: s.Record.AccountYears,
-			AsOf: s.Record.Source.AsOf, Source: s.Record.Source.Name}
+		v.Year = &YearView{Years: s.years(), Year: s.Choice.Year, Account: s.account(), All: s.Record.AccountYears}
 	case Preview:
 		v.Slip = &SlipView{Kind: s.Slip.Kind, Kinds: s.kinds(), Sheet: s.Slip.Sheet, Months: s.Choice.Months,
 			Years: s.years(), Year: s.Choice.Year, Page: s.Here.Page, Ready: s.printable(), Printer: s.Paper}
@@ -269,7 +264,7 @@ func (s State) person() *PersonView {
 	}
 	if s.Record != nil {
 		p.Kind, p.State = s.Record.Person.Kind, s.Record.Person.State
-		p.Source, p.AsOf, p.Local = s.Record.Source.Name, s.Record.Source.AsOf, s.Record.Source.Local
+		p.Source, p.AsOf, p.Local = s.Record.Source.Name, s.Record.AsOf(), s.Record.Source.Local
 		p.Places = records.Regions(*s.Record)
 	}
 	return p

@@ -8,11 +8,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/bits"
-	"strconv"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"shebao/kiosk/devices/simulate/cardkeys"
+	"shebao/kiosk/internal/idcard"
 )
 
 // Kind is what sort of card it is.
@@ -71,33 +71,13 @@ func SpecFor(number, name string, seq int) Spec {
 	return Spec{
 		Number:     number,
 		Name:       name,
-		CardNumber: body + string(cardCheck(body)),
+		CardNumber: body + string(idcard.CardCheck(body)),
 		Identifier: fmt.Sprintf("370100D156000005%08XFFFFFFFF", seq),
 		Version:    "2.00",
 		Algorithm:  3,
 		Issued:     "20200102",
 		Expires:    "20400101",
 		PIN:        "123456",
-	}
-}
-
-// cardCheck is the ninth character of a card number (facts/card.md §8.2).
-func cardCheck(body string) byte {
-	sum := 0
-	for i, weight := range []int{3, 7, 9, 10, 5, 8, 4, 2} {
-		v := int(body[i] - '0')
-		if body[i] >= 'A' {
-			v = int(body[i]-'A') + 10
-		}
-		sum += v * weight
-	}
-	switch c := 11 - sum%11; c {
-	case 10:
-		return 'X'
-	case 11:
-		return '0'
-	default:
-		return strconv.Itoa(c)[0]
 	}
 }
 

@@ -6,15 +6,6 @@ import (
 	"testing"
 )
 
-// The worked examples of facts/card.md §8.2.
-func TestCardCheck(t *testing.T) {
-	for body, want := range map[string]byte{"D2143569": 'X', "X0000001": '9', "T0000001": 'X', "A0000001": '1'} {
-		if got := cardCheck(body); got != want {
-			t.Errorf("%s: %c", body, got)
-		}
-	}
-}
-
 // The whole-file images of facts/card.md §2.2.
 func TestFileImages(t *testing.T) {
 	spec := Spec{Number: "11010519491231002X", Name: "测试甲", CardNumber: "T0000001X",

@@ -3,8 +3,8 @@ package generate
 import (
 	"context"
 	"fmt"
-	"strconv"
 
+	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
 )
 
@@ -44,27 +44,7 @@ func SequenceOf(number string, n int) int {
 // CardOf is the card with a sequence number, as every simulated one of that number answers.
 func CardOf(seq int) records.Card {
 	body := fmt.Sprintf("X%07d", seq%10000000)
-	return records.Card{Identifier: fmt.Sprintf("370100D156000005%08XFFFFFFFF", seq), Number: body + cardCheck(body)}
-}
-
-// cardCheck is the ninth character of a card number (facts/card.md §8.2).
-func cardCheck(body string) string {
-	sum := 0
-	for i, weight := range [...]int{3, 7, 9, 10, 5, 8, 4, 2} {
-		v := int(body[i] - '0')
-		if body[i] >= 'A' {
-			v = int(body[i]-'A') + 10
-		}
-		sum += v * weight
-	}
-	switch c := 11 - sum%11; c {
-	case 10:
-		return "X"
-	case 11:
-		return "0"
-	default:
-		return strconv.Itoa(c)
-	}
+	return records.Card{Identifier: fmt.Sprintf("370100D156000005%08XFFFFFFFF", seq), Number: body + string(idcard.CardCheck(body))}
 }
 
 // issued is since when the cards are as they are.

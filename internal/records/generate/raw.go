@@ -94,12 +94,7 @@ func yuanOf(m records.Money) string {
 	if !m.Known {
 		return ""
 	}
-	sign, f := "", int64(m.Fen)
-	if f < 0 {
-		sign, f = "-", -f
-	}
-	cents := strconv.FormatInt(f%100+100, 10)
-	return sign + strconv.FormatInt(f/100, 10) + "." + cents[1:]
+	return m.Fen.Decimal()
 }
 
 // or is a number that may be absent.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
 )
 
@@ -20,10 +21,6 @@ const (
 	birthdays    = 16000 // days from 1960 to 2003
 	oldestMonths = 12 * 30
 )
-
-// cities are the insured places (facts/domain.md §3.4).
-var cities = [...]records.Region{"370100", "370200", "370300", "370400", "370500", "370600", "370700", "370800", "370900",
-	"371000", "371100", "371300", "371400", "371500", "371600", "371700"}
 
 // characters end invented names; a few of them are rare, as in life.
 var characters = []rune("一二三四五六七八九十春夏秋冬东南西北天地山水风云松竹梅兰金木火土辛壬癸子丑寅卯辰巳午未申酉戌亥䶮㛃𠮷𫖯")
@@ -76,7 +73,10 @@ func strangerOf(c calendar, random *rand.Rand) (r records.Record) {
 	return r
 }
 
-func city(random *rand.Rand) records.Region { return cities[random.IntN(len(cities))] }
+func city(random *rand.Rand) records.Region {
+	all := records.Cities()
+	return all[random.IntN(len(all))]
+}
 
 func employer(random *rand.Rand) string {
 	return fmt.Sprintf("示例%02d%s有限公司", random.IntN(60), trades[random.IntN(len(trades))])
@@ -201,14 +201,5 @@ func strangerNumber(random *rand.Rand, i int, r records.Record) string {
 	day := from + random.IntN(span/turns)*turns + turn
 	born := time.Date(1960, 1, 1, 0, 0, 0, 0, clock.Zone()).AddDate(0, 0, day)
 	digits := fmt.Sprintf("%06d%s%03d", firstArea+block%areas, born.Format("20060102"), block/areas+1)
-	return digits + checkCharacter(digits)
-}
-
-// checkCharacter is ISO 7064 MOD 11-2 over 17 digits, by its recursive definition.
-func checkCharacter(digits string) string {
-	p := 0
-	for _, d := range digits {
-		p = (p + int(d-'0')) * 2 % 11
-	}
-	return string("0123456789X"[(12-p)%11])
+	return digits + string(idcard.Check(digits))
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -172,7 +171,7 @@ func yuan(of records.Money) any {
 	if !of.Known {
 		return nil
 	}
-	return strings.ReplaceAll(of.String(), ",", "")
+	return of.Fen.Decimal()
 }
 
 func source(a records.About) m {

@@ -101,13 +101,5 @@ func yuan(m records.Money) string {
 	if !m.Known {
 		return ""
 	}
-	sign, n := "", int64(m.Fen)
-	if n < 0 {
-		sign, n = "-", -n
-	}
-	cents := strconv.FormatInt(n%100, 10)
-	if len(cents) < 2 {
-		cents = "0" + cents
-	}
-	return sign + strconv.FormatInt(n/100, 10) + "." + cents
+	return m.Fen.Decimal()
 }

@@ -159,7 +159,7 @@ func parseIdentity(b []byte) (uint64, Reason) {
 	if !validDay(birth) || birth < 1880_01_01 {
 		return 0, NoBirthDate
 	}
-	if normal[17] != checkCharacter(uint64(number(normal[:17]))) {
+	if normal[17] != idcard.Check(normal[:17]) {
 		if bytes.HasSuffix(b, []byte("000")) {
 			return 0, Rounded
 		}
@@ -168,25 +168,14 @@ func parseIdentity(b []byte) (uint64, Reason) {
 	return uint64(number(normal[:17])), accepted
 }
 
-// checkCharacter is ISO 7064 MOD 11-2 (GB 11643) of 17 digits.
-func checkCharacter(n uint64) byte {
-	weights := [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
-	sum := 0
-	for i := 16; i >= 0; i-- {
-		sum += int(n%10) * weights[i]
-		n /= 10
-	}
-	return "10X98765432"[sum%11]
-}
-
 // identityText is the number that parseIdentity was given.
 func identityText(n uint64) string {
 	var out [18]byte
-	out[17] = checkCharacter(n)
 	for i := 16; i >= 0; i-- {
 		out[i] = byte('0' + n%10)
 		n /= 10
 	}
+	out[17] = idcard.Check(out[:17])
 	return string(out[:])
 }
 

@@ -6,8 +6,6 @@
 package report
 
 import (
-	"fmt"
-
 	"shebao/kiosk/internal/records"
 )
 
@@ -198,7 +196,7 @@ type (
 func Of(r records.Record, w records.Window) Report {
 	out := Report{
 		Number: r.Person.Number, Name: r.Person.Name, Kind: string(r.Person.Kind), State: string(r.Person.State),
-		Source: Source{Name: r.Source.Name, AsOf: r.Source.AsOf.Format("20060102"), Generated: r.Source.Generated, Local: r.Source.Local},
+		Source: Source{Name: r.Source.Name, AsOf: r.AsOf().Format("20060102"), Generated: r.Source.Generated, Local: r.Source.Local},
 		Window: Window{int(w.First), int(w.Last)},
 	}
 	for _, f := range records.Families() {
@@ -267,10 +265,6 @@ func money(m records.Money) Money {
 	if !m.Known {
 		return nil
 	}
-	sign, f := "", int64(m.Fen)
-	if f < 0 {
-		sign, f = "-", -f
-	}
-	s := fmt.Sprintf("%s%d.%02d", sign, f/100, f%100)
+	s := m.Fen.Decimal()
 	return &s
 }

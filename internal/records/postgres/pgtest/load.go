@@ -76,7 +76,7 @@ func (l *Loader) text(v any) (string, bool) {
 		}
 		return strconv.Itoa(int(v)), true
 	case records.Money:
-		return yuan(v), v.Known
+		return v.Fen.Decimal(), v.Known
 	case time.Time:
 		return v.Format("20060102"), !v.IsZero()
 	case bool:
@@ -91,14 +91,6 @@ func (l *Loader) text(v any) (string, bool) {
 
 // serial is a number of which 0 is one.
 type serial int
-
-func yuan(m records.Money) string {
-	sign, f := "", int64(m.Fen)
-	if f < 0 {
-		sign, f = "-", -f
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, f/100, f%100)
-}
 
 // About says what the database is.
 func (l *Loader) About(a records.About) {
