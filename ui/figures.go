@@ -30,6 +30,9 @@ func FromTables(groups []tables.Group, say Say) []ParameterGroup {
 			for i, l := range r.Labels {
 				labels[i] = word(l)
 			}
+			if r.Name != "" {
+				labels = append(labels, r.Name)
+			}
 			row := ParameterRow{Label: strings.Join(labels, "　"), Value: r.Value, Source: r.Source, Validity: r.Validity}
 			if r.Note != "" {
 				row.Label += "（" + r.Note + "）"

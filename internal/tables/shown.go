@@ -2,7 +2,9 @@ package tables
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -15,6 +17,7 @@ type Word struct {
 // Row is one line of the public screen 缴费基数与费率.
 type Row struct {
 	Labels   []Word // to be set side by side: "企业职工基本养老保险", "单位"
+	Name     string // Chinese, from the table, behind the labels; of an agency or an outlet
 	Value    string // "4,504.00", "16%", "0.2% – 1.9%", "12345"; "" when Absent
 	Note     string // Chinese, from the table; may be ""
 	Absent   bool   // nobody has said it: the screen says so, and shows no number
@@ -35,7 +38,8 @@ type Group struct {
 const interestYears = 10
 
 // Shown is what the public screen says at an instant: the contribution bases of the year and the latest year that has some, the
-// rates in force, the interest of accounts, the least pension of residents, and the hotline of each city.
+// rates in force, the interest of accounts, the least pension of residents, the hotline of each city, and the operator's agencies
+// and outlets, city by city. A group of which nobody has given a row has none.
 func (t *Tables) Shown(at time.Time) []Group {
 	year := int(DayOf(at)) / 10000
 	return []Group{
@@ -44,6 +48,8 @@ func (t *Tables) Shown(at time.Time) []Group {
 		{Word{Key: "tables.interest"}, t.shownInterest(year)},
 		{Word{Key: "tables.resident_minimum"}, t.shownMinimum(year)},
 		{Word{Key: "tables.hotline"}, t.shownHotlines(at)},
+		{Word{Key: "tables.agency"}, t.shownAgencies(at)},
+		{Word{Key: "tables.outlet"}, t.shownOutlets(at)},
 	}
 }
 
@@ -135,6 +141,44 @@ func (t *Tables) shownHotlines(at time.Time) (rows []Row) {
 		}
 	}
 	return rows
+}
+
+// province is the region of what serves all cities.
+const province = "370000"
+
+// regions are the province, and its cities by code.
+func (t *Tables) regions() []string {
+	all := []string{province}
+	for _, c := range t.Cities() {
+		all = append(all, c.Code)
+	}
+	return all
+}
+
+func (t *Tables) shownAgencies(at time.Time) (rows []Row) {
+	for _, region := range t.regions() {
+		for _, a := range t.Agencies(region, at) {
+			rows = append(rows, shownOffice(a.Source, region, a.Name, a.Phone, a.County, a.Address, a.Hours))
+		}
+	}
+	return rows
+}
+
+func (t *Tables) shownOutlets(at time.Time) (rows []Row) {
+	for _, region := range t.regions() {
+		for _, o := range t.Outlets(region, at) {
+			rows = append(rows, shownOffice(o.Source, region, o.Name, o.Phone, o.Bank, o.County, o.Address, o.Hours))
+		}
+	}
+	return rows
+}
+
+// shownOffice is a place that one can go to: what the operator has given of it, and the phone as its value.
+func shownOffice(s Source, region, name, phone string, more ...string) Row {
+	r := shownRow(s, phone, Word{Key: "region." + region})
+	r.Name = name
+	r.Note = strings.Join(slices.DeleteFunc(more, func(text string) bool { return text == "" }), "，")
+	return r
 }
 
 // yuan is an amount with two decimals and thousands separators, as the records print it.

@@ -498,7 +498,7 @@ func TestEncodings(t *testing.T) {
 
 func TestShown(t *testing.T) {
 	groups := shippedTables(t).Shown(on(2026, 11, 25))
-	if len(groups) != 5 {
+	if len(groups) != 7 || len(groups[5].Rows)+len(groups[6].Rows) != 0 { // agencies and outlets are the operator's
 		t.Fatalf("%d groups", len(groups))
 	}
 	for _, g := range groups {
@@ -578,5 +578,32 @@ func TestTheWordsOfTheScreenAreListed(t *testing.T) {
 				check(w)
 			}
 		}
+	}
+}
+
+// What an operator gives of agencies and outlets is on the public screen, those of the province first; what has closed is not.
+func TestOfficesAreShown(t *testing.T) {
+	folder := t.TempDir()
+	put(t, folder, "agency.csv", "code,name,region,county,address,phone,hours,valid_from,valid_to,source,source_date,confidence\n"+
+		"B,示例市经办处,370200,示例区,示例路1号,0532-1,周一至周五,,,示例来源,2026-01-01,\n"+
+		"A,示例省经办处,370000,,示例路2号,,,,,示例来源,2026-01-01,\n"+
+		"C,已撤销,370200,,示例路4号,,,2020-01-01,2021-01-01,示例来源,2026-01-01,\n")
+	put(t, folder, "outlet.csv", "code,name,bank,region,county,address,phone,hours,cards,instant,valid_from,valid_to,source,source_date,confidence\n"+
+		"O,示例网点,示例银行,370281,示例市,示例路3号,0532-2,,,,,,示例来源,2026-01-01,\n")
+	all, problems := Load(folder)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	rows := map[string][]Row{}
+	for _, g := range all.Shown(on(2026, 11, 25)) {
+		rows[g.Title.Key] = g.Rows
+	}
+	agencies, outlets := rows["tables.agency"], rows["tables.outlet"]
+	if len(agencies) != 2 || agencies[0].Name != "示例省经办处" || agencies[0].Value != "" || agencies[1].Value != "0532-1" ||
+		agencies[1].Labels[0].Key != "region.370200" || agencies[1].Note != "示例区，示例路1号，周一至周五" || agencies[1].Source != "示例来源" {
+		t.Errorf("%+v", agencies)
+	}
+	if len(outlets) != 1 || outlets[0].Name != "示例网点" || outlets[0].Labels[0].Key != "region.370200" || outlets[0].Note != "示例银行，示例市，示例路3号" {
+		t.Errorf("%+v", outlets)
 	}
 }
