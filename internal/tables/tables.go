@@ -291,21 +291,10 @@ func (t *Tables) Cities() []City {
 	return slices.SortedFunc(slices.Values(t.cities), func(a, b City) int { return cmp.Compare(a.Code, b.Code) })
 }
 
-// City is the place of a region, or the place that a former one became part of.
-func (t *Tables) City(region string) (City, bool) {
-	region = t.current(region)
-	return find(t.cities, func(c City) bool { return c.Code == region })
-}
-
 // Hotline is the number to dial within the city of a region.
 func (t *Tables) Hotline(region string) (Hotline, bool) {
 	region = t.current(region)
 	return find(t.hotlines, func(h Hotline) bool { return h.Region == region })
-}
-
-// Insurance is an insurance type by code, whether or not it still exists: old records name it.
-func (t *Tables) Insurance(code string) (Insurance, bool) {
-	return find(t.insurances, func(i Insurance) bool { return i.Code == code })
 }
 
 // Map is what a code of another system is here; false when nobody has said so, and then it must not be guessed.
