@@ -8,38 +8,39 @@ import (
 	"shebao/kiosk/ui"
 )
 
-// figures are the public code tables and parameters. The operator's own are looked at again when they are shown, so that an edit
-// needs no new start; a file that has become bad leaves what was there.
+// figures are the public code tables and parameters. The operator's own are read at the start and between visits, never while a
+// screen is being drawn; a file that has become bad leaves what was there.
 type figures struct {
 	folder string
 
-	mu    sync.Mutex
-	now   *tables.Tables
-	until time.Time
-	told  string
+	mu   sync.Mutex
+	now  *tables.Tables
+	told string
 }
 
-// lookAgain is how long what was read is shown: an edit is on the glass with the next person, and turning pages reads nothing.
-const lookAgain = 30 * time.Second
+func openFigures(folder string) *figures {
+	f := &figures{folder: folder}
+	now, problems := tables.Load(folder)
+	f.take(now, problems)
+	return f
+}
 
+// shown are the figures that hold at a time, in words.
 func (f *figures) shown(at time.Time, say ui.Say) []ui.ParameterGroup {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.now == nil || !at.Before(f.until) {
-		var problems []tables.Problem
-		if f.now == nil {
-			f.now, problems = tables.Load(f.folder)
-		} else {
-			f.now, problems = f.now.Reload(f.folder)
-		}
-		f.until = at.Add(lookAgain)
-		f.tell(problems)
-	}
-	return ui.FromTables(f.now.Shown(at), say)
+	now := f.now
+	f.mu.Unlock()
+	return ui.FromTables(now.Shown(at), say)
 }
 
-// tell says, once for each, what is wrong with the operator's files.
-func (f *figures) tell(problems []tables.Problem) {
+// reload takes up what the operator has edited. Called between visits, not twice at once.
+func (f *figures) reload() { f.take(f.now.Reload(f.folder)) }
+
+// take makes tables those that are shown, and says, once for each, what is wrong with the operator's files.
+func (f *figures) take(now *tables.Tables, problems []tables.Problem) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.now = now
 	all := ""
 	for _, p := range problems {
 		all += "\n" + p.Error()
@@ -48,4 +49,16 @@ func (f *figures) tell(problems []tables.Problem) {
 		fault("a table of the operator was refused:"+all, nil)
 	}
 	f.told = all
+}
+
+// withFigures is a source beside which the figures are read anew between visits.
+type withFigures struct {
+	source
+	figures *figures
+}
+
+// Reload implements terminal.Source.
+func (w withFigures) Reload() error {
+	w.figures.reload()
+	return w.source.Reload()
 }

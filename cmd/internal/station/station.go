@@ -95,6 +95,7 @@ func Run(ctx context.Context, o Options) error {
 		return fail(err)
 	}
 	open.Add(source.close)
+	public := openFigures(o.Config.Tables.Folder)
 	if err := source.Reload(); err != nil {
 		fault("the record file cannot be read; only guides are served", err)
 	}
@@ -111,14 +112,13 @@ func Run(ctx context.Context, o Options) error {
 	window := &screen{ctx: ctx}
 	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
 	t := terminal.New(terminal.Config{
-		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: source, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
+		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
-	shownFigures := &figures{folder: o.Config.Tables.Folder}
 	window.ui = ui.New(ui.Config{
 		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: library,
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
-		Drawn: o.Drawn, Parameters: shownFigures.shown,
+		Drawn: o.Drawn, Parameters: public.shown,
 	})
 	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips)
 	if err != nil {
