@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"shebao/kiosk/internal/backend"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records"
 )
@@ -34,8 +35,9 @@ const (
 //     through; when that fails too, the pause is 2 s, 4 s … 60 s. Any answer ends it, also that somebody is not there.
 //   - A question that its visit cancelled says nothing about the source.
 type Source struct {
-	source records.Source
-	clock  clock.Clock
+	source    records.Source
+	clock     clock.Clock
+	questions *backend.Questions // for their bounds only: the source waits for those under way
 
 	mu       sync.Mutex
 	failed   int           // questions in a row, while pause is 0
@@ -48,7 +50,9 @@ type Source struct {
 var _ records.Source = (*Source)(nil)
 
 // New guards a source, which the guard then owns: it is closed with it.
-func New(source records.Source, c clock.Clock) *Source { return &Source{source: source, clock: c} }
+func New(source records.Source, c clock.Clock) *Source {
+	return &Source{source: source, clock: c, questions: backend.NewQuestions(c)}
+}
 
 // Register implements records.Source.
 func (s *Source) Register(ctx context.Context, c records.Card) (got records.Registration, err error) {
@@ -87,37 +91,17 @@ func (s *Source) ask(ctx context.Context, question func(context.Context) error) 
 	if !let {
 		return &records.Error{Failure: records.Down, Detail: "not asked: it failed when it was last asked"}
 	}
-	within, stop := s.within(ctx)
+	within, stop := s.questions.Within(ctx, deadline)
 	defer stop()
 	err := question(within)
 	if failureOf(err) == records.Down && within.Err() == nil && !try {
 		err = question(within)
 	}
 	if err != nil && ctx.Err() == nil && within.Err() != nil {
-		err = &records.Error{Failure: records.Busy, Err: context.Cause(within)}
+		err = &records.Error{Failure: records.Busy, Err: context.DeadlineExceeded}
 	}
 	s.settle(try, verdictOf(ctx, err))
 	return err
-}
-
-// within is ctx with the deadline, by the clock. The goroutine ends with stop.
-func (s *Source) within(ctx context.Context) (_ context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	timer := s.clock.NewTimer(deadline)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		select {
-		case <-timer.C():
-			cancel(context.DeadlineExceeded)
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() {
-		cancel(nil)
-		timer.Stop()
-		<-ended
-	}
 }
 
 // admit says whether a question may be asked, and whether it is the one try after a pause.
