@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,6 +33,15 @@ const (
 
 // readers is how many people are served at once: one stands at the terminal, a second reader is for the operator's tool.
 const readers = 2
+
+const (
+	// readCache is the page cache of a reader in KiB. It holds the pages above the leaves of a file of some millions of persons, all
+	// of them sealed or keyed hashes.
+	readCache = 8 << 10
+	// probes is at how many places, evenly spaced, each tree is touched when a file is opened: twice what the trees of a million
+	// persons have pages right above their leaves.
+	probes = 128
+)
 
 // snapshot is one opened file. Its connections are all made at the start and kept: a connection made later would open by
 // name and could find the next file.
@@ -94,7 +104,7 @@ func (s *snapshot) open(ctx context.Context, path string, file []byte) error {
 		return fmt.Errorf("has no absolute path: %w", err)
 	}
 	name := (&url.URL{Scheme: "file", Path: absolute,
-		RawQuery: "mode=ro&immutable=1&_pragma=query_only(1)&_pragma=temp_store(2)"}).String()
+		RawQuery: fmt.Sprintf("mode=ro&immutable=1&_pragma=query_only(1)&_pragma=temp_store(2)&_pragma=cache_size(-%d)", readCache)}).String()
 	if s.db, err = sql.Open("sqlite", name); err != nil {
 		return fmt.Errorf("cannot be opened: %w", err)
 	}
@@ -119,6 +129,9 @@ func (s *snapshot) open(ctx context.Context, path string, file []byte) error {
 		if err := r.prepare(ctx, conn); err != nil {
 			return fmt.Errorf("lacks a table of a record file: %w", err)
 		}
+		if err := s.upperLevels(ctx, conn); err != nil {
+			return fmt.Errorf("cannot be read: %w", err)
+		}
 		s.free <- r
 	}
 	// It was verified by one descriptor and opened by name twice: if it was replaced meanwhile these may be different files.
@@ -138,6 +151,37 @@ func (r *reader) prepare(ctx context.Context, conn *sql.Conn) (err error) {
 	}
 	r.card, err = conn.PrepareContext(ctx, `SELECT sealed FROM card WHERE key = ?`)
 	return err
+}
+
+// upperLevels has the connection keep the pages above the leaves of each tree. A visit then reads one leaf of each, also when the
+// system has let go of the file's pages: what it costs does not grow with the file. Called right after the file was verified, when
+// they are in memory anyway.
+func (s *snapshot) upperLevels(ctx context.Context, conn *sql.Conn) error {
+	key := func(i int) any { return binary.BigEndian.AppendUint16(nil, uint16(i*(1<<16/probes))) }
+	id := func(i int) any { return s.inventory.Persons * int64(i) / probes }
+	for _, tree := range []struct {
+		query string
+		from  func(i int) any
+	}{
+		{`SELECT 1 FROM card WHERE key >= ? LIMIT 1`, key},
+		{`SELECT 1 FROM lookup WHERE key >= ? LIMIT 1`, key},
+		{`SELECT 1 FROM person WHERE id >= ? LIMIT 1`, id},
+	} {
+		stmt, err := conn.PrepareContext(ctx, tree.query)
+		if err != nil {
+			return err
+		}
+		var one int
+		for i := 0; i < probes && err == nil; i++ {
+			if err = stmt.QueryRowContext(ctx, tree.from(i)).Scan(&one); errors.Is(err, sql.ErrNoRows) {
+				err = nil // beyond the last
+			}
+		}
+		if err = errors.Join(err, stmt.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *snapshot) readMeta(ctx context.Context, conn *sql.Conn) error {
