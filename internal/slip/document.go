@@ -15,12 +15,20 @@ type Kind string
 
 // The slips of this terminal.
 const (
-	ContributionSlip Kind = "contribution_slip" // 缴费查询小票
-	RightsRecord     Kind = "rights_record"     // 个人权益记录单, one year
+	ContributionSlip        Kind = "contribution_slip"        // 缴费查询小票
+	RightsRecord            Kind = "rights_record"            // 个人权益记录单, one year
+	ContributionCertificate Kind = "contribution_certificate" // 参保缴费证明
+	BenefitCertificate      Kind = "benefit_certificate"      // 待遇领取证明
+	AnnuityStatement        Kind = "annuity_statement"        // 职业年金对账单
+	MaterialList            Kind = "material_list"            // 办事材料清单
+	Guide                   Kind = "guide"                    // 办事指南
+	LossGuide               Kind = "loss_guide"               // 挂失指引
 )
 
 // Kinds lists every kind.
-func Kinds() []Kind { return []Kind{ContributionSlip, RightsRecord} }
+func Kinds() []Kind {
+	return []Kind{ContributionSlip, RightsRecord, ContributionCertificate, BenefitCertificate, AnnuityStatement, MaterialList, Guide, LossGuide}
+}
 
 // Terms are what every slip carries of the terminal that prints it.
 type Terms struct {
@@ -30,6 +38,11 @@ type Terms struct {
 	Columns  int // 48 or 32
 	Specimen bool
 	At       time.Time
+	// Of certificates: whether an agency has certified this terminal's key (without it each is a specimen), how many days one is
+	// valid, and what the operator has standing on it, each a paragraph.
+	Certified bool
+	ValidDays int
+	Notes     []string
 }
 
 // Holder is whom the slip is for.

@@ -7,6 +7,7 @@ import "shebao/kiosk/internal/hanzi"
 type Sheet struct {
 	Columns int // width of the paper in half-width columns: 48 on 80 mm, 32 on 58 mm (facts/print.md §4)
 	Lines   []Line
+	Claim   *Claim // nil for a slip without anybody's records
 }
 
 // ContentBytes is how many bytes the slip says: its texts in GBK and the payloads of its codes. No encoding of it has fewer
@@ -30,7 +31,22 @@ type Line struct {
 	QR    string // payload of a QR code, centred; encoded as UTF-8 bytes
 	Size  Size
 	Bold  bool
+	Slot  Slot // what Sealed puts in its place
 }
+
+// Slot is a line that stands for what is known only when the slip is printed; a closed set.
+type Slot uint8
+
+// The slots of a slip.
+const (
+	NoSlot   Slot = iota
+	CodeSlot      // the code, the day of issue and the last day
+	QRSlot        // the code for a phone
+)
+
+// Sealed is the slip as it is printed: with its code, its days, its QR code, and when it is not the first sheet with 补打 第n次 as
+// the first line under the specimen's. The sheet itself is not changed.
+func (s Sheet) Sealed(p Proof) Sheet { return s }
 
 // Cell is a run of text that begins in a column. Columns count half-width characters of normal size (12 dots), also on
 // lines of double size: there every Hanzi takes four.
