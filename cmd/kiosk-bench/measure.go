@@ -295,15 +295,23 @@ func (b *bench) slips() error {
 		return err
 	}
 	now := time.Now().In(clock.Zone())
-	for _, columns := range []int{48, 32} {
+	for _, profile := range []string{"generic80", "generic58", "epson-tm-t82"} {
+		model, ok := printer.ProfileNamed(profile)
+		if !ok {
+			return fmt.Errorf("there is no profile %q", profile)
+		}
+		columns, bound := model.Columns, "bound 1.50 × (print.md §5.1)"
+		if model.Tabs == printer.Yes {
+			bound = "bound 1.30 × with tabs (print.md §5.1)"
+		}
 		terms := slip.Terms{Terminal: halltest.Terminal, Hall: halltest.Name, Phone: halltest.Phone, Columns: columns, Specimen: true, At: now}
 		for _, months := range []int{12, 60} {
 			w := records.WindowAt(now)
 			w.First = w.Last.Add(1 - months)
 			sheet := slip.Contributions(terms, slip.Holder{Name: who.Name, NameClean: true, Number: who.Number}, r, records.AllRegions, records.FamilyPension, w)
-			n, content := len(printer.Encode(sheet, glyphs)), slip.ContentBytes(sheet)
-			b.row(fmt.Sprintf("bytes of the slip of %d months, %d columns", months, columns),
-				fmt.Sprintf("%.2f × content (%d of %d bytes)", float64(n)/float64(content), n, content), "bound 1.55 × (print.md §5.1)")
+			n, content := len(printer.Encode(sheet, model, glyphs)), slip.ContentBytes(sheet)
+			b.row(fmt.Sprintf("bytes of the slip of %d months, %s", months, profile),
+				fmt.Sprintf("%.2f × content (%d of %d bytes)", float64(n)/float64(content), n, content), bound)
 		}
 	}
 	return nil

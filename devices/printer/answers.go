@@ -11,6 +11,7 @@ const (
 	cleared                     // to DLE DC4 8
 	queued                      // one byte, to GS r
 	poweroff                    // its power is going
+	bare                        // one byte without fixed bits, to a question that expects such
 	other                       // anything else that is well formed: ASB, texts, blocks nobody asked for
 )
 
@@ -32,8 +33,9 @@ const (
 type answers struct {
 	block []byte // a block that has begun
 	asb   int    // bytes of an ASB that are still to come
-	bare  bool   // its first byte was 10, which may also begin a FULL STATUS
+	ten   bool   // its first byte was 10, which may also begin a FULL STATUS
 	full  int    // bytes of a FULL STATUS that are still to come
+	want  bool   // the next byte answers a question whose answer has no fixed bits
 }
 
 // feed takes bytes and gives what they say. Noise is dropped.
@@ -52,10 +54,13 @@ func (a *answers) feed(in []byte) []answer {
 
 func (a *answers) take(b byte) (answer, bool) {
 	switch {
+	case a.want:
+		a.want = false
+		return answer{kind: bare, b: b}, true
 	case a.full > 0:
 		a.full--
 		return answer{kind: other}, a.full == 0
-	case a.asb == asbRest && a.bare && b == 0x0F:
+	case a.asb == asbRest && a.ten && b == 0x0F:
 		a.asb, a.full = 0, fullRest
 		return answer{}, false
 	case a.asb > 0 && b&0x90 == 0:
@@ -71,7 +76,7 @@ func (a *answers) take(b byte) (answer, bool) {
 	case b&0x93 == 0x12:
 		return answer{kind: realTime, b: b}, true
 	case b&0x93 == 0x10:
-		a.asb, a.bare = asbRest, b == 0x10
+		a.asb, a.ten = asbRest, b == 0x10
 	case b&0x90 == 0:
 		return answer{kind: queued, b: b}, true
 	}

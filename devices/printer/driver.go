@@ -27,9 +27,9 @@ const (
 	// markAsk is how often the printer is asked how it is while something is waited for: staff need longer than this to
 	// change the paper.
 	markAsk = 500 * time.Millisecond
-	// slowest is the speed of paper, in mm/s, that is waited for: a third of the usual 150 (facts/print.md §3), as small
-	// printers with dense lines reach no more.
-	slowest = 50
+	// slowest is the speed of paper, in mm/s, that is waited for where nobody knows the model's: a third of the usual 150
+	// (facts/print.md §3), as small printers with dense lines reach no more.
+	slowest = 50.0
 	// longestSlip is the paper in mm that may still come out of a printer of which nothing is known: a slip of 60 months with
 	// two places in each is 700 mm, and a code of 60 mm.
 	longestSlip = 1000
@@ -106,22 +106,34 @@ func (p *Printer) status(ctx context.Context) Condition {
 // judge names the condition. What staff can see comes first: a cover, then paper, then what only the printer knows
 // (facts/print.md §7.5).
 func (p *Printer) judge(b [5]byte) Condition {
+	m := p.profile
 	switch {
 	case b[2]&0x04 != 0:
 		return CoverOpen
-	case b[4]&p.profile.EndMask == p.profile.EndMask, b[2]&0x20 != 0:
+	case stands(b[4], m.EndMask), b[2]&0x20 != 0:
 		return PaperOut
 	case b[3]&0x08 != 0:
 		return CutterError
-	case b[3]&0x40 != 0:
+	case b[3]&m.JamBit != 0:
+		return Jam
+	case b[3]&m.PresenterBit != 0:
+		return Presenting
+	case b[3]&0x40 != 0 && m.HeadLifts == No:
 		return HeadHot
+	case b[3]&0x40 != 0:
+		return HeadLifted // also where nobody knows: waiting mends only one of the two
 	case b[3]&0x24 != 0, b[2]&0x40 != 0, b[1]&0x08 != 0:
 		return Fault
-	case b[4]&p.profile.NearMask == p.profile.NearMask:
+	case m.Presenter.Ask == "" && stands(b[4], m.Presenter.Waiting):
+		return SlipWaiting
+	case stands(b[4], m.NearMask):
 		return NearEnd
 	}
 	return Ready
 }
+
+// stands reports whether all bits of a mask stand; never those of one that nobody knows.
+func stands(b, mask byte) bool { return mask != 0 && b&mask == mask }
 
 // ask asks DLE EOT n. The answer to a first try may come during the second; both are to the same question, and the later
 // one counts.
@@ -261,7 +273,7 @@ func processIDOf(n uint32) string {
 
 // empty has the buffers emptied, and reports whether the printer said so.
 func (p *Printer) empty(ctx context.Context) bool {
-	if !p.profile.CanClear || p.hear() != nil {
+	if p.profile.Clearing != ClearsByDLE || p.hear() != nil {
 		return false
 	}
 	if p.write(ctx, []byte(noLength+"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08")) != nil {
@@ -296,14 +308,14 @@ func (p *Printer) separate(ctx context.Context) bool {
 	j := job{p: p, ctx: ctx}
 	if p.profile.Completion != ProcessID && p.held > 0 {
 		// Nothing tells an answer to GS r from one to a request of an earlier slip but that those have come.
-		if j.idle(paperTime(p.held)) != nil || p.hear() != nil {
+		if j.idle(p.profile.paperTime(p.held)) != nil || p.hear() != nil {
 			return false
 		}
 		p.pending, p.held = nil, 0
 	}
-	lead := begin
+	lead := p.profile.begin()
 	if p.adrift {
-		lead = drift() + begin
+		lead = drift() + lead
 	}
 	err := j.give(ctx, block{bytes: []byte(lead), mm: p.held + driftMM})
 	if err == nil {
@@ -313,7 +325,7 @@ func (p *Printer) separate(ctx context.Context) bool {
 		return false
 	}
 	p.held, p.adrift = 0, false
-	if j.give(ctx, block{bytes: []byte(cutPaper), mm: cutMM}) != nil || j.settle(0) != nil {
+	if j.give(ctx, block{bytes: []byte(p.profile.away()), mm: cutMM}) != nil || j.settle(0) != nil {
 		return false
 	}
 	if (p.profile.Completion != ProcessID || j.deaf) && !p.status(ctx).Usable() {

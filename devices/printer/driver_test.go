@@ -60,14 +60,14 @@ func TestBounds(t *testing.T) {
 	if got := j.lineTime(960); got != time.Second {
 		t.Errorf("960 bytes at 9600 baud take %v", got)
 	}
-	if got := paperTime(409); got < 409*time.Second/50 {
+	if got := (Profile{}).paperTime(409); got < 409*time.Second/50 {
 		t.Errorf("409 mm take %v", got)
 	}
 }
 
 // The bits of facts/print.md §2.1; what staff can see comes before what it causes.
 func TestJudge(t *testing.T) {
-	p := Printer{profile: Profiles()[0]}
+	p := Printer{profile: named("generic80")}
 	for _, c := range []struct {
 		b    [5]byte
 		want Condition

@@ -8,20 +8,27 @@ import (
 	"shebao/kiosk/internal/slip"
 )
 
-// blockSize is the most that is sent before the printer is asked how it is: whole lines, so that a question never stands
-// inside a command or a character (facts/print.md §3).
+// blockSize is the most that is sent before the printer is asked how it is: whole lines, or bands of a code, so that a question
+// never stands inside a command or a character (facts/print.md §3).
 const blockSize = 512
 
 // begin sets the printer up: ESC @ loses every setting, so all that is relied on is sent again.
 //
 //	ESC @      initialise
 //	FS &       Chinese mode
-//	ESC 3 30   30 dots a line, so that the length of a slip can be computed
+//	ESC 3 n    30 dots a line, so that the length of a slip can be computed
 //	ESC c 4 0  paper near its end does not stop a slip in its middle
-const begin = "\x1b@\x1c&\x1b3\x1e\x1bc4\x00"
+//
+// and the presenter's own bound.
+func (p Profile) begin() string {
+	return "\x1b@\x1c&\x1b3" + string([]byte{byte(p.Spacing)}) + "\x1bc4\x00" + p.Presenter.Setup
+}
 
-// cutPaper feeds to the cutter and cuts: the one form that all families know (facts/print.md §1.3).
-const cutPaper = "\x1dVB\x00"
+// end cuts a slip and has it presented.
+func (p Profile) end() string { return p.Cut + p.Presenter.Present }
+
+// away cuts off what nobody shall have: into the bin, where there is one.
+func (p Profile) away() string { return p.Cut + p.Presenter.Retract }
 
 // block is bytes of whole lines, and the paper that they make.
 type block struct {
@@ -30,12 +37,8 @@ type block struct {
 }
 
 const (
-	dotsPerMM = 8         // 203 dpi
-	lineDots  = 30        // ESC 3 30
-	highDots  = 2*24 + 6  // a line of double characters is as high as they are
-	cutMM     = 15        // between head and cutter: 10 to 15 mm (facts/print.md §1.3)
-	markSize  = 4 + 3 + 4 // GS ( H, the longer mark
-	driftMM   = 150       // of the blanks of drift at the most: 22 lines, should the broken line have been of double size
+	markSize = 4 + 3 + 4 // GS ( H, the longer mark
+	driftMM  = 150       // of the blanks of drift at the most: 22 lines, should the broken line have been of double size
 )
 
 // noLength comes before all that is sent to a printer that may wait for the rest of a command: the next bytes may be taken
@@ -46,43 +49,43 @@ const noLength = "\x00\x00\x00"
 // prints them as blank lines.
 func drift() string { return noLength + strings.Repeat(" ", blockSize) + "\n" }
 
-// Encode is the bytes of a slip: set-up, lines and cut, as they are sent but for the marks between them, which each job makes
-// anew. It never holds a control character of the sheet's texts, and never more than the sheet says.
-func Encode(s slip.Sheet, g Glyphs) []byte {
+// Encode is the bytes of a slip: set-up, lines, cut and presenting, as they are sent but for the marks between them, which each
+// job makes anew. It never holds a control character of the sheet's texts, and never more than the sheet says.
+func Encode(s slip.Sheet, p Profile, g Glyphs) []byte {
 	var out []byte
-	for _, b := range encode(s, g) {
+	for _, b := range encode(s, p, g) {
 		out = append(out, b.bytes...)
 	}
-	return append(out, cutPaper...)
+	return append(out, p.end()...)
 }
 
 // encode is a sheet as blocks of whole lines. The last line stands in a block of its own: when the mark behind the one before
 // it did not come back, the slip is not whole.
-func encode(s slip.Sheet, g Glyphs) []block {
+func encode(s slip.Sheet, p Profile, g Glyphs) []block {
+	w := writer{profile: p, columns: s.Columns, glyphs: g, stops: tabStops(s, p)}
 	var blocks []block
-	var p pen
-	now := block{bytes: []byte(begin)}
+	now := block{bytes: append([]byte(p.begin()), tabCommand(w.stops)...)}
 	for i, l := range s.Lines {
-		line := encodeLine(l, s.Columns, g, &p)
-		if len(now.bytes)+len(line) > blockSize || i > 0 && i == len(s.Lines)-1 {
-			blocks = append(blocks, now)
-			now = block{}
+		last := i > 0 && i == len(s.Lines)-1
+		for k, piece := range w.line(l) {
+			if len(now.bytes)+len(piece.bytes) > blockSize || last && k == 0 {
+				blocks = append(blocks, now)
+				now = block{}
+			}
+			now.bytes = append(now.bytes, piece.bytes...)
+			now.mm += piece.mm
 		}
-		now.bytes = append(now.bytes, line...)
-		now.mm += lineMM(l, s.Columns)
 	}
 	return append(blocks, now)
 }
 
-// lineMM is the height of a line on paper.
-func lineMM(l slip.Line, columns int) float64 {
-	switch {
-	case l.QR != "":
-		return float64(qrModules(len(l.QR))*qrModule(len(l.QR), columns)+lineDots) / dotsPerMM
-	case l.Size == slip.Double:
-		return highDots / float64(dotsPerMM)
-	}
-	return lineDots / float64(dotsPerMM)
+// writer writes lines one after the other.
+type writer struct {
+	profile Profile
+	columns int // of the sheet
+	glyphs  Glyphs
+	stops   []int
+	pen     pen
 }
 
 // pen is what a line is written with. It is what ESC @ leaves at first, and stays from line to line: only what changes is sent.
@@ -111,33 +114,47 @@ func (p *pen) take(b *bytes.Buffer, want pen) {
 	*p = want
 }
 
-func encodeLine(l slip.Line, columns int, g Glyphs, p *pen) []byte {
+// line is a line of the sheet: one piece, or of a code that is sent as dots a piece for each band.
+func (w *writer) line(l slip.Line) []block {
 	var b bytes.Buffer
+	mm := w.profile.lineMM(l, w.columns)
 	switch {
 	case l.Rule:
-		p.take(&b, pen{align: p.align}) // over the whole width, wherever it begins
-		b.WriteString(strings.Repeat("-", columns))
+		n := w.profile.ruleWidth(w.columns)
+		w.pen.take(&b, pen{align: w.pen.align, size: byte(n-1) << 4}) // over the whole width, wherever it begins
+		b.WriteString(strings.Repeat("-", w.columns/n))
 	case l.QR != "":
-		p.take(&b, pen{align: centre})
-		encodeQR(&b, l.QR, columns)
+		w.pen.take(&b, pen{align: centre})
+		if bands := w.profile.code(&b, l.QR, w.columns); bands != nil {
+			return bands
+		}
 	case len(l.Cells) == 0:
-		p.take(&b, pen{align: p.align})
+		w.pen.take(&b, pen{align: w.pen.align, bold: w.pen.bold})
 	default:
-		want := pen{align: alignment(l, columns)}
+		want := pen{align: alignment(l, w.columns)}
 		if l.Size == slip.Double {
 			want.size = 0x11
 		}
 		if l.Bold {
 			want.bold = 1
 		}
-		p.take(&b, want)
+		w.pen.take(&b, want)
 		if want.align != left {
 			l.Cells = []slip.Cell{{Text: l.Cells[0].Text}}
 		}
-		encodeCells(&b, l, g)
+		w.cells(&b, l)
 	}
 	b.WriteByte('\n')
-	return b.Bytes()
+	return []block{{b.Bytes(), mm}}
+}
+
+// ruleWidth is how many columns a '-' of a rule takes. Wide ones make the same line of fewer bytes.
+func (p Profile) ruleWidth(columns int) int {
+	n := max(1, p.Widest)
+	for columns%n != 0 {
+		n--
+	}
+	return n
 }
 
 // alignment lets the printer find the place of a text that stands alone in the middle or at the right edge: that is shorter
@@ -159,31 +176,37 @@ func alignment(l slip.Line, columns int) byte {
 	return left
 }
 
-// encodeCells writes the texts of a line with spaces between them. On a double line a space is as wide as two columns.
-func encodeCells(b *bytes.Buffer, l slip.Line, g Glyphs) {
+// cells writes the texts of a line, each where it begins.
+func (w *writer) cells(b *bytes.Buffer, l slip.Line) {
 	k := l.Size.Factor()
 	at := 0
 	for _, c := range l.Cells {
-		if c.Column > at {
-			gap := (c.Column - at) / k
-			b.WriteString(strings.Repeat(" ", gap))
-			at += gap * k
-		}
+		at = w.move(b, at, c.Column, l.Size)
 		for _, r := range hanzi.Printable(c.Text) {
-			encodeRune(b, r, l.Size, g)
+			w.rune(b, r, l.Size)
 			at += hanzi.RuneColumns(r) * k
 		}
 	}
 }
 
-// encodeRune writes a character: two-byte codes as text, four-byte ones, which most printers print as digits, as a glyph.
-func encodeRune(b *bytes.Buffer, r rune, size slip.Size, g Glyphs) {
-	code, ok := hanzi.Encode(r)
-	if ok && len(code) <= 2 && supported(code) {
+// font is what a profile's printer prints as text.
+func (p Profile) font() hanzi.Font {
+	switch {
+	case p.GBKFont != Yes:
+		return hanzi.FontGB2312
+	case p.FourByte == Yes:
+		return hanzi.FontExtA
+	}
+	return hanzi.FontGBK
+}
+
+// rune writes a character: as text where the printer's font has it, otherwise as a glyph.
+func (w *writer) rune(b *bytes.Buffer, r rune, size slip.Size) {
+	if code, ok := hanzi.PrinterCode(r, w.profile.font()); ok {
 		b.Write(code)
 		return
 	}
-	glyph := g.Glyph(r)
+	glyph := w.glyphs.Glyph(r)
 	b.WriteString("\x1b*\x21\x18\x00")
 	b.Write(glyph[:])
 	if size == slip.Double {
@@ -191,52 +214,4 @@ func encodeRune(b *bytes.Buffer, r rune, size slip.Size, g Glyphs) {
 		// sentences of the program and figures are large.
 		b.WriteByte(' ')
 	}
-}
-
-// supported reports whether a printer's font of the older edition has a code: not the 25 that later editions filled. Users' own
-// characters have codes of four bytes here.
-func supported(code []byte) bool {
-	if len(code) == 1 {
-		return true
-	}
-	switch {
-	case code[0] == 0xA6 && code[1] >= 0xD9, code[0] == 0xA8 && code[1] == 0xBC:
-		return false
-	case code[0] == 0xFE:
-		switch code[1] {
-		case 0x51, 0x52, 0x53, 0x59, 0x61, 0x66, 0x67, 0x6C, 0x6D, 0x76, 0x7E, 0x90, 0x91, 0xA0:
-			return false
-		}
-	}
-	return true
-}
-
-// bestModule is the size of a module in dots: at 203 dpi 6 dots are 0.75 mm, which every phone reads at arm's length.
-const bestModule = 6
-
-// qrModules is how many modules a code of so many bytes has at a side at level M (ISO/IEC 18004 table 7).
-func qrModules(bytes int) int {
-	capacity := [...]int{14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666}
-	for i, most := range capacity {
-		if bytes <= most {
-			return 21 + 4*i
-		}
-	}
-	return 177 // the largest there is
-}
-
-// qrModule is the size of a module on paper of so many columns: the best, or what fits with four white modules at each side.
-func qrModule(bytes, columns int) int {
-	return max(1, min(bestModule, columns*12/(qrModules(bytes)+8)))
-}
-
-// encodeQR lets the printer draw the code: model 2, level M.
-func encodeQR(b *bytes.Buffer, payload string, columns int) {
-	b.WriteString("\x1d(k\x04\x001A2\x00")
-	b.Write([]byte{0x1D, '(', 'k', 3, 0, '1', 'C', byte(qrModule(len(payload), columns))})
-	b.WriteString("\x1d(k\x03\x001E1")
-	n := len(payload) + 3
-	b.Write([]byte{0x1D, '(', 'k', byte(n), byte(n >> 8), '1', 'P', '0'})
-	b.WriteString(payload)
-	b.WriteString("\x1d(k\x03\x001Q0")
 }

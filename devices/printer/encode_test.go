@@ -16,11 +16,20 @@ func (plain) Glyph(rune) [72]byte { return [72]byte{0xAA} }
 
 const glyphCommand = "\x1b*\x21\x18\x00"
 
+// named is a profile of the program.
+func named(name string) Profile {
+	p, ok := ProfileNamed(name)
+	if !ok {
+		panic(name)
+	}
+	return p
+}
+
 // encoded is the bytes of a sheet of one line of text.
 func encoded(text string) string {
-	raw := Encode(slip.Sheet{Columns: 48, Lines: []slip.Line{{Cells: []slip.Cell{{Text: text}}}}}, plain{})
-	s, begun := strings.CutPrefix(string(raw), begin)
-	s, cut := strings.CutSuffix(s, "\n"+cutPaper)
+	raw := Encode(slip.Sheet{Columns: 48, Lines: []slip.Line{{Cells: []slip.Cell{{Text: text}}}}}, named("generic80"), plain{})
+	s, begun := strings.CutPrefix(string(raw), named("generic80").begin())
+	s, cut := strings.CutSuffix(s, "\n"+feedPartial)
 	if !begun || !cut {
 		return "no begin or no cut"
 	}
@@ -66,7 +75,7 @@ func TestBlocks(t *testing.T) {
 		for range n {
 			s.Lines = append(s.Lines, slip.Line{Cells: []slip.Cell{{Text: strings.Repeat("缴", 24)}}})
 		}
-		blocks := encode(s, plain{})
+		blocks := encode(s, named("generic80"), plain{})
 		var all []byte
 		mm := 0.0
 		for i, b := range blocks {
@@ -79,13 +88,13 @@ func TestBlocks(t *testing.T) {
 		if last := blocks[len(blocks)-1].bytes; n > 1 && bytes.Count(last, []byte("\n")) != 1 {
 			t.Errorf("%d lines: the last block is % X", n, last)
 		}
-		if !bytes.Equal(append(all, cutPaper...), Encode(s, plain{})) {
+		if !bytes.Equal(append(all, feedPartial...), Encode(s, named("generic80"), plain{})) {
 			t.Error("the blocks are not the slip")
 		}
 		for l, want := range map[*slip.Line]float64{
 			{Rule: true}: 3.75, {}: 3.75, {Size: slip.Double}: 6.75, {QR: strings.Repeat("x", 200)}: (57*6 + 30) / 8.0,
 		} {
-			if got := lineMM(*l, 48); got != want {
+			if got := named("generic80").lineMM(*l, 48); got != want {
 				t.Errorf("%+v is %v mm", l, got)
 			}
 		}
@@ -103,10 +112,10 @@ func TestPen(t *testing.T) {
 	raw := Encode(slip.Sheet{Columns: 48, Lines: []slip.Line{
 		line(22, "甲甲", slip.Normal, false), line(20, "甲甲", slip.Double, true), line(40, "甲甲", slip.Double, true), {Rule: true},
 		line(12, "甲甲", slip.Normal, false), {}, line(0, "甲", slip.Normal, false),
-	}}, plain{})
+	}}, named("generic80"), plain{})
 	const jia = "\xbc\xd7"
-	want := begin + "\x1ba\x01" + jia + jia + "\n" + "\x1d!\x11\x1bE\x01" + jia + jia + "\n" + "\x1ba\x02" + jia + jia + "\n" +
-		"\x1d!\x00\x1bE\x00" + strings.Repeat("-", 48) + "\n" + "\x1ba\x00" + strings.Repeat(" ", 12) + jia + jia + "\n\n" + jia + "\n" + cutPaper
+	want := named("generic80").begin() + "\x1ba\x01" + jia + jia + "\n" + "\x1d!\x11\x1bE\x01" + jia + jia + "\n" + "\x1ba\x02" + jia + jia + "\n" +
+		"\x1d!\x10\x1bE\x00" + strings.Repeat("-", 24) + "\n" + "\x1ba\x00\x1d!\x00" + " \x1b$\x90\x00" + jia + jia + "\n\n" + jia + "\n" + feedPartial
 	if !slices.Equal(raw, []byte(want)) {
 		t.Errorf("sent\n%q\nwant\n%q", raw, want)
 	}

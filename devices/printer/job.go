@@ -10,7 +10,8 @@ import (
 	"shebao/kiosk/internal/slip"
 )
 
-// Print prints a sheet. before is called, and must return nil, before Checked and Sending are entered; an error of it stops
+// Print prints a sheet. A slip of an earlier job that still waits in the presenter is retracted first. When paper is near its end
+// only a sheet of up to NearEndMM is begun: NotPrinted, NearEnd otherwise. before is called, and must return nil, before Checked and Sending are entered; an error of it stops
 // the job there, and nothing of the sheet has left. An error before Sent, when all bytes have left, changes nothing but the
 // result's Detail. When Print returns, the result says what is known: Confirmed only on the printer's word. A job whose first
 // byte has left is not cancelled by ctx: it is finished, or stopped and cleared, within the bounds of its bytes and its paper.
@@ -24,12 +25,18 @@ func (p *Printer) Print(ctx context.Context, sheet slip.Sheet, before func(Stage
 	if !state.Usable() && state != Silent { // one that never answers is tried; it will not be confirmed
 		return Result{Outcome: NotPrinted, Reason: state}
 	}
+	if state == NearEnd && Length(sheet, p.profile) > NearEndMM {
+		return Result{Outcome: NotPrinted, Reason: NearEnd, Detail: "the slip is longer than what may be begun with so little paper"}
+	}
 	if err := before(Checked); err != nil {
 		return Result{Outcome: NotPrinted, Detail: err.Error()}
 	}
 	j := job{p: p, ctx: context.WithoutCancel(ctx), mute: state == Silent}
 	if p.uncut && !j.mute && !j.prepare() {
 		return Result{Outcome: NotPrinted, Reason: j.trouble(), Detail: "what an earlier slip left could not be cut off"}
+	}
+	if why := j.vacate(sheet, state); why != Ready {
+		return Result{Outcome: NotPrinted, Reason: why, Detail: "the presenter is not free"}
 	}
 	err := ctx.Err()
 	if err == nil {
@@ -38,7 +45,7 @@ func (p *Printer) Print(ctx context.Context, sheet slip.Sheet, before func(Stage
 	if err != nil {
 		return Result{Outcome: NotPrinted, Detail: err.Error()}
 	}
-	if err := j.send(encode(sheet, p.glyphs)); err != nil {
+	if err := j.send(encode(sheet, p.profile, p.glyphs)); err != nil {
 		return j.stopped(err)
 	}
 	late := before(Sent)
@@ -90,7 +97,7 @@ func (j *job) trouble() Condition {
 func (j *job) send(blocks []block) error {
 	p := j.p
 	if j.mute && p.uncut { // nothing can be waited for; the cut at least goes before
-		blocks[0].bytes = append([]byte(drift()+begin+cutPaper), blocks[0].bytes...)
+		blocks[0].bytes = append([]byte(drift()+p.profile.begin()+p.profile.away()), blocks[0].bytes...)
 	}
 	p.pending, p.lost, p.off = nil, false, false
 	p.uncut, p.adrift, p.held = true, true, cutMM
@@ -98,7 +105,7 @@ func (j *job) send(blocks []block) error {
 		p.held += b.mm
 	}
 	j.blocks = len(blocks)
-	for i, b := range append(blocks, block{bytes: []byte(cutPaper), mm: cutMM}) {
+	for i, b := range append(blocks, block{bytes: []byte(p.profile.end()), mm: cutMM}) {
 		if i > 0 {
 			if err := j.well(); err != nil {
 				return err
@@ -161,13 +168,13 @@ func (j *job) settle(n int) error {
 		// GS r: nothing is sent until the answer has come (facts/print.md §1.5).
 		return len(p.pending) == 0 || n > 0 && p.profile.Completion == ProcessID && bytes <= p.profile.Buffer-windowMargin
 	}
-	if p.profile.Completion != Nothing && !j.deaf {
+	if p.profile.says() && !j.deaf {
 		var bytes int
 		var mm float64
 		for _, m := range p.pending {
 			bytes, mm = bytes+m.bytes, mm+m.mm
 		}
-		err := j.await(j.lineTime(bytes)+paperTime(mm)+markSlack, room)
+		err := j.await(j.lineTime(bytes)+p.profile.paperTime(mm)+markSlack, room)
 		if !errors.Is(err, errTimeout) {
 			return err
 		}
@@ -177,7 +184,7 @@ func (j *job) settle(n int) error {
 	if n > 0 && j.unheard.bytes+n <= p.profile.Buffer-windowMargin {
 		return nil
 	}
-	d := j.lineTime(j.unheard.bytes) + paperTime(j.unheard.mm)
+	d := j.lineTime(j.unheard.bytes) + p.profile.paperTime(j.unheard.mm)
 	if n == 0 {
 		d += markSlack
 	}
@@ -258,18 +265,13 @@ func (j *job) lineTime(n int) time.Duration {
 	return time.Duration(n) * 10 * time.Second / time.Duration(j.p.port.Baud())
 }
 
-// paperTime is how long so many mm of paper take at the most.
-func paperTime(mm float64) time.Duration {
-	return time.Duration(mm / slowest * float64(time.Second))
-}
-
 // confirmed waits for the mark behind the cut.
 func (j *job) confirmed() Result {
 	p := j.p
 	if err := j.settle(0); err != nil {
 		return j.stopped(err)
 	}
-	if p.profile.Completion == Nothing || j.deaf {
+	if !p.profile.says() || j.deaf {
 		r := Result{Outcome: Unknown, Reason: Silent, Sent: j.sent, Detail: "the printer does not say that it has printed"}
 		if !j.mute {
 			r.Reason, p.held = Unasked, 0 // it was well for as long as it takes
@@ -319,6 +321,6 @@ func (j *job) unfinished() bool {
 	if j.begun < j.blocks {
 		return true
 	}
-	marks := j.p.profile.Completion != Nothing && !j.deaf && !j.p.lost
+	marks := j.p.profile.says() && !j.deaf && !j.p.lost
 	return marks && j.marked-len(j.p.pending) < j.blocks-1
 }

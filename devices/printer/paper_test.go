@@ -45,6 +45,25 @@ func glyphs(t testing.TB) *raster.Raster {
 	return g
 }
 
+// generic is the profile of a printer of which only the width is known.
+func generic(t testing.TB, columns int) printer.Profile {
+	t.Helper()
+	name := "generic80"
+	if columns < 48 {
+		name = "generic58"
+	}
+	return profile(t, name)
+}
+
+func profile(t testing.TB, name string) printer.Profile {
+	t.Helper()
+	p, ok := printer.ProfileNamed(name)
+	if !ok {
+		t.Fatalf("there is no profile %q", name)
+	}
+	return p
+}
+
 // onPaper has a simulated printer print bytes, and gives what it cut.
 func onPaper(t testing.TB, raw []byte, columns int, drawn bool) (simprinter.Slip, []string) {
 	t.Helper()
@@ -135,7 +154,7 @@ func TestGolden(t *testing.T) {
 	for _, columns := range []int{48, 32} {
 		for name, sheet := range documents(t, columns) {
 			t.Run(fmt.Sprintf("%s-%d", name, columns), func(t *testing.T) {
-				raw := printer.Encode(sheet, g)
+				raw := printer.Encode(sheet, generic(t, columns), g)
 				paper, warnings := onPaper(t, raw, columns, true)
 				for _, w := range warnings {
 					t.Error("the printer did not understand:", w)
@@ -200,7 +219,7 @@ func TestBytes(t *testing.T) {
 	for _, columns := range []int{48, 32} {
 		for _, months := range []int{12, 24, 36, 60} {
 			sheet := contributions(t, columns, months)
-			sent, content := len(printer.Encode(sheet, g)), slip.ContentBytes(sheet)
+			sent, content := len(printer.Encode(sheet, generic(t, columns), g)), slip.ContentBytes(sheet)
 			ratio := float64(sent) / float64(content)
 			t.Logf("%d columns, %d months: %d bytes for %d of content, %.3f; %.1f s at 9600 baud", columns, months, sent, content, ratio, float64(sent)/960)
 			if ratio > most {
@@ -230,7 +249,7 @@ func FuzzEncode(f *testing.F) {
 			sheet.Lines = append(sheet.Lines, slip.Line{Cells: []slip.Cell{{Text: part}}, Size: size})
 		}
 		sheet.Lines = append(sheet.Lines, slip.Line{Cells: []slip.Cell{{Text: "乙"}}})
-		raw := printer.Encode(sheet, g)
+		raw := printer.Encode(sheet, generic(t, 48), g)
 		for _, command := range []string{"\x10\x04", "\x10\x05", "\x10\x14"} {
 			if bytes.Contains(raw, []byte(command)) {
 				t.Fatalf("a real-time command % X", command)

@@ -32,20 +32,24 @@ type Condition string
 
 // The conditions of a printer.
 const (
-	Unasked     Condition = ""           // nothing is known
-	Ready       Condition = "ready"      //
-	NearEnd     Condition = "near_end"   // prints; paper is short
-	PaperOut    Condition = "paper_out"  //
-	CoverOpen   Condition = "cover_open" //
-	CutterError Condition = "cutter"     //
-	HeadHot     Condition = "head_hot"   // mends itself
-	Fault       Condition = "fault"      // offline, or an error that has no name of its own
-	Silent      Condition = "silent"     // no answer: off, the cable out, or a printer that never answers
-	Absent      Condition = "absent"     // the line is gone
+	Unasked     Condition = ""             // nothing is known
+	Ready       Condition = "ready"        //
+	NearEnd     Condition = "near_end"     // prints slips of up to NearEndMM; paper is short
+	SlipWaiting Condition = "slip_waiting" // the last slip has not been taken; it is retracted before the next one
+	PaperOut    Condition = "paper_out"    //
+	CoverOpen   Condition = "cover_open"   //
+	CutterError Condition = "cutter"       //
+	Jam         Condition = "jam"          // paper is jammed at the cutter
+	Presenting  Condition = "presenter"    // the presenter has a fault, or a slip is jammed in it
+	HeadHot     Condition = "head_hot"     // mends itself
+	HeadLifted  Condition = "head_lifted"  // or too hot: the model does not tell which
+	Fault       Condition = "fault"        // offline, or an error that has no name of its own
+	Silent      Condition = "silent"       // no answer: off, the cable out, or a printer that never answers
+	Absent      Condition = "absent"       // the line is gone
 )
 
 // Usable reports whether a slip may be begun.
-func (c Condition) Usable() bool { return c == Ready || c == NearEnd }
+func (c Condition) Usable() bool { return c == Ready || c == NearEnd || c == SlipWaiting }
 
 // Result is the end of a job.
 type Result struct {

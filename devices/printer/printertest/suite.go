@@ -148,7 +148,7 @@ func whole(t *testing.T, s Setup) {
 			if end := r.End(); len(end.Slips) == 0 || !isWhole(end.Slips[len(end.Slips)-1], sheet) || end.Held != 0 {
 				t.Errorf("called %s with %q on the paper and %d bytes to come", got.Outcome, end.Unfinished.Text, end.Held)
 			}
-			if len(printer.Encode(sheet, dots{})) > got.Sent {
+			if len(printer.Encode(sheet, s.Profile, dots{})) > got.Sent {
 				t.Errorf("%d bytes were counted", got.Sent)
 			}
 		}
@@ -274,7 +274,7 @@ func slow(t *testing.T, s Setup) {
 		r := New(t, Setup{Profile: s.Profile, Options: fast, Baud: baud})
 		for _, owner := range []string{"甲", "乙"} {
 			sheet := s.sheet(owner, 160)
-			if n := len(printer.Encode(sheet, dots{})); n < s.Profile.Buffer {
+			if n := len(printer.Encode(sheet, s.Profile, dots{})); n < s.Profile.Buffer {
 				t.Fatalf("a slip of %d bytes fits into the buffer", n)
 			}
 			wantResult(t, r.Print(sheet, nil), s.done(), printer.Unasked, false)
@@ -448,7 +448,7 @@ func unpluggedBefore(t *testing.T, s Setup) {
 // What the printer has it prints; a command that was cut off takes nothing of the next slip.
 func unplugged(t *testing.T, s Setup) {
 	sheet := s.sheet("甲", short)
-	total := len(printer.Encode(sheet, dots{}))
+	total := len(printer.Encode(sheet, s.Profile, dots{}))
 	for n := 40; n < total; n += 61 {
 		s.Options.NoClear = n%2 == 0
 		r := New(t, s)
@@ -637,7 +637,7 @@ func mute(t *testing.T, s Setup) {
 	wantPure(t, r)
 	wantNoWarnings(t, r)
 	// What an earlier run left is cut off, though nobody knows that it was.
-	left := printer.Encode(s.sheet("甲", 11), dots{})
+	left := printer.Encode(s.sheet("甲", 11), s.Profile, dots{})
 	r.call(func() {
 		if err := r.line.Write(t.Context(), left[:len(left)-40]); err != nil {
 			t.Error(err)
@@ -745,7 +745,7 @@ func stale(t *testing.T, s Setup) {
 // looseEnd: a program that ended in the middle of a slip, even of a command, left it hanging. It is cut off before the next.
 func looseEnd(t *testing.T, s Setup) {
 	sheet := s.sheet("甲", short)
-	raw := printer.Encode(sheet, dots{})
+	raw := printer.Encode(sheet, s.Profile, dots{})
 	code := strings.Index(string(raw), "\x1d(k")
 	last := strings.LastIndex(string(raw), "\x1d(k")
 	for i, n := range []int{11, 60, 61, 120, 131, 400, code + 1, code + 2, code + 3, code + 4, last - 9, last + 3, len(raw) - 40, len(raw) - 4,

@@ -1,6 +1,7 @@
 package simprinter
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -17,6 +18,7 @@ type settings struct {
 	spacing  int // dots from line to line
 	qrModule int
 	qrData   string
+	stops    string // columns of HT, a byte each; "" are those of every eighth
 }
 
 func defaults() settings { return settings{chinese: true, wide: 1, high: 1, spacing: 34, qrModule: 3} }
@@ -72,6 +74,9 @@ func (p *Printer) length() (int, bool) {
 				return 4, len(b) >= 4
 			}
 			return 3, true
+		case "\x1bD": // ESC D n1 … 00
+			n := bytes.IndexByte(b[2:], 0)
+			return n + 3, n >= 0
 		case "\x1d(": // GS ( x pL pH …
 			if len(b) < 5 {
 				return 0, false
@@ -117,6 +122,8 @@ func (p *Printer) obey(c []byte) {
 	switch {
 	case c[0] == '\n':
 		p.feedLine()
+	case c[0] == '\t':
+		p.paper.tab(p.state)
 	case c[0] == '\r', c[0] == 0: // ignored
 	case c[0] == 0x1B || c[0] == 0x1C || c[0] == 0x1D:
 		switch string(c[:2]) {
@@ -148,6 +155,10 @@ func (p *Printer) obey(c []byte) {
 		case "\x1bJ":
 			p.move(int(c[2]))
 		case "\x1bc", "\x1b=", "\x1bS", "\x1da", "\x1c!", "\x1cW", "\x1cS", "\x1c-", "\x1b-", "\x1dL", "\x1dW":
+		case "\x1b$":
+			p.paper.position(int(c[2])+int(c[3])<<8, p.state)
+		case "\x1bD":
+			p.state.stops = string(c[2 : len(c)-1])
 		case "\x1b*":
 			p.image24(c)
 		case "\x1dV":

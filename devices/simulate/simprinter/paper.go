@@ -57,6 +57,14 @@ func (p *paper) text() string {
 	return b.String()
 }
 
+// ruled is the text of a line; one of wide dashes only is as long as so many narrow ones.
+func (p *paper) ruled(text string) string {
+	if text != "" && strings.Trim(text, "-") == "" {
+		return strings.Repeat("-", p.used)
+	}
+	return text
+}
+
 func (p *paper) forgetLine() { p.cells, p.used, p.height = nil, 0, 0 }
 
 // ensure makes the picture long enough.
@@ -82,7 +90,7 @@ func blank(w, h int) *image.Gray {
 // print puts the line on the paper.
 func (p *paper) print(s settings) {
 	x := p.start(p.used*12, s.align)
-	p.lines = append(p.lines, strings.TrimRight(strings.Repeat(" ", x/(12*max(1, s.wide)))+p.text(), " "))
+	p.lines = append(p.lines, strings.TrimRight(strings.Repeat(" ", x/(12*max(1, s.wide)))+p.ruled(p.text()), " "))
 	high := max(1, p.height)
 	p.ensure(p.y + high*24 + 40)
 	for _, c := range p.cells {

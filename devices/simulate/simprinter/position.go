@@ -1,0 +1,24 @@
+package simprinter
+
+// position is ESC $: the next character stands so many dots from the left. What lies between stays white.
+func (p *paper) position(dots int, s settings) {
+	s.wide, s.high = 1, 1
+	for p.used*12 < dots && p.used < p.columns {
+		p.put(" ", 1, s)
+	}
+}
+
+// tab is HT: to the next stop, where there is one.
+func (p *paper) tab(s settings) {
+	next := (p.used/8 + 1) * 8
+	if s.stops != "" {
+		next = 0
+		for _, stop := range []byte(s.stops) {
+			if int(stop) > p.used {
+				next = int(stop)
+				break
+			}
+		}
+	}
+	p.position(next*12, s)
+}
