@@ -125,7 +125,7 @@ func TestPen(t *testing.T) {
 func TestCodeSizes(t *testing.T) {
 	for n := 1; n <= 450; n++ {
 		for _, columns := range []int{48, 32} {
-			m := qrModule(n, columns)
+			m := named("generic80").qrModule(n, columns)
 			if dots := (qrModules(n) + 8) * m; dots > columns*12 || m < 3 || m > bestModule {
 				t.Fatalf("%d bytes on %d columns: module %d, %d dots", n, columns, m, dots)
 			}

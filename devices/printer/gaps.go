@@ -84,6 +84,9 @@ func tabStops(s slip.Sheet, p Profile) []int {
 	gaps := gapsOf(s)
 	bytesWith := func(stops []int) int {
 		n := len(stops)
+		if bytes.Contains(tabCommand(stops), []byte{0x10, 0x14}) { // would be obeyed at once, as the stops 16 and 20
+			n += 1 << 20
+		}
 		for g, times := range gaps {
 			cost := min(g[1]-g[0], positionCost(p))
 			if hts, blanks, ok := byTabs(stops, g[0], g[1]); ok {

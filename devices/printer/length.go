@@ -41,7 +41,7 @@ func (p Profile) lineMM(l slip.Line, columns int) float64 {
 	dots := lineDots
 	switch {
 	case l.QR != "":
-		dots = qrModules(len(l.QR))*qrModule(len(l.QR), columns) + lineDots
+		dots = qrModules(len(l.QR))*p.qrModule(len(l.QR), columns) + lineDots
 	case l.Size == slip.Double:
 		dots = highDots
 	}

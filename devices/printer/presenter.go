@@ -57,11 +57,7 @@ func (p *Printer) Collect(ctx context.Context) Presented {
 			}
 			return Unseen
 		}
-		timer := p.clock.NewTimer(markAsk)
-		select {
-		case <-timer.C():
-		case <-ctx.Done():
-			timer.Stop()
+		if !p.pause(ctx) {
 			return Unseen
 		}
 	}
@@ -136,15 +132,23 @@ func (p *Printer) retract(ctx context.Context) bool {
 		if waits, known := p.waiting(ctx); known && !waits {
 			return true
 		}
-		timer := p.clock.NewTimer(markAsk)
-		select {
-		case <-timer.C():
-		case <-ctx.Done():
-			timer.Stop()
+		if !p.pause(ctx) {
 			return false
 		}
 	}
 	return false
+}
+
+// pause is the time between two questions; false when ctx ended it.
+func (p *Printer) pause(ctx context.Context) bool {
+	timer := p.clock.NewTimer(markAsk)
+	defer timer.Stop()
+	select {
+	case <-timer.C():
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // vacate retracts what an earlier job left in the presenter, and says why the sheet cannot be begun; Ready when it can.

@@ -273,7 +273,7 @@ func slow(t *testing.T, s Setup) {
 		fast.Speed, fast.Buffer = 0.34, s.Profile.Buffer
 		r := New(t, Setup{Profile: s.Profile, Options: fast, Baud: baud})
 		for _, owner := range []string{"甲", "乙"} {
-			sheet := s.sheet(owner, 160)
+			sheet := s.sheet(owner, 240)
 			if n := len(printer.Encode(sheet, s.Profile, dots{})); n < s.Profile.Buffer {
 				t.Fatalf("a slip of %d bytes fits into the buffer", n)
 			}

@@ -18,10 +18,10 @@ func setup(p printer.Profile) printertest.Setup {
 	return printertest.Setup{Profile: p, Options: simprinter.Options{Completion: says[p.Completion]}}
 }
 
-// simulated are the profiles whose printers the simulator can be: it reads no codes from dots, and has no presenter.
+// simulated are the profiles whose printers the simulator can be: it has 203 dpi and no presenter, and reads no codes from dots.
 func simulated() []printer.Profile {
 	return slices.DeleteFunc(printer.Profiles(), func(p printer.Profile) bool {
-		return p.QR != printer.QRNative || p.Presenter.Family != printer.NoPresenter
+		return p.DPI != 203 || p.QR != printer.QRNative || p.Presenter.Family != printer.NoPresenter
 	})
 }
 

@@ -2,8 +2,10 @@ package simprinter
 
 // position is ESC $: the next character stands so many dots from the left. What lies between stays white.
 func (p *paper) position(dots int, s settings) {
-	s.wide, s.high = 1, 1
 	for p.used*12 < dots && p.used < p.columns {
+		if s.high = 1; (p.used+s.wide)*12 > dots {
+			s.wide = 1
+		}
 		p.put(" ", 1, s)
 	}
 }
