@@ -1,29 +1,39 @@
 // Package raster draws single characters as dots, for printers whose own font lacks them.
 //
-// It imports no room of ours but is given a font's bytes; it opens no file.
+// The first font is given as bytes; the others are files of the machine, which are read glyph by glyph (System). What no font
+// has is drawn as its boxed code point, so nothing is ever left out or taken for another character.
 package raster
 
 import (
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 	"sync"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+
+	"shebao/kiosk/internal/hanzi"
 )
 
 // Side is the number of dots of a character, across and down: the cell of a Hanzi at 203 dpi (facts/print.md §4).
 const Side = 24
 
-// Raster draws characters of one font. It may be shared by goroutines.
+// Raster draws characters of some fonts, each from the first that has it. It may be shared by goroutines.
 type Raster struct {
-	mu   sync.Mutex // the toolkit's font buffers are not shared
-	font *sfnt.Font
-	face font.Face
-	buf  sfnt.Buffer
+	mu     sync.Mutex // the toolkit's font buffers are not shared
+	faces  []face
+	buf    sfnt.Buffer
+	closer []io.Closer
+}
+
+type face struct {
+	font  *sfnt.Font
+	face  font.Face
+	least uint8 // what a glyph must cover of a dot for it to be printed
 }
 
 // New reads a font.
@@ -32,36 +42,85 @@ func New(raw []byte) (*Raster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("raster: %w", err)
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: Side - 1, DPI: 72, Hinting: font.HintingNone})
-	if err != nil {
-		return nil, fmt.Errorf("raster: %w", err)
-	}
-	return &Raster{font: f, face: face}, nil
+	r := &Raster{}
+	return r, r.add(f, even)
 }
 
-// Has reports whether the font has the character.
+// Add adds a font that is asked for what the ones before it lack. Of it only the tables of characters and places are kept; a
+// glyph is read when it is drawn, so src must stay open.
+func (r *Raster) Add(src io.ReaderAt) error {
+	f, err := opentype.ParseReaderAt(src)
+	if err != nil {
+		return fmt.Errorf("raster: %w", err)
+	}
+	return r.add(f, thin)
+}
+
+func (r *Raster) add(f *sfnt.Font, least uint8) error {
+	drawn, err := opentype.NewFace(f, &opentype.FaceOptions{Size: Side - 1, DPI: 72, Hinting: font.HintingNone})
+	if err != nil {
+		return fmt.Errorf("raster: %w", err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.faces = append(r.faces, face{f, drawn, least})
+	return nil
+}
+
+// Has reports whether a font has the character.
 func (r *Raster) Has(c rune) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	i, err := r.font.GlyphIndex(&r.buf, c)
-	return err == nil && i != 0
+	return r.of(c) != nil
 }
 
-// Glyph is a character as 24 columns of 3 bytes, the upper dot first. A character that the font lacks is drawn as its boxed
-// code point. The bytes never hold a printer's real-time command (facts/print.md §6): one dot is cleared where they would.
+// Drawable reports whether the character comes to paper as itself, by the printer's own font or by dots, and not as its boxed
+// code point. A name with one that does not carries a note that the document counts.
+func (r *Raster) Drawable(c rune) bool {
+	if _, ok := hanzi.PrinterCode(c, hanzi.FontGB2312); ok {
+		return true
+	}
+	return r.Has(c)
+}
+
+// of is the first font with the character; nil when none has it. Called with mu held.
+func (r *Raster) of(c rune) *face {
+	for i := range r.faces {
+		if g, err := r.faces[i].font.GlyphIndex(&r.buf, c); err == nil && g != 0 {
+			return &r.faces[i]
+		}
+	}
+	return nil
+}
+
+// Glyph is a character as 24 columns of 3 bytes, the upper dot first. A character that the fonts lack, or whose font can no
+// longer be read, is drawn as its boxed code point. The bytes never hold a printer's real-time command (facts/print.md §6): one
+// dot is cleared where they would.
 func (r *Raster) Glyph(c rune) [72]byte {
 	cell := image.NewAlpha(image.Rect(0, 0, Side, Side))
-	if r.Has(c) {
-		r.mu.Lock()
-		d := font.Drawer{Dst: cell, Src: image.NewUniform(color.Opaque), Face: r.face, Dot: fixed.P(0, Side-4)}
-		advance := d.MeasureString(string(c)).Round()
-		d.Dot.X = fixed.I((Side - advance) / 2)
-		d.DrawString(string(c))
-		r.mu.Unlock()
-	} else {
+	least, ok := r.draw(cell, c)
+	if !ok {
 		r.boxed(cell, c)
 	}
-	return harmless(columns(cell))
+	return harmless(columns(cell, least))
+}
+
+// draw draws a character in the middle of its cell; false when no font has it. A font's file that was taken away draws nothing,
+// which is not the character: it is noticed by the measure.
+func (r *Raster) draw(cell *image.Alpha, c rune) (least uint8, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	f := r.of(c)
+	if f == nil {
+		return even, false
+	}
+	_, advance, ok := f.face.GlyphBounds(c)
+	if !ok {
+		return even, false
+	}
+	d := font.Drawer{Dst: cell, Src: image.NewUniform(color.Opaque), Face: f.face, Dot: fixed.P((Side-advance.Round())/2, Side-4)}
+	d.DrawString(string(c))
+	return f.least, true
 }
 
 // boxed draws the code point in hexadecimal, in two rows inside a frame.
@@ -98,14 +157,15 @@ func digits() map[rune][7]byte {
 	}
 }
 
-// threshold: a dot is printed when the glyph covers this much of it; lower makes the strokes of dense characters run together.
-const threshold = 0x70
+// A dot is printed when the glyph covers this much of it. Of a face with strokes of one weight, less makes those of dense
+// characters run together; of a Ming face, whose level strokes are half a dot thick, more loses them.
+const even, thin = 0x70, 0x40
 
-func columns(cell *image.Alpha) [72]byte {
+func columns(cell *image.Alpha, least uint8) [72]byte {
 	var out [72]byte
 	for x := range Side {
 		for y := range Side {
-			if cell.AlphaAt(x, y).A >= threshold {
+			if cell.AlphaAt(x, y).A >= least {
 				out[x*3+y/8] |= 0x80 >> (y % 8)
 			}
 		}
