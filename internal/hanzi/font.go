@@ -28,12 +28,8 @@ func PrinterCode(r rune, f Font) ([]byte, bool) {
 // ofEdition2000 reports whether a code of two bytes was a character in the edition of 2000, which printers' fonts follow: not
 // the 25 that later editions filled. Users' own characters have codes of four bytes here.
 func ofEdition2000(code []byte) bool {
-	switch {
-	case code[0] == 0xA6 && code[1] >= 0xD9, code[0] == 0xA8 && code[1] == 0xBC:
-		return false
-	case code[0] == 0xFE:
-		switch code[1] {
-		case 0x51, 0x52, 0x53, 0x59, 0x61, 0x66, 0x67, 0x6C, 0x6D, 0x76, 0x7E, 0x90, 0x91, 0xA0:
+	for _, m := range missing() {
+		if m.code == uint16(code[0])<<8|uint16(code[1]) {
 			return false
 		}
 	}
