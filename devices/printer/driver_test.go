@@ -93,14 +93,3 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
-
-func TestProfileNames(t *testing.T) {
-	for _, p := range Profiles() {
-		if got, ok := ProfileNamed(p.Name); !ok || got != p {
-			t.Errorf("%q is %+v", p.Name, got)
-		}
-	}
-	if _, ok := ProfileNamed("none"); ok {
-		t.Error("there is a profile none")
-	}
-}

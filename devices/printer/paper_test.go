@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/devices/printer/printertest"
@@ -212,23 +213,6 @@ func wantCode(t *testing.T, path string, s slip.Sheet) {
 	}
 }
 
-// The bytes of a slip stay within facts/print.md §5.1: what is sent is at most 1.55 times what is said.
-func TestBytes(t *testing.T) {
-	const most = 1.55
-	g := glyphs(t)
-	for _, columns := range []int{48, 32} {
-		for _, months := range []int{12, 24, 36, 60} {
-			sheet := contributions(t, columns, months)
-			sent, content := len(printer.Encode(sheet, generic(t, columns), g)), slip.ContentBytes(sheet)
-			ratio := float64(sent) / float64(content)
-			t.Logf("%d columns, %d months: %d bytes for %d of content, %.3f; %.1f s at 9600 baud", columns, months, sent, content, ratio, float64(sent)/960)
-			if ratio > most {
-				t.Errorf("%d columns, %d months: %.3f times the content", columns, months, ratio)
-			}
-		}
-	}
-}
-
 // Whatever a sheet's texts are, they come to paper as text: nothing of them is a command, and nothing is left over.
 func FuzzEncode(f *testing.F) {
 	for _, s := range []string{"测试甲", "\x1bp\x00", "\x10\x04\x01", "㛃𠮷\x10\x14\x08", "￥9,999.99", "\xb2\xe2", "a\u0301", "\ue000", "—…“”"} {
@@ -261,6 +245,36 @@ func FuzzEncode(f *testing.F) {
 		}
 		if want := printertest.Text(sheet); !slices.Equal(paper.Text, want) {
 			t.Fatalf("%q: paper says %q, the sheet %q", text, paper.Text, want)
+		}
+		// On models with other means, in columns, and in a code.
+		code := text
+		if hanzi.Columns(hanzi.Printable(code)) == 0 {
+			code = "码" + text
+		}
+		sheet.Lines = append(sheet.Lines, slip.Line{QR: code}, slip.Line{Cells: []slip.Cell{{Text: "丙"}, {Column: 16, Text: "丁"}, {Column: 20, Text: "戊"}}},
+			slip.Line{Cells: []slip.Cell{{Text: "丙"}, {Column: 16, Text: "丁"}, {Column: 20, Text: "戊"}}})
+		for _, name := range []string{"epson-tm-t82", "snbc-bt-t080", "citizen-ppu-700"} {
+			p := profile(t, name)
+			raw := printer.Encode(sheet, p, g)
+			for _, command := range []string{"\x10\x04", "\x10\x05", "\x10\x14"} {
+				if bytes.Contains(raw, []byte(command)) {
+					t.Fatalf("%s: a real-time command % X", name, command)
+				}
+			}
+			got, err := read(raw, p, 48)
+			if err != nil {
+				t.Fatalf("%s: %q: %v", name, text, err)
+			}
+			font := hanzi.FontGBK
+			if p.GBKFont != printer.Yes {
+				font = hanzi.FontGB2312
+			}
+			if want := wanted(sheet, font); !slices.Equal(got.lines, want) {
+				t.Fatalf("%s: %q: read %q, the sheet %q", name, text, got.lines, want)
+			}
+			if name == "epson-tm-t82" && (len(got.codes) != 1 || strings.ContainsFunc(got.codes[0], func(r rune) bool { return unicode.IsControl(r) && r != '\n' })) {
+				t.Fatalf("%s: %q: codes %q", name, text, got.codes)
+			}
 		}
 	})
 }

@@ -130,7 +130,7 @@ const (
 //go:embed profiles/*.toml
 var profiles embed.FS
 
-// Profiles are the models that this terminal knows, in the order of their names.
+// Profiles are the models that this terminal knows, in the order of their files.
 func Profiles() []Profile {
 	files, err := profiles.ReadDir("profiles")
 	if err != nil {
