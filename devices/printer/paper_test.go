@@ -215,7 +215,7 @@ func wantCode(t *testing.T, path string, s slip.Sheet) {
 
 // Whatever a sheet's texts are, they come to paper as text: nothing of them is a command, and nothing is left over.
 func FuzzEncode(f *testing.F) {
-	for _, s := range []string{"测试甲", "\x1bp\x00", "\x10\x04\x01", "㛃𠮷\x10\x14\x08", "￥9,999.99", "\xb2\xe2", "a\u0301", "\ue000", "—…“”"} {
+	for _, s := range []string{"测试甲", "\x1bp\x00", "\x10\x04\x01", "㛃𠮷\x10\x14\x08", "￥9,999.99", "\xb2\xe2", "a\u0301", "\ue000", "—…“”", "-", "--甲"} {
 		f.Add(s, false)
 		f.Add(s, true)
 	}

@@ -35,6 +35,7 @@ type reader struct {
 	fourByte bool
 	align    byte
 	wide     int
+	high     bool
 	stops    []byte
 	line     strings.Builder
 	used     int
@@ -80,7 +81,7 @@ func (r *reader) to(column int) error {
 
 func (r *reader) newline() {
 	text := r.line.String()
-	if text != "" && strings.Trim(text, "-") == "" {
+	if text != "" && !r.high && strings.Trim(text, "-") == "" {
 		text = strings.Repeat("-", r.used)
 	}
 	blank := 0
@@ -119,7 +120,7 @@ func (r *reader) step() (int, error) {
 		}
 		return 0, fmt.Errorf("HT without a stop behind %d", r.used)
 	case has("\x1b@"), has("\x1c&"):
-		r.align, r.wide, r.stops = 0, 1, nil
+		r.align, r.wide, r.high, r.stops = 0, 1, false, nil
 		return atStart(2)
 	case has("\x1b3"):
 		return atStart(3)
@@ -138,7 +139,7 @@ func (r *reader) step() (int, error) {
 	case has("\x1bE\x00"), has("\x1bE\x01"):
 		return 3, nil
 	case has("\x1d!\x00"), has("\x1d!\x11"), has("\x1d!\x10"), has("\x1d!\x70"), has("\x1d!\x60"):
-		r.wide = int(b[2]>>4) + 1
+		r.wide, r.high = int(b[2]>>4)+1, b[2]&0x0F != 0
 		return 3, nil
 	case has("\x1b$"):
 		dots := int(b[2]) + int(b[3])<<8

@@ -57,9 +57,9 @@ func (p *paper) text() string {
 	return b.String()
 }
 
-// ruled is the text of a line; one of wide dashes only is as long as so many narrow ones.
+// ruled is the text of a line; one of wide dashes only, which are no higher than others, is as long as so many narrow ones.
 func (p *paper) ruled(text string) string {
-	if text != "" && strings.Trim(text, "-") == "" {
+	if text != "" && p.height == 1 && strings.Trim(text, "-") == "" {
 		return strings.Repeat("-", p.used)
 	}
 	return text
