@@ -133,3 +133,12 @@ func TestProcessIDs(t *testing.T) {
 		t.Errorf("two runs begin with %d", a)
 	}
 }
+
+// A byte without fixed bits is an answer only once, when one is waited for; flow control before it is none.
+func TestBareAnswer(t *testing.T) {
+	a := answers{want: true}
+	got := a.feed([]byte{0x13, 0x37, 0x12, 0x37, 0x25, 0x00})
+	if len(got) != 3 || got[0] != (answer{kind: bare, b: 0x37}) || got[1].kind != realTime || got[2].kind != cleared {
+		t.Errorf("%+v", got)
+	}
+}

@@ -135,3 +135,31 @@ func TestCodeSizes(t *testing.T) {
 		t.Error("the table of codes is wrong")
 	}
 }
+
+// Dots are never obeyed: of what would be, one is cleared.
+func TestDotsAreNotObeyed(t *testing.T) {
+	b := []byte{0x10, 0x10, 0x04, 0x10, 0x05, 0x10, 0x14, 0x10, 0x06, 0x10}
+	clearRealTime(b)
+	if want := []byte{0x10, 0, 0x04, 0, 0x05, 0, 0x14, 0x10, 0x06, 0x10}; !bytes.Equal(b, want) {
+		t.Errorf("% X", b)
+	}
+}
+
+// The length of a slip at each model's dots, the way to the cutter included.
+func TestLength(t *testing.T) {
+	s := slip.Sheet{Columns: 42, Lines: []slip.Line{{Rule: true}, {}, {Size: slip.Double, Cells: []slip.Cell{{Text: "甲"}}}, {QR: strings.Repeat("x", 14)}}}
+	for name, want := range map[string]float64{
+		"generic80":    15 + (30+30+54+21*6+30)/8.0,
+		"epson-tm-t88": 15 + (30+30+54+21*6+30)*25.4/180,
+		"snbc-bt-t080": 15 + (30+30+54+21*4+30)/8.0,
+	} {
+		p := named(name)
+		sum := float64(cutMM)
+		for _, b := range encode(s, p, plain{}) {
+			sum += b.mm
+		}
+		if got := Length(s, p); got < want-0.01 || got > want+0.01 || sum < got-0.01 || sum > got+0.01 {
+			t.Errorf("%s: %v mm, its blocks %v, want %v", name, got, sum, want)
+		}
+	}
+}

@@ -94,10 +94,10 @@ func (p *Printer) waiting(ctx context.Context) (waits, known bool) {
 			continue
 		case err != nil:
 			return false, false
-		case last == int(b):
-			return b&m.Waiting != 0, true
+		case last == int(b&m.Waiting): // its other bits change with its motors
+			return last != 0, true
 		}
-		last = int(b)
+		last = int(b & m.Waiting)
 	}
 	return false, false
 }
