@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 
 	"shebao/kiosk/cmd/internal/doctor"
 	"shebao/kiosk/internal/clock"
@@ -31,6 +32,8 @@ func examine(ctx context.Context, args []string, out, errs io.Writer) int {
 			return examineModule(ctx, args[1:], out, errs)
 		case "records":
 			return examineRecords(ctx, args[1:], out, errs)
+		case "printer":
+			return examinePrinter(ctx, args[1:], os.Stdin, out, errs)
 		}
 	}
 	fmt.Fprint(errs, usage)

@@ -57,6 +57,12 @@ const usage = `usage:
       looks at the record file and its key: whether it is whole, what made it, up to when it is complete, how many persons and cards
       it has, and whether the key would be stolen with it.
       Exit codes: 0 all is well, 1 something is not
+  kioskctl doctor printer [-config FILE] [-json] [-yes]
+      asks the printer what it is, prints a test page after asking (-yes does not ask), measures how it says that it has printed
+      and whether it can be cleared, asks what is seen on the page, and proposes a profile; docs/printers.md. The terminal must be
+      stopped. -json is for scripts.
+      Exit codes: 0 the configuration has that profile, 1 another is proposed, 2 the line cannot be used, 3 no answer, 4 not
+      ready (paper, cover, cutter), 5 no page was agreed to, 6 a fault
   All doctors also end with 64 after a wrong call, 74 when nobody takes what they say, 78 after a fault of the configuration and
   130 after an interrupt. Without -config, and without the usual file, they take the values that kiosk.toml ships with.
 `

@@ -11,6 +11,7 @@ const (
 	cleared                     // to DLE DC4 8
 	queued                      // one byte, to GS r
 	poweroff                    // its power is going
+	told                        // a text, to GS I
 	bare                        // one byte without fixed bits, to a question that expects such
 	other                       // anything else that is well formed: ASB, texts, blocks nobody asked for
 )
@@ -114,6 +115,8 @@ func (a *answers) more(b byte) (answer, bool) {
 		return answer{kind: cleared}, true
 	case block[0] == 0x3B:
 		return answer{kind: poweroff}, true
+	case block[0] == 0x5F:
+		return answer{kind: told, id: string(block[1 : n-1])}, true
 	}
 	return answer{kind: other}, true
 }

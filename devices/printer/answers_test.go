@@ -23,6 +23,8 @@ func said(pieces ...string) string {
 				out = append(out, "cleared")
 			case poweroff:
 				out = append(out, "off")
+			case told:
+				out = append(out, "text "+x.id)
 			case other:
 				out = append(out, "other")
 			}
@@ -40,8 +42,8 @@ func TestAnswers(t *testing.T) {
 		{"id of any characters", "\x37\x227\"7%\x00", "id 7\"7%"},
 		{"cleared", "\x37\x25\x00", "cleared"},
 		{"offline block", "\x37\x23\x40\x41\x00", "other"},
-		{"text", "\x5fCHINA GB2312\x00", "other"},
-		{"text of digits", "\x5f785\x00", "other"},
+		{"text", "\x5fCHINA GB2312\x00", "text CHINA GB2312"},
+		{"text of digits", "\x5f785\x00", "text 785"},
 		{"power off", "\x3b\x30\x00", "off"},
 		{"ASB", "\x10\x00\x00\x00\x03", "other, queued 03"},
 		{"ASB of all bits", "\x1c\x6f\x6f\x6f", "other"},

@@ -159,3 +159,13 @@ func FuzzProfile(f *testing.F) {
 		}
 	})
 }
+
+// A profile that is written is read back as the same.
+func TestProfileIsReadBack(t *testing.T) {
+	for _, p := range Profiles() {
+		back, err := ParseProfile(p.Name+".toml", []byte(p.TOML()))
+		if err != nil || back != p {
+			t.Errorf("%s\n%v\n%+v\n%+v", p.TOML(), err, back, p)
+		}
+	}
+}
