@@ -23,6 +23,8 @@ import (
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/leaflet"
+	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -89,6 +91,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fail(err)
 	}
+	open.Add(queue.Close)
 	open.Add(o.Proof.close)
 	source, err := openSource(o.Config, c, o.OnlyInvented)
 	if err != nil {
@@ -102,7 +105,8 @@ func Run(ctx context.Context, o Options) error {
 
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
-		Specimen: o.Specimen,
+		Specimen: o.Specimen, Guides: leaflet.New(library, visit.EntryLoss),
+		Slips: visit.SlipFacts{ValidDays: o.Config.Slips.ValidDays, Notes: o.Config.Slips.Notes, Built: clock.Made()},
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
 			Visit: time.Duration(o.Config.Time.Visit), LargeTimes: o.Config.Time.LargeTimes,
@@ -110,7 +114,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	notes := newNotes(book, secret)
 	window := &screen{ctx: ctx}
-	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
+	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer{book: book, keys: secret, config: o.Config.Slips,
+		length: func(slip.Sheet) float64 { return 0 }, clock: c}}
 	t := terminal.New(terminal.Config{
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
