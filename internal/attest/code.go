@@ -12,7 +12,7 @@ type Code string
 
 const (
 	// codeLength makes five groups of four; 19 characters of five bits are 95 random bits, of which 80 are asked for. Among a
-	// thousand million papers the odds of two with one code are one in 10^10.
+	// thousand million papers two have the same one with odds under one in 10^10.
 	codeLength = 20
 	// alphabet is Crockford's: no I, L and O, which are read as digits, and no U.
 	alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

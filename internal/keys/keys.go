@@ -109,32 +109,41 @@ func load(path, header string, mode modeRule) ([]byte, error) {
 	return secret, nil
 }
 
-func create(path, header string) (_ []byte, err error) {
+func create(path, header string) ([]byte, error) {
 	secret := make([]byte, secretSize)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
+	if err := Write(path, encode(secret, header)); err != nil {
+		return nil, err
+	}
+	return secret, nil
+}
+
+// Write makes a file with a secret of any form, readable by its owner only. It never replaces a file: one that is there is
+// fs.ErrExist. When it returns nil the file survives a power cut; before that there is either no file or the whole one.
+func Write(path string, content []byte) (err error) {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".keys.*") // mode 0600
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.Remove(temp.Name())) }()
-	_, err = temp.Write(encode(secret, header))
+	_, err = temp.Write(content)
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	// A link, unlike a rename, does not replace what is there.
 	if err := os.Link(temp.Name(), path); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	folder, err := os.Open(filepath.Dir(path))
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
-	return secret, nil
+	return nil
 }
 
 // encode writes the header, the secret, and a digest by which a flipped bit is noticed: a key that is wrong by a bit would
