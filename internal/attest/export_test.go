@@ -18,3 +18,6 @@ func Forge(t testing.TB, s *Signer, st Statement, address string) string {
 
 // TerminalOf is whose signer it is.
 func TerminalOf(s *Signer) string { return s.terminal }
+
+// Private is the key of a file, for tests that sign certificates with it.
+func (k Key) Private() any { return k.private() }

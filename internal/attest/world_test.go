@@ -1,10 +1,17 @@
 package attest_test
 
 import (
+	"crypto/rand"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/emmansun/gmsm/sm2"
+	"github.com/emmansun/gmsm/smx509"
 
 	"shebao/kiosk/internal/attest"
 	"shebao/kiosk/internal/attest/attesttest"
@@ -89,4 +96,21 @@ func write(t testing.TB, path string, content string) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// selfSigned is a certificate that a terminal made for itself.
+func selfSigned(t testing.TB, w world, id string) []byte {
+	t.Helper()
+	key, err := attest.LoadKey(w.path(id + ".key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	private := key.Private().(*sm2.PrivateKey)
+	template := &smx509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: id}, NotBefore: w.now.AddDate(0, 0, -1),
+		NotAfter: w.now.AddDate(1, 0, 0), SignatureAlgorithm: smx509.SM2WithSM3}
+	der, err := smx509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
