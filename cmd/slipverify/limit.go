@@ -19,7 +19,7 @@ const (
 	addressLimit = 10_000
 )
 
-// limiter counts what each address asks for. It keeps addresses in memory only, and no longer than their allowance is short.
+// limiter counts what each address asks for. It keeps addresses in memory only.
 type limiter struct {
 	clock clock.Clock
 	mu    sync.Mutex

@@ -174,7 +174,11 @@ func TestLimiter(t *testing.T) {
 	if len(l.full) > addressLimit {
 		t.Errorf("%d addresses are remembered", len(l.full))
 	}
-	c.Advance(burst * pace)
+	l = newLimiter(c)
+	for i := range addressLimit {
+		l.allow(netip.AddrFrom4([4]byte{11, byte(i >> 16), byte(i >> 8), byte(i)}))
+	}
+	c.Advance(pace)
 	l.allow(one)
 	if len(l.full) != 1 {
 		t.Errorf("%d addresses are remembered whose allowance is whole", len(l.full))
