@@ -104,6 +104,7 @@ func (p *page) write(w http.ResponseWriter, status int, a answer) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
 	w.WriteHeader(status)
 	w.Write(out.Bytes())
 }
