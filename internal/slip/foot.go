@@ -14,7 +14,7 @@ import (
 
 // claim is what a slip says of somebody: about what, of which time, and its figures. about is its subject in words.
 func (p *page) claim(h Holder, scope, period, about string, totals ...Total) subject {
-	return subject{Claim{Kind: p.kind, Name: idcard.MaskName(h.Name), Tail: idcard.Tail(h.Number), Period: period, Scope: scope, Totals: totals}, about}
+	return subject{Claim{Kind: p.kind, Name: idcard.MaskName(h.Name), Tail: idcard.Tail(h.Number), Period: period, Scope: scope, Totals: totals, Specimen: p.terms.Specimen}, about}
 }
 
 // subject is a claim, and what it is about in words.

@@ -103,10 +103,18 @@ func Run(ctx context.Context, o Options) error {
 		fault("the record file cannot be read; only guides are served", err)
 	}
 
+	signer := loadSigner(o.Config)
+	certified := false
+	if signer != nil {
+		why := ""
+		if certified, why = signer.Certified(c.Now()); !certified {
+			fault("certificates are specimens: "+why, nil)
+		}
+	}
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
 		Specimen: o.Specimen, Guides: leaflet.New(library, visit.EntryLoss),
-		Slips: visit.SlipFacts{ValidDays: o.Config.Slips.ValidDays, Notes: o.Config.Slips.Notes, Built: clock.Made()},
+		Slips: visit.SlipFacts{Certified: certified, ValidDays: o.Config.Slips.ValidDays, Notes: o.Config.Slips.Notes, Built: clock.Made()},
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
 			Visit: time.Duration(o.Config.Time.Visit), LargeTimes: o.Config.Time.LargeTimes,
@@ -114,7 +122,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	notes := newNotes(book, secret)
 	window := &screen{ctx: ctx}
-	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer{book: book, keys: secret, config: o.Config.Slips,
+	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer{terminal: o.Config.Terminal.ID, book: book, keys: secret, config: o.Config.Slips, signer: signer,
 		length: func(slip.Sheet) float64 { return 0 }, clock: c}}
 	t := terminal.New(terminal.Config{
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
