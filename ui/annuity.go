@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"shebao/kiosk/internal/records"
+	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
@@ -17,6 +18,11 @@ func (s *screen) annuityRights(r stage.Rect) {
 	}
 	y := s.recordTitle(r, s.say("annuity.title"), covers)
 	s.recordBar(true)
+	// On upright glass a third long button would take a row of the bar, and the room is the table's; 打印 is on 个人主页, too.
+	crowded := s.glass.Portrait() && s.large && s.language == words.English
+	if k := s.v.Prints; k != "" && !crowded {
+		s.printBar(k, false)
+	}
 	footH := s.recordFoot(r)
 	if v.Empty != "" {
 		s.empty(stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}, "annuity", v.Empty)

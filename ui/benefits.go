@@ -17,6 +17,9 @@ func (s *screen) benefits(r stage.Rect) {
 	v := s.v.Benefits
 	y := s.recordTitle(r, s.say("benefits."+string(v.Group)), "")
 	s.recordBar(true)
+	if k := s.v.Prints; k != "" {
+		s.printBar(k, false)
+	}
 	footH := s.recordFoot(r)
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
 	if v.Empty != "" || len(v.Benefits) == 0 {

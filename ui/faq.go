@@ -118,6 +118,9 @@ func (s *screen) answer(r stage.Rect) {
 	s.line(in.X, in.Bottom()-sourceH+4, in.Right(), in.Bottom()-sourceH+4, 2, s.p.Line)
 	s.paragraph(stage.Rect{X: in.X, Y: in.Bottom() - sourceH + 14, W: in.W}, source, s.grey(theme.Note))
 	s.pager(page, len(pages))
+	if v.Print {
+		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), outlined})
+	}
 }
 
 // origin says who gave the answer and when, and that the agency's word counts.

@@ -10,6 +10,7 @@ import (
 	"rsc.io/qr"
 
 	"shebao/kiosk/internal/hanzi"
+	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
@@ -34,8 +35,10 @@ func (s *screen) preview(r stage.Rect) {
 	s.pager(min(v.Page, pages-1), pages)
 	print := s.do("print", s.say("button.print"), visit.DoPrint)
 	print.off = !v.Ready
-	s.bar.right = append(s.bar.right,
-		barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined}, barButton{print, next})
+	if !v.Guest {
+		s.bar.right = append(s.bar.right, barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+	}
+	s.bar.right = append(s.bar.right, barButton{print, next})
 }
 
 // previewChoice is what can be chosen: which slip, and of what time.
@@ -44,13 +47,33 @@ func (s *screen) previewChoice(r stage.Rect) float32 {
 	at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
 	y := s.title(r, s.say("preview.title")) - 4
 	group := s.ink(theme.Text).strong()
-	if !v.Ready || v.Printer != visit.PrinterReady { // it prints with little paper, and without saying so, but not unasked
+	told := !v.Ready || v.Printer != visit.PrinterReady
+	if told { // it prints with little paper, and without saying so, but not unasked
 		y = s.notice(at(y), s.say("printer."+string(v.Printer)), false) + 16
 	}
+	if v.Guest {
+		return s.paragraph(at(y), s.say("slip."+string(v.Kind)), group)
+	}
 	y = s.paragraph(at(y), s.say("preview.kind"), group) + 6
-	y = s.kinds(at(y)) + 24
+	y = s.kinds(at(y)) + 20
+	if v.Clock {
+		y = s.notice(at(y), s.say("preview.clock"), false) + 16
+	}
+	crowded := s.large && !s.glass.Portrait() && (told || v.Clock) // what she is told comes first; the place is chosen on the query's screen, too
+	if n := len(v.Places); n > 0 && n <= placesOffered && !crowded {
+		places := make([]touch, n)
+		for i, p := range v.Places {
+			name := s.say("preview.all_places")
+			if p != records.AllRegions {
+				name = s.region(p)
+			}
+			places[i] = s.tap("place."+string(p), name, visit.Action{Do: visit.DoPlace, Text: string(p)})
+		}
+		y = s.paragraph(at(y), s.say("preview.place"), group) + 6
+		y = s.chips(at(y), places, func(i int) bool { return v.Places[i] == v.Region }) + 20
+	}
 	switch v.Kind {
-	case slip.ContributionSlip:
+	case slip.ContributionSlip, slip.ContributionCertificate:
 		all := visit.MonthsOffered()
 		months := make([]touch, len(all))
 		for i, n := range all {
@@ -58,7 +81,7 @@ func (s *screen) previewChoice(r stage.Rect) float32 {
 		}
 		y = s.paragraph(at(y), s.say("preview.time"), group) + 6
 		y = s.chips(at(y), months, func(i int) bool { return all[i] == v.Months })
-	case slip.RightsRecord:
+	case slip.RightsRecord, slip.AnnuityStatement:
 		years := make([]touch, len(v.Years))
 		for i, n := range v.Years {
 			years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
@@ -69,9 +92,26 @@ func (s *screen) previewChoice(r stage.Rect) float32 {
 	return y
 }
 
-// kinds are the slips that can be printed, each with what it is.
+// placesOffered is how many places are offered beside the slip; whoever has more of them chooses on the query's own screen.
+const placesOffered = 5
+
+// twoKinds is how many slips have room for what each is beside its name.
+const twoKinds = 2
+
+// kinds are the slips that can be printed for this person, each with what it is.
 func (s *screen) kinds(r stage.Rect) float32 {
 	v := s.v.Slip
+	if len(v.Kinds) > twoKinds {
+		names := make([]touch, len(v.Kinds))
+		for i, k := range v.Kinds {
+			names[i] = s.tap("kind."+string(k), s.say("slip."+string(k)), visit.Action{Do: visit.DoPreview, Text: string(k)})
+		}
+		y := s.chips(r, names, func(i int) bool { return v.Kinds[i] == v.Kind })
+		if s.large { // its room is the chips'
+			return y
+		}
+		return s.paragraph(stage.Rect{X: r.X, Y: y + 8, W: r.W}, s.say("slip."+string(v.Kind)+".about"), s.grey(theme.Note))
+	}
 	gap := max(24, s.glass.Gap())
 	n := float32(len(v.Kinds))
 	w := (r.W - (n-1)*gap) / max(1, n)
@@ -108,10 +148,10 @@ func (s *screen) previewFacts(r stage.Rect) {
 		{stage.IconEye, s.p.Blue, "", s.say("preview.note")},
 		{stage.IconPaper, s.p.Blue, "", s.say("preview.paper", paperLength(v.Sheet))},
 	}
-	if s.v.Person.Hidden {
+	if s.hidden() {
 		all[0] = fact{stage.IconEye, s.p.Blue, "", s.say("preview.masked")}
 	}
-	if r.H > 420 && !s.large {
+	if r.H > 420 && !s.large && !v.Guest {
 		all = append(all, fact{stage.IconCard, s.p.Blue, "", s.say("preview.stay")})
 	}
 	s.card(r)
@@ -121,6 +161,9 @@ func (s *screen) previewFacts(r stage.Rect) {
 	}
 	s.fitting(in, way(len(all)), way(1))
 }
+
+// hidden reports whether amounts are hidden on the glass. A guide has none.
+func (s *screen) hidden() bool { return s.v.Person != nil && s.v.Person.Hidden }
 
 // paperLength is about how many centimetres of paper a slip takes, to five: a line is 30 dots of 1/203 inch, and the cutter
 // stands some way above the head.
@@ -214,7 +257,7 @@ func (s *screen) sheetLine(r stage.Rect, l slip.Line, column, size float32) {
 	}
 	for _, c := range l.Cells {
 		text := c.Text
-		if c.Amount && s.v.Person.Hidden {
+		if c.Amount && s.hidden() {
 			text = strings.Repeat("*", 4)
 		}
 		s.run(r, c.Column, text, column, size, l)
@@ -298,25 +341,56 @@ func (s *screen) printed(r stage.Rect) {
 	v := s.v.Print
 	m := message{icon: stage.IconWarning, ground: s.p.Amber, ink: s.p.OnAmber, title: s.say("printed." + string(v.Outcome) + ".title"),
 		said: []string{s.say("slip." + string(v.Kind)), s.say("printed." + string(v.Outcome) + ".text")}, note: []string{s.say("printed.look")}}
+	good := false
 	switch v.Outcome {
-	case visit.SlipConfirmed:
+	case visit.SlipConfirmed, visit.SlipTaken, visit.SlipWhole:
+		good = true
 		m.icon, m.ground, m.ink = stage.IconCheck, s.p.Green, s.p.OnGreen
-	case visit.SlipNotPrinted:
+		if v.Outcome != visit.SlipConfirmed {
+			m.note = nil
+		}
+	case visit.SlipNotPrinted, visit.SlipMissing, visit.SlipLimit:
 		m.icon, m.ground, m.ink = stage.IconCross, s.p.Red, s.p.OnRed
-		m.note = []string{s.say("printer.anyway")}
+		if m.note = nil; !v.Guest {
+			m.note = []string{s.say("printer.anyway")}
+		}
+	case visit.SlipRetracted:
+		m.note = nil
 	case visit.SlipUnknown:
 		m.icon = stage.IconAsk
+		if v.Ask { // by the buttons
+			m.note = nil
+		}
 	}
-	if v.Outcome != visit.SlipConfirmed && v.Reason != "" && v.Reason != visit.PrinterReady && v.Reason != visit.PrinterNearEnd {
+	if !good && v.Reason != "" && v.Reason != visit.PrinterReady && v.Reason != visit.PrinterNearEnd {
 		m.notice = s.say("printer." + string(v.Reason))
 	}
 	s.withPaper(r, v.Outcome == visit.SlipConfirmed, m, func(at stage.Rect) {
-		s.outletPicture(at, v.Outcome != visit.SlipNotPrinted, m.icon, m.ground, m.ink)
+		s.outletPicture(at, !gone(v.Outcome), m.icon, m.ground, m.ink)
 	})
-	s.bar.left = append(s.bar.left, barButton{s.tap("another", s.say("button.another_slip"),
-		visit.Action{Do: visit.DoPreview, Text: string(v.Kind)}), outlined},
-		barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
-	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say("button.continue"), visit.DoContinue), filled})
+	if v.Ask {
+		s.bar.right = append(s.bar.right, barButton{s.do("missing", s.say("button.slip_missing"), visit.DoSlipMissing), outlined},
+			barButton{s.do("whole", s.say("button.slip_whole"), visit.DoSlipWhole), filled})
+		return
+	}
+	on := "button.continue"
+	if v.Guest {
+		on = "button.back"
+	} else {
+		s.bar.left = append(s.bar.left, barButton{s.tap("another", s.say("button.another_slip"),
+			visit.Action{Do: visit.DoPreview, Text: string(v.Kind)}), outlined},
+			barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+	}
+	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say(on), visit.DoContinue), filled})
+}
+
+// gone reports whether nothing hangs from the outlet, as far as anybody knows.
+func gone(o visit.PrintOutcome) bool {
+	switch o {
+	case visit.SlipNotPrinted, visit.SlipMissing, visit.SlipLimit, visit.SlipTaken, visit.SlipRetracted:
+		return true
+	}
+	return false
 }
 
 // withPaper is a message with the slip coming out of the printer beside it, or under it on upright glass; while it is not

@@ -15,6 +15,7 @@ import (
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/leaflet"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
 	"shebao/kiosk/internal/records/sqlite"
@@ -34,7 +35,12 @@ func (noKeys) Rubout()    {}
 func (noKeys) Clear()     {}
 
 func facts() visit.Facts {
-	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits()}
+	library, err := faq.Builtin()
+	if err != nil {
+		panic(err) // a fault of the build, which the content's own test explains
+	}
+	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits(),
+		Slips: visit.SlipFacts{ValidDays: 90}, Guides: leaflet.New(library, visit.EntryLoss)}
 }
 
 // newUI is the screens as the terminal makes them, on the toolkit's test driver.
@@ -239,9 +245,10 @@ func gallery(t testing.TB) []view {
 		printing.view("printing"), printing.on(visit.PrintSent{Visit: printing.s.Visit}).view("printing-sent"),
 		printing.on(visit.CardOut{}).view("end-clearing"),
 		printing.on(visit.CardOut{}).on(visit.PrintDone{Visit: printing.s.Visit, Outcome: visit.SlipConfirmed}).view("end-slip"))
-	for _, o := range []visit.PrintOutcome{visit.SlipConfirmed, visit.SlipNotPrinted, visit.SlipPartial, visit.SlipUnknown} {
+	for _, o := range []visit.PrintOutcome{visit.SlipConfirmed, visit.SlipNotPrinted, visit.SlipPartial, visit.SlipUnknown, visit.SlipLimit} {
 		out = append(out, printing.on(visit.PrintDone{Visit: printing.s.Visit, Outcome: o, Reason: visit.PrinterPaperOut}).view("printed-"+string(o)))
 	}
+	out = append(out, slips(b, jia)...)
 	out = append(out, b.do(visit.DoQuestions).view("questions"),
 		b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoQuestions, Text: "cross-province"}).view("questions-cross"),
 		home.do(visit.DoHelp).view("help"), home.on(visit.Tick{When: at(61 * time.Second)}).view("idle"),
@@ -251,6 +258,32 @@ func gallery(t testing.TB) []view {
 		out = append(out, e.view("answer-"+entry), e.tap(visit.Action{Do: visit.DoPage, N: 1}).view("answer-"+entry+"-2"))
 	}
 	return append(out, queries(b)...)
+}
+
+// slips are the previews of every other slip, what becomes of one, and a guide on its way to paper.
+func slips(b errand, jia records.Record) []view {
+	var out []view
+	home := b.home(jia)
+	pre := home.tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
+	for _, k := range visit.Look(pre.s).Slip.Kinds {
+		if k != slip.ContributionSlip {
+			out = append(out, pre.tap(visit.Action{Do: visit.DoPreview, Text: string(k)}).view("preview-"+string(k)))
+		}
+	}
+	wrong := pre.s
+	wrong.Facts.Slips.Built = now.Add(time.Hour)
+	out = append(out, errand{b.t, wrong}.tap(visit.Action{Do: visit.DoMonths, N: 24}).view("preview-wrong-clock"))
+	printing := pre.do(visit.DoPrint)
+	visits := printing.s.Visit
+	done := printing.on(visit.PrintDone{Visit: visits, Outcome: visit.SlipConfirmed})
+	unknown := printing.on(visit.PrintDone{Visit: visits, Outcome: visit.SlipUnknown})
+	out = append(out, done.on(visit.SlipCollected{Visit: visits, Taken: true}).view("printed-taken"),
+		done.on(visit.SlipCollected{Visit: visits}).view("printed-retracted"),
+		unknown.do(visit.DoSlipWhole).view("printed-whole"), unknown.do(visit.DoSlipMissing).view("printed-missing"))
+	guide := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: visit.EntryLoss}).do(visit.DoPrintGuide)
+	sent := guide.do(visit.DoPrint)
+	return append(out, guide.view("preview-guide"), sent.view("printing-guide"),
+		sent.on(visit.PrintDone{Visit: sent.s.Visit, Outcome: visit.SlipConfirmed}).view("printed-guide"))
 }
 
 // glasses are the displays of the issue: lying and upright.

@@ -31,7 +31,7 @@ func (s *screen) yearRecord(r stage.Rect) {
 	}
 	s.recordBar(true)
 	if !s.v.Person.Local { // a copy on this terminal is for looking at only
-		s.printBar(slip.RightsRecord, v.Account == nil)
+		s.printBar(slip.RightsRecord, s.v.Prints == "")
 	}
 }
 

@@ -85,7 +85,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage, tablesUsage)
+		fmt.Fprint(errs, usage, slipKeyUsage, tablesUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
@@ -116,6 +116,10 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return listMappings(args[2:], out)
 	case "config check":
 		return checkConfig(args[2:], out)
+	case "slip key":
+		return slipKey(args[2:], out, errs)
+	case "slip request":
+		return slipRequest(args[2:], out, errs)
 	case "printer emptied":
 		return tell(ctx, control.PrinterEmptied, args[2:], out, errs)
 	}

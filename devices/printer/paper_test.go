@@ -138,14 +138,44 @@ func documents(t testing.TB, columns int) map[string]slip.Sheet {
 	record := person(t, jia.Number, w)
 	sparse := record
 	sparse.Contributions, sparse.AccountYears = nil, nil
-	return map[string]slip.Sheet{
-		"contributions-12":    contributions(t, columns, 12),
-		"contributions-60":    contributions(t, columns, 60),
-		"contributions-none":  slip.Contributions(terms(columns), he, sparse, "370100", records.FamilyUnemployment, w),
-		"rights-record":       slip.YearRecord(terms(columns), jia, person(t, jia.Number, window(60)), 2025),
-		"rights-record-hard":  slip.YearRecord(terms(columns), hard, record, 2026),
-		"rights-record-civil": slip.YearRecord(terms(columns), he, person(t, "379902197809120038", window(60)), 2025),
+	draw := func(k slip.Kind, h slip.Holder, months, year int) slip.Sheet {
+		r := person(t, h.Number, window(max(months, 12)))
+		return slip.Draw(k, terms(columns), h, r, slip.Choice{Family: records.FamilyPension, Months: months, Year: year})
 	}
+	yi := slip.Holder{Name: "测试乙", NameClean: true, Number: "379901196308150027"}
+	bing := slip.Holder{Name: "测试丙", NameClean: true, Number: "379902197809120038"}
+	geng := slip.Holder{Name: "测试庚", NameClean: true, Number: "379901195801200046"}
+	resident := person(t, geng.Number, window(12))
+	proof := slip.Proof{Code: "7K2M 9XQ4 T0VB 3HNR C5WD", Issued: at, Expires: at.AddDate(0, 0, 89), Copy: 1,
+		QR: "社保参保缴费证明 测*甲 尾号0011 2024.12—2026.11 养老保险24个月 有效期至2027-02-20\nhttps://example.gov.cn/c\nSB1|contribution_certificate|测*甲|0011|202412-202611|" + strings.Repeat("x", 150)}
+	certified := terms(columns)
+	certified.Specimen, certified.Certified, certified.ValidDays = false, true, 90
+	certified.Notes = []string{"工伤保险、生育保险由单位缴费，个人不缴费。"}
+	full := slip.Draw(slip.ContributionCertificate, certified, jia, person(t, jia.Number, window(24)), slip.Choice{Months: 24})
+	return map[string]slip.Sheet{
+		"certificate-12":         draw(slip.ContributionCertificate, jia, 12, 0),
+		"certificate-60":         draw(slip.ContributionCertificate, jia, 60, 0),
+		"certificate-signed":     full.Sealed(proof),
+		"certificate-hard":       slip.Draw(slip.ContributionCertificate, terms(columns), hard, record, slip.Choice{Region: "370200", Months: 12}),
+		"benefits":               draw(slip.BenefitCertificate, yi, 12, 0),
+		"rights-record-resident": slip.YearRecord(terms(columns), geng, resident, slip.Years(slip.RightsRecord, resident)[0]),
+		"annuity":                draw(slip.AnnuityStatement, bing, 12, 2025),
+		"guide":                  slip.Article(slip.Guide, certified, guidance()),
+		"materials":              slip.Article(slip.MaterialList, terms(columns), guidance()),
+		"contributions-12":       contributions(t, columns, 12),
+		"contributions-60":       contributions(t, columns, 60),
+		"contributions-none":     slip.Contributions(terms(columns), he, sparse, "370100", records.FamilyUnemployment, w),
+		"rights-record":          slip.YearRecord(terms(columns), jia, person(t, jia.Number, window(60)), 2025),
+		"rights-record-hard":     slip.YearRecord(terms(columns), hard, record, 2026),
+		"rights-record-civil":    slip.YearRecord(terms(columns), he, person(t, "379902197809120038", window(60)), 2025),
+	}
+}
+
+// guidance is an answer with steps, things to bring and an address.
+func guidance() slip.Guidance {
+	return slip.Guidance{Title: "社会保险个人权益记录单查询打印（养老保险、工伤保险、失业保险）", Source: "山东省人力资源和社会保障厅 政策问答第一期 2021年4月",
+		Sections: []slip.Section{{Lines: []string{"全程网办：参保个人无论是否在参保地，都可以办理。", "1. 登录国家社会保险公共服务平台（http://si.12333.gov.cn/）。", "2. 填写业务经办所需信息，便可办理。"}},
+			{Heading: "要带什么", Lines: []string{"· 有效身份证件原件", "· 社会保障卡"}}}, Link: "http://si.12333.gov.cn/"}
 }
 
 // Every document is, byte by byte and dot by dot, what it was when it was last looked at; says on paper what its Sheet says;

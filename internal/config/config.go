@@ -27,6 +27,7 @@ type Config struct {
 	PSAM     PSAM     `toml:"psam"`
 	HSM      HSM      `toml:"hsm"`
 	Printer  Printer  `toml:"printer"`
+	Slips    Slips    `toml:"slips"`
 	Records  Records  `toml:"records"`
 	Central  Central  `toml:"central"`
 	Tables   Tables   `toml:"tables"`
@@ -80,6 +81,18 @@ type Printer struct {
 	Device  string `toml:"device"`
 	Baud    int    `toml:"baud"`
 	Profile string `toml:"profile"`
+	// RollMetres is the paper of a new roll; what is left is reckoned from it and only advises.
+	RollMetres int `toml:"roll_metres"`
+}
+
+// Slips is what stands on slips, and what lets others check them.
+type Slips struct {
+	KeyFile   string   `toml:"key_file"`
+	CertFile  string   `toml:"cert_file"`
+	Address   string   `toml:"address"`
+	ValidDays int      `toml:"valid_days"`
+	Notes     []string `toml:"notes"`
+	PerDay    int      `toml:"per_day"`
 }
 
 // Records is where records are read from.
@@ -153,7 +166,8 @@ func Default() Config {
 		Terminal: Terminal{ID: "SD-0000-0000", Hall: "社会保险服务大厅", Phone: "12333"},
 		Screen:   Screen{DiagonalInch: 21.5},
 		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
-		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80"},
+		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80", RollMetres: 80},
+		Slips:    Slips{KeyFile: "/var/lib/kiosk/slips.key", ValidDays: 90, Notes: []string{}, PerDay: 3},
 		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key", Algorithm: "AES-256-GCM", MaxAgeDays: 45},
 		Tables:   Tables{Folder: "/var/lib/kiosk/tables"},
 		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
@@ -273,7 +287,11 @@ func (c Config) check() []fault {
 	if c.Printer.Profile == "" {
 		bad("printer.profile", "the name of a printer profile")
 	}
-	for key, path := range map[string]string{"records.file": c.Records.File, "records.key_file": c.Records.KeyFile, "tables.folder": c.Tables.Folder, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
+	if c.Printer.RollMetres < 5 || c.Printer.RollMetres > 500 {
+		bad("printer.roll_metres", "5 to 500: the length of a new roll")
+	}
+	c.checkSlips(bad)
+	for key, path := range map[string]string{"slips.key_file": c.Slips.KeyFile, "records.file": c.Records.File, "records.key_file": c.Records.KeyFile, "tables.folder": c.Tables.Folder, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
 		"operator.socket": c.Operator.Socket} {
 		if path == "" {
 			bad(key, "the path of a file")
@@ -291,6 +309,31 @@ func (c Config) check() []fault {
 		bad("time.large_times", "1 to 4")
 	}
 	return out
+}
+
+// checkSlips tests what stands on slips.
+func (c Config) checkSlips(bad func(key, why string)) {
+	// Longer than a year no agency has a paper valid, and one that ends on its day helps nobody.
+	if c.Slips.ValidDays < 1 || c.Slips.ValidDays > 366 {
+		bad("slips.valid_days", "1 to 366")
+	}
+	if c.Slips.PerDay < 1 || c.Slips.PerDay > 20 {
+		bad("slips.per_day", "1 to 20 slips of a kind for one person in a day")
+	}
+	if a := c.Slips.Address; a != "" {
+		if u, err := url.Parse(strings.ReplaceAll(a, "{code}", "0")); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(a) > 60 {
+			bad("slips.address", "an address that begins with https://, of 60 characters at most: a longer one makes the QR code too dense for paper")
+		}
+	}
+	if len(c.Slips.Notes) > 4 {
+		bad("slips.notes", "4 at most: a slip is read, not filed")
+	}
+	for _, n := range c.Slips.Notes {
+		if k := len([]rune(n)); k < 1 || k > 80 {
+			bad("slips.notes", "1 to 80 characters each")
+			break
+		}
+	}
 }
 
 // checkCentral tests the back end of the records and the copy beside it.

@@ -57,6 +57,11 @@ func TestEveryKeyIsInTheShippedFileWithAComment(t *testing.T) {
 
 func TestFaultsNameLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
+		"slip address":   {"[slips]\naddress = \"http://a.example\"\n", "k.toml:2:1: slips.address: an address that begins with https://"},
+		"slip days":      {"[slips]\nvalid_days = 0\n", "k.toml:2:1: slips.valid_days: 1 to 366"},
+		"slips a day":    {"[slips]\nper_day = 21\n", "k.toml:2:1: slips.per_day: 1 to 20"},
+		"slip notes":     {"[slips]\nnotes = [\"\"]\n", "k.toml:2:1: slips.notes: 1 to 80 characters each"},
+		"roll":           {"[printer]\nroll_metres = 1\n", "k.toml:2:1: printer.roll_metres: 5 to 500"},
 		"unknown key":    {"[printer]\nbaud = 9600\nbuad = 9600\n", "k.toml:3:1: printer.buad: there is no such key"},
 		"unknown table":  {"[printers]\nbaud = 9600\n", "k.toml:1:2: printers"},
 		"wrong type":     {"[printer]\nbaud = \"fast\"\n", "k.toml:2:8: printer.baud"},

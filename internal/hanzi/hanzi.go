@@ -142,8 +142,11 @@ func Printable(s string) string {
 // closing punctuation never begins a line.
 const closing = "，。、；：？！）》」』”’】〕…—,.;:?!)]}%"
 
+// opening punctuation never ends one.
+const opening = "（《「『“‘【〔"
+
 // Wrap breaks a text into lines of at most columns half-width columns: between characters, not before closing punctuation,
-// and not inside a Latin word or a number that fits on a line of its own. It gives at least one line.
+// not after an opening one, and not inside a Latin word or a number that fits on a line of its own. It gives at least one line.
 func Wrap(s string, columns int) []string {
 	if columns < 2 {
 		columns = 2
@@ -169,8 +172,12 @@ func pieces(s string, columns int) []string {
 	var out []string
 	runes := []rune(s)
 	for i := 0; i < len(runes); {
-		j := i + 1
-		if latin(runes[i]) {
+		first := i
+		for first < len(runes)-1 && strings.ContainsRune(opening, runes[first]) {
+			first++
+		}
+		j := first + 1
+		if latin(runes[first]) {
 			for j < len(runes) && latin(runes[j]) {
 				j++
 			}

@@ -27,21 +27,22 @@ const (
 	PINChange       Kind = "pin_change"        // Code is what became of it
 	Authenticity    Kind = "card_authenticity" // Code is what the card proved, and to whom
 	Consent         Kind = "consent"
-	RecordsRead     Kind = "records_read"    // Person is whose; Code is "" or the failure
-	SourceChanged   Kind = "source_changed"  // records can be read, or cannot; Code is which
-	ReaderChanged   Kind = "reader_changed"  // Code is its state
-	KeysChanged     Kind = "keys_changed"    // cards can be made to prove themselves, or cannot; Code is which
-	PrinterChanged  Kind = "printer_changed" // Code is its state
-	PrintDone       Kind = "print_done"      // Code is the outcome
-	PrinterCleared  Kind = "printer_cleared" // the printer is known to hold nothing of earlier slips
-	DeviceStuck     Kind = "device_stuck"    // a device call did not come back; Code is which device
+	RecordsRead     Kind = "records_read"     // Person is whose; Code is "" or the failure
+	SourceChanged   Kind = "source_changed"   // records can be read, or cannot; Code is which
+	ReaderChanged   Kind = "reader_changed"   // Code is its state
+	KeysChanged     Kind = "keys_changed"     // cards can be made to prove themselves, or cannot; Code is which
+	PrinterChanged  Kind = "printer_changed"  // Code is its state
+	PrintDone       Kind = "print_done"       // Code is the outcome
+	PrinterCleared  Kind = "printer_cleared"  // the printer is known to hold nothing of earlier slips
+	PrinterRefilled Kind = "printer_refilled" // a new roll was put in
+	DeviceStuck     Kind = "device_stuck"     // a device call did not come back; Code is which device
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{Started, Stopped, Crashed, JournalSetAside, VisitBegan, VisitEnded, CardProblem, CardLeft, PINRight, PINWrong,
 		PINChange, Authenticity, Consent, RecordsRead, SourceChanged, ReaderChanged, KeysChanged, PrinterChanged, PrintDone,
-		PrinterCleared, DeviceStuck}
+		PrinterCleared, PrinterRefilled, DeviceStuck}
 }
 
 // Event is something that happened. None of its fields may hold a name, a number or a word of a slip.

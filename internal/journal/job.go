@@ -21,12 +21,16 @@ const (
 	Sending   State = "sending"   // the first byte may have left
 	Sent      State = "sent"      // the last byte has left, the printer has not confirmed
 	Confirmed State = "confirmed" // the printer said that it was printed
+	Taken     State = "taken"     // its outlet is empty again
+	Retracted State = "retracted" // nobody took it, and it was drawn back into the bin
 	Failed    State = "failed"    // not printed, or not whole, and it will not come later
 	Unknown   State = "unknown"   // bytes left and nobody knows; never printed again by itself
 )
 
 // States lists every state.
-func States() []State { return []State{Queued, Checked, Sending, Sent, Confirmed, Failed, Unknown} }
+func States() []State {
+	return []State{Queued, Checked, Sending, Sent, Confirmed, Taken, Retracted, Failed, Unknown}
+}
 
 // next are the moves that exist.
 var next = map[State][]State{
@@ -34,25 +38,42 @@ var next = map[State][]State{
 	Checked: {Sending, Failed},
 	Sending: {Sent, Failed, Unknown},
 	Sent:    {Confirmed, Failed, Unknown},
+	// Where the printer sees its outlet.
+	Confirmed: {Taken, Retracted},
 }
 
-// Final reports whether a job in this state moves no more.
-func (s State) Final() bool { return len(next[s]) == 0 }
+// Final reports whether printing of a job in this state is over: what may still come is what became of the paper, and somebody's
+// word on one that is Unknown.
+func (s State) Final() bool {
+	switch s {
+	case Queued, Checked, Sending, Sent:
+		return false
+	}
+	return true
+}
 
 // Job is a print job. It says what was printed only by digest.
 type Job struct {
-	ID      string // given by the caller; the same id is the same job
-	Kind    string // which slip
-	Visit   string
-	Person  string // keyed hash
-	Digest  string // SHA-256 of what is printed, in hexadecimal
-	State   State
-	Residue bool   // the printer may still hold bytes of it
-	Reason  string // the printer's condition when it ended otherwise than confirmed
-	Partial bool   // some of it came out
-	Created time.Time
-	Changed time.Time
+	ID     string // given by the caller; the same id is the same job
+	Kind   string // which slip
+	Visit  string
+	Person string // keyed hash
+	Digest string // SM3 of what is printed, in hexadecimal
+	// Document is a keyed hash of what the slip says, "" for one that is nobody's: sheets of one document are copies of each other.
+	Document string
+	Code     string // of the paper, "" when it has none
+	MM       int    // paper that it takes
+	Copy     int    // 0 the first sheet of its document, n: 补打 第n次
+	State    State
+	Residue  bool   // the printer may still hold bytes of it
+	Reason   string // the printer's condition when it ended otherwise than confirmed
+	Partial  bool   // some of it came out
+	Created  time.Time
+	Changed  time.Time
 }
+
+// optionalCode is a paper's code, or none.
+var optionalCode = regexp.MustCompile(`^([0-9A-HJKMNP-TV-Z]{20})?$`)
 
 // The refusals of PutJob and MoveJob.
 var (
@@ -64,8 +85,8 @@ var (
 // Durable when it returns nil.
 func (j *Journal) PutJob(ctx context.Context, job Job) error {
 	if err := check(
-		map[string]*regexp.Regexp{"id": token, "kind": token, "visit": token, "person": hash, "digest": hash},
-		map[string]string{"id": job.ID, "kind": job.Kind, "visit": job.Visit, "person": job.Person, "digest": job.Digest},
+		map[string]*regexp.Regexp{"id": token, "kind": token, "visit": token, "person": hash, "digest": hash, "document": hash, "code": optionalCode},
+		map[string]string{"id": job.ID, "kind": job.Kind, "visit": job.Visit, "person": job.Person, "digest": job.Digest, "document": job.Document, "code": job.Code},
 	); err != nil {
 		return fmt.Errorf("journal: job: %w", err)
 	}
@@ -73,9 +94,9 @@ func (j *Journal) PutJob(ctx context.Context, job Job) error {
 		return errors.New("journal: job without an id")
 	}
 	return j.write(ctx, func(tx *sql.Tx, now int64) error {
-		result, err := tx.ExecContext(ctx, `INSERT INTO job SELECT ?, ?, ?, ?, ?, ?, 0, '', 0, ?, ?
+		result, err := tx.ExecContext(ctx, `INSERT INTO job SELECT ?, ?, ?, ?, ?, ?, 0, '', 0, ?, ?, ?, ?, ?, ?
 			WHERE NOT EXISTS (SELECT 1 FROM job WHERE id = ?)`,
-			job.ID, job.Kind, job.Visit, job.Person, job.Digest, string(Queued), now, now, job.ID)
+			job.ID, job.Kind, job.Visit, job.Person, job.Digest, string(Queued), now, now, job.Document, job.Code, job.MM, job.Copy, job.ID)
 		if err != nil {
 			return err
 		}
@@ -132,8 +153,8 @@ func addMove(ctx context.Context, tx *sql.Tx, id string, to State, now int64) er
 // Durable when it returns nil; it may be repeated.
 func (j *Journal) ClearJobs(ctx context.Context) error {
 	return j.write(ctx, func(tx *sql.Tx, now int64) error {
-		result, err := tx.ExecContext(ctx, `UPDATE job SET residue = 0, changed = ? WHERE residue = 1 AND state IN (?, ?, ?)`,
-			now, string(Confirmed), string(Failed), string(Unknown))
+		result, err := tx.ExecContext(ctx, `UPDATE job SET residue = 0, changed = ? WHERE residue = 1 AND state NOT IN (?, ?, ?, ?)`,
+			now, string(Queued), string(Checked), string(Sending), string(Sent))
 		if err != nil {
 			return err
 		}
@@ -144,7 +165,8 @@ func (j *Journal) ClearJobs(ctx context.Context) error {
 	})
 }
 
-const jobColumns = `SELECT id, kind, visit, person, digest, state, residue, reason, partial, created, changed FROM job `
+const jobColumns = `SELECT id, kind, visit, person, digest, state, residue, reason, partial, created, changed, document, code, mm, copy
+	FROM job `
 
 // OpenJobs are the jobs that have not ended, oldest first: after a crash, those that it interrupted.
 func (j *Journal) OpenJobs(ctx context.Context) ([]Job, error) {
@@ -176,7 +198,7 @@ func (j *Journal) jobs(ctx context.Context, query string, args ...any) ([]Job, e
 		var job Job
 		var created, changed int64
 		if err := rows.Scan(&job.ID, &job.Kind, &job.Visit, &job.Person, &job.Digest, &job.State, &job.Residue, &job.Reason,
-			&job.Partial, &created, &changed); err != nil {
+			&job.Partial, &created, &changed, &job.Document, &job.Code, &job.MM, &job.Copy); err != nil {
 			return nil, fmt.Errorf("journal: %w", err)
 		}
 		job.Created, job.Changed = time.UnixMilli(created), time.UnixMilli(changed)

@@ -29,9 +29,12 @@ var schema string
 //go:embed access.sql
 var accessTrail string
 
+//go:embed papers.sql
+var papers string
+
 // migrations bring a file from one version to the next; the version is how many of them it has seen. They are only ever
 // added to.
-var migrations = []string{schema, accessTrail}
+var migrations = []string{schema, accessTrail, papers}
 
 // applicationID marks kiosk.db in its header ("kios"), so that another program's database is never taken for it.
 const applicationID = 0x6b696f73
@@ -81,7 +84,8 @@ func (j *Journal) beginAnew() error {
 		if err := insertEvent(ctx, tx, now, Event{Kind: JournalSetAside}); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO job VALUES (?, '', '', '', '', ?, 1, ?, 0, ?, ?)`,
+		_, err := tx.ExecContext(ctx, `INSERT INTO job (id, kind, visit, person, digest, state, residue, reason, partial, created, changed)
+			VALUES (?, '', '', '', '', ?, 1, ?, 0, ?, ?)`,
 			fmt.Sprintf("lost-%d", now), string(Unknown), string(JournalSetAside), now, now)
 		return err
 	})

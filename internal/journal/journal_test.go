@@ -122,10 +122,11 @@ func TestEveryKindIsTaken(t *testing.T) {
 // TestMoves tries every pair of states.
 func TestMoves(t *testing.T) {
 	allowed := map[journal.State][]journal.State{
-		journal.Queued:  {journal.Checked, journal.Failed},
-		journal.Checked: {journal.Sending, journal.Failed},
-		journal.Sending: {journal.Sent, journal.Failed, journal.Unknown},
-		journal.Sent:    {journal.Confirmed, journal.Failed, journal.Unknown},
+		journal.Queued:    {journal.Checked, journal.Failed},
+		journal.Checked:   {journal.Sending, journal.Failed},
+		journal.Sending:   {journal.Sent, journal.Failed, journal.Unknown},
+		journal.Sent:      {journal.Confirmed, journal.Failed, journal.Unknown},
+		journal.Confirmed: {journal.Taken, journal.Retracted},
 	}
 	way := map[journal.State][]journal.State{
 		journal.Queued: {}, journal.Checked: {journal.Checked}, journal.Failed: {journal.Failed},
@@ -133,6 +134,8 @@ func TestMoves(t *testing.T) {
 		journal.Sent:      {journal.Checked, journal.Sending, journal.Sent},
 		journal.Unknown:   {journal.Checked, journal.Sending, journal.Unknown},
 		journal.Confirmed: {journal.Checked, journal.Sending, journal.Sent, journal.Confirmed},
+		journal.Taken:     {journal.Checked, journal.Sending, journal.Sent, journal.Confirmed, journal.Taken},
+		journal.Retracted: {journal.Checked, journal.Sending, journal.Sent, journal.Confirmed, journal.Retracted},
 	}
 	j := fresh(t)
 	for _, from := range journal.States() {
@@ -154,7 +157,7 @@ func TestMoves(t *testing.T) {
 			case !want && (!errors.Is(err, journal.ErrMoved) || job.State != from):
 				t.Errorf("%s: %v, now %s", id, err, job.State)
 			}
-			if from.Final() != (allowed[from] == nil) {
+			if from.Final() != (allowed[from] == nil || from == journal.Confirmed) {
 				t.Errorf("%s final: %v", from, from.Final())
 			}
 			// The same move again, or from a state that it is not in, moves nothing.

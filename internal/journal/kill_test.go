@@ -52,6 +52,11 @@ func child(path string) error {
 			return err
 		}
 		fmt.Println("event", next)
+		p, err := j.IssuePaper(ctx, paperOf(next))
+		if err != nil {
+			return err
+		}
+		fmt.Println("paper", p.Code, next)
 		id := fmt.Sprintf("%d-%d", next, os.Getpid())
 		if err := j.PutJob(ctx, journal.Job{ID: id}); err != nil {
 			return err
@@ -86,7 +91,7 @@ func TestKill(t *testing.T) {
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
-		lastEvent, states := 0, map[string]journal.State{}
+		lastEvent, states, papers := 0, map[string]journal.State{}, map[string]string{}
 		lines := bufio.NewScanner(out)
 		for left := 1 + random.IntN(120); lines.Scan(); {
 			words := strings.Fields(lines.Text())
@@ -96,6 +101,8 @@ func TestKill(t *testing.T) {
 				if lastEvent, err = strconv.Atoi(words[1]); err != nil {
 					t.Fatal(err)
 				}
+			case "paper":
+				papers[words[1]] = words[2]
 			case "job":
 				states[words[1]] = journal.State(words[2])
 			}
@@ -109,11 +116,50 @@ func TestKill(t *testing.T) {
 			t.Fatalf("the writer ended by itself: %v", err)
 		}
 		verify(t, path, lastEvent, states)
+		verifyPapers(t, path, papers)
 		if t.Failed() {
 			return
 		}
 	}
 	proof.Saw(t, "%d kills, %d acknowledged writes, none lost", kills, acknowledged)
+}
+
+// paperOf is the paper of a round: five persons, each with another content every third round.
+func paperOf(round int) journal.Paper {
+	return journal.Paper{Code: codeOf(round), Kind: "rights_record", Person: fmt.Sprintf("%032x", round%5), Period: "2025",
+		Content: fmt.Sprintf("%032x", round/15), Terminal: "SD-0101-0001", Issued: start, Expires: start.AddDate(0, 0, 90)}
+}
+
+func codeOf(n int) string { return fmt.Sprintf("%020d", n) }
+
+// verifyPapers: every paper that was acknowledged is there, and of one subject at most one content stands.
+func verifyPapers(t *testing.T, path string, acknowledged map[string]string) {
+	t.Helper()
+	j, err := journal.Open(path, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	all, err := j.Papers(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes, standing := map[string]bool{}, map[string]string{}
+	for _, p := range all {
+		codes[p.Code] = true
+		if p.Replaced != "" {
+			continue
+		}
+		if other, twice := standing[p.Person]; twice && other != p.Content {
+			t.Errorf("two contents of one subject stand")
+		}
+		standing[p.Person] = p.Content
+	}
+	for code := range acknowledged {
+		if !codes[code] {
+			t.Errorf("paper %s was acknowledged and is lost", code)
+		}
+	}
 }
 
 func verify(t *testing.T, path string, lastEvent int, states map[string]journal.State) {

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"shebao/kiosk/internal/idcard"
 )
@@ -31,7 +32,7 @@ const header = "shebao-kiosk-keys 1"
 
 // Keys are the terminal's derived keys. They print as nothing of themselves, also as a field of something else: there fmt
 // shows the address of a function. Keys that were neither loaded nor created panic when they are used.
-type Keys struct{ person func() hash.Hash }
+type Keys struct{ person, paper func() hash.Hash }
 
 // Format hides the keys from every verb of fmt.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "keys(hidden)") }
@@ -40,6 +41,12 @@ func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "keys(hidden)") }
 // cut to 128 bits, in hexadecimal. Without the key file nobody can find out whose it is, not by trying all numbers either.
 func (k Keys) PersonHash(number string) string {
 	return hex.EncodeToString(sum(k.person(), idcard.Normal(number))[:hashSize])
+}
+
+// PaperHash is what stands for what a paper says in the terminal's journal: HMAC-SHA256 of its parts, each ended by a zero byte,
+// cut to 128 bits, in hexadecimal. Without the key file nobody can find out by trying what a paper said.
+func (k Keys) PaperHash(parts ...string) string {
+	return hex.EncodeToString(sum(k.paper(), strings.Join(parts, "\x00")+"\x00")[:hashSize])
 }
 
 // Load reads a key file. A file that does not exist is fs.ErrNotExist; one that others may read, that is damaged or not a
@@ -102,32 +109,41 @@ func load(path, header string, mode modeRule) ([]byte, error) {
 	return secret, nil
 }
 
-func create(path, header string) (_ []byte, err error) {
+func create(path, header string) ([]byte, error) {
 	secret := make([]byte, secretSize)
 	if _, err := rand.Read(secret); err != nil {
 		return nil, fmt.Errorf("key file: %w", err)
 	}
+	if err := Write(path, encode(secret, header)); err != nil {
+		return nil, err
+	}
+	return secret, nil
+}
+
+// Write makes a file with a secret of any form, readable by its owner only. It never replaces a file: one that is there is
+// fs.ErrExist. When it returns nil the file survives a power cut; before that there is either no file or the whole one.
+func Write(path string, content []byte) (err error) {
 	temp, err := os.CreateTemp(filepath.Dir(path), ".keys.*") // mode 0600
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.Remove(temp.Name())) }()
-	_, err = temp.Write(encode(secret, header))
+	_, err = temp.Write(content)
 	if err := errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	// A link, unlike a rename, does not replace what is there.
 	if err := os.Link(temp.Name(), path); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	folder, err := os.Open(filepath.Dir(path))
 	if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
 	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
+		return fmt.Errorf("key file: %w", err)
 	}
-	return secret, nil
+	return nil
 }
 
 // encode writes the header, the secret, and a digest by which a flipped bit is noticed: a key that is wrong by a bit would
@@ -154,9 +170,17 @@ func decode(content []byte, header string) ([]byte, error) {
 
 // derive gives each use a key of its own, so that a later use cannot weaken an earlier one.
 func derive(secret []byte) (Keys, error) {
-	key, err := hkdf.Key(sha256.New, secret, nil, "person hash", sha256.Size)
-	if err != nil {
-		return Keys{}, fmt.Errorf("key file: %w", err)
+	use := func(what string) (func() hash.Hash, error) {
+		key, err := hkdf.Key(sha256.New, secret, nil, what, sha256.Size)
+		if err != nil {
+			return nil, fmt.Errorf("key file: %w", err)
+		}
+		return func() hash.Hash { return hmac.New(sha256.New, key) }, nil
 	}
-	return Keys{person: func() hash.Hash { return hmac.New(sha256.New, key) }}, nil
+	person, err := use("person hash")
+	if err != nil {
+		return Keys{}, err
+	}
+	paper, err := use("paper hash")
+	return Keys{person: person, paper: paper}, err
 }

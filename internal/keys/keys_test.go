@@ -156,3 +156,26 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 		}
 	}
 }
+
+// What a paper says has one hash on one terminal, another for other parts also when they run together, and another on another
+// terminal; and it is not the hash of a person.
+func TestPaperHash(t *testing.T) {
+	dir := t.TempDir()
+	one, err := keys.Create(filepath.Join(dir, "one"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := keys.Create(filepath.Join(dir, "two"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := one.PaperHash("ab", "c")
+	if h != one.PaperHash("ab", "c") || len(h) != 32 {
+		t.Errorf("a hash of %q", h)
+	}
+	for _, other := range []string{one.PaperHash("a", "bc"), one.PaperHash("abc"), one.PaperHash("ab", "c", ""), two.PaperHash("ab", "c"), one.PersonHash("abc")} {
+		if other == h {
+			t.Error("two papers have one hash")
+		}
+	}
+}

@@ -5,13 +5,14 @@ import "time"
 // Claim is what a slip with somebody's records says, apart from how it says it: by it the register of papers knows one paper from
 // another, and a statement about the paper is made. It holds no full name and no number.
 type Claim struct {
-	Kind    Kind
-	Name    string  // masked
-	Tail    string  // the last four of the number
-	Period  string  // what it is about: "202012-202611", "2025", "202611"
-	Scope   string  // of what: insured place and insurance, "" when there is only one
-	Totals  []Total // the figures that a reader checks first, at most three, as they stand on the paper
-	Content string  // SHA-256 of all that it says but for when and by which copy, in hexadecimal
+	Kind     Kind
+	Name     string  // masked
+	Tail     string  // the last four of the number
+	Period   string  // what it is about: "202012-202611", "2025", "202611"
+	Scope    string  // of what: insured place and insurance, "" when there is only one
+	Totals   []Total // the figures that a reader checks first, at most three, as they stand on the paper
+	Specimen bool    // it proves nothing, and says so
+	Content  string  // SHA-256 of all that it says but for when and by which copy, in hexadecimal
 }
 
 // Total is a figure with its name.

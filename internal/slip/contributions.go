@@ -11,7 +11,7 @@ import (
 // Contributions lays out 缴费查询小票: one insurance family in one insured place or in all of them, for the months of w,
 // newest first, gaps as gaps. Fields: facts/domain.md §2.3 and §7.
 func Contributions(t Terms, h Holder, r records.Record, region records.Region, family records.Family, w records.Window) Sheet {
-	p := newPage(t)
+	p := newPage(ContributionSlip, t)
 	st := records.StatementOf(r, region, family, w)
 
 	p.head(p.say("slip." + string(ContributionSlip)))
@@ -27,11 +27,8 @@ func Contributions(t Terms, h Holder, r records.Record, region records.Region, f
 	if len(st.Rows) == 0 {
 		p.centre(p.say("paper.none"), Normal, false)
 	}
-	p.foot(r, summary(
-		p.say("paper.code.slip"), idcard.MaskName(h.Name), p.say("paper.code.tail", idcard.Tail(h.Number)),
-		p.say("family."+string(family)), period(w), p.say("paper.code.paid", p.count(st.Totals.Months)),
-		p.say("paper.code.personal", st.Totals.Personal), p.say("paper.code.terminal", t.Terminal),
-		t.At.In(china()).Format("2006-01-02 15:04"), p.validity()))
+	p.foot(r, p.claim(h, string(region)+":"+string(family), period(w), p.say("family."+string(family))+period(w),
+		Total{p.say("paper.months_paid"), p.count(st.Totals.Months)}, Total{p.say("paper.personal_total"), yuan(p, st.Totals.Personal)}))
 	return p.sheet
 }
 
@@ -76,14 +73,6 @@ func (p *page) months(st records.Statement) {
 		}
 		p.row(columns, texts)
 	}
-}
-
-// validity is what a phone is told about the paper: only an agency's certificate proves anything.
-func (p *page) validity() string {
-	if p.terms.Specimen {
-		return p.say("paper.specimen")
-	}
-	return p.say("paper.code.reference")
 }
 
 func (p *page) placeNames(r records.Record, region records.Region) string {

@@ -1,12 +1,11 @@
 package slip
 
 import (
+	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"shebao/kiosk/internal/hanzi"
-	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/words"
 )
 
@@ -54,13 +53,16 @@ type Holder struct {
 
 // page collects the lines of a slip.
 type page struct {
+	kind  Kind
 	terms Terms
 	words *words.Catalogue
 	sheet Sheet
 }
 
-func newPage(t Terms) *page {
-	return &page{terms: t, words: words.New(), sheet: Sheet{Columns: t.Columns}}
+// newPage begins a slip. A certificate whose key no agency has certified is a specimen.
+func newPage(k Kind, t Terms) *page {
+	t.Specimen = t.Specimen || k.Certificate() && !t.Certified
+	return &page{kind: k, terms: t, words: words.New(), sheet: Sheet{Columns: t.Columns}}
 }
 
 // say is a sentence of the catalogue. Slips are Chinese whatever the screen speaks: agencies and banks read them.
@@ -88,9 +90,35 @@ func (p *page) note(text string) {
 	}
 }
 
-// labels is the width of the labels: of five Hanzi and a little. Values stand under each other and are found without reading
+// bold is a paragraph over the whole width that stands out.
+func (p *page) bold(text string) {
+	for _, part := range hanzi.Wrap(hanzi.Printable(text), p.sheet.Columns) {
+		p.add(Line{Cells: []Cell{{Text: part}}, Bold: true})
+	}
+}
+
+// hang is how far the lines of a step stand in under its number.
+const hang = 3
+
+// hanging is a paragraph, of a step or of one of several things with all lines but the first standing in.
+func (p *page) hanging(text string) {
+	if !strings.HasPrefix(text, "· ") && !(text > "0" && text < ":") {
+		p.note(text)
+		return
+	}
+	first := true
+	at := 0
+	for _, part := range hanzi.Wrap(hanzi.Printable(text), p.sheet.Columns-hang) {
+		p.add(Line{Cells: []Cell{{Column: at, Text: part}}})
+		if first {
+			first, at = false, hang
+		}
+	}
+}
+
+// labels is the width of the labels: of four Hanzi and a little. Values stand under each other and are found without reading
 // the labels.
-const labels = 12
+const labels = 10
 
 // field is a label and its value; a long value goes on under itself.
 func (p *page) field(label, value string, amount bool) {
@@ -126,11 +154,16 @@ func (p *page) figure(label, value string, amount bool) {
 	p.add(l)
 }
 
-// entry is a line of an account: a label, and at the right edge what is added up there. Where both do not fit it is a field.
+// entry is a line of an account: a label, and at the right edge what is added up there, or under it where both do not fit.
 func (p *page) entry(label, value string, amount bool) {
 	at := p.sheet.Columns - hanzi.Columns(value)
-	if at <= hanzi.Columns(label) {
+	if at < 0 {
 		p.field(label, value, amount)
+		return
+	}
+	if at <= hanzi.Columns(label) {
+		p.note(label)
+		p.add(Line{Cells: []Cell{{Column: at, Text: value, Amount: amount}}})
 		return
 	}
 	p.add(Line{Cells: []Cell{{Text: label}, {Column: at, Text: value, Amount: amount}}})
@@ -195,27 +228,6 @@ func (p *page) head(title string) {
 	p.rule()
 }
 
-// foot ends a slip: where the data are from, what the paper is worth, who printed it, and its code for a phone.
-func (p *page) foot(r records.Record, summary string) {
-	p.rule()
-	p.field(p.say("paper.as_of"), day(r.AsOf()), false)
-	p.field(p.say("paper.source"), r.Source.Name, false)
-	if r.Source.Local {
-		p.note(p.say("paper.local"))
-	}
-	p.field(p.say("paper.printed_at"), p.terms.At.In(china()).Format("2006-01-02 15:04"), false)
-	p.field(p.say("paper.terminal"), p.terms.Terminal, false)
-	p.field(p.say("paper.phone"), p.terms.Phone, false)
-	p.blank()
-	p.note(p.say("paper.reference_only"))
-	p.blank()
-	p.add(Line{QR: summary})
-	p.centre(p.say("paper.scan"), Normal, false)
-	if p.terms.Specimen {
-		p.centre(p.say("paper.specimen"), Normal, true)
-	}
-}
-
 // person writes whose slip it is. Query slips mask the name, as paper is left behind in halls.
 func (p *page) person(name string, h Holder, tail string) {
 	p.field(p.say("paper.name"), name, false)
@@ -225,6 +237,14 @@ func (p *page) person(name string, h Holder, tail string) {
 	p.field(p.say("paper.number_tail"), tail, false)
 }
 
+// date is a day as YYYYMMDD.
+func date(d int) string {
+	if d < 19000101 {
+		return "--"
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d/10000, d/100%100, d%100)
+}
+
 func china() *time.Location { return time.FixedZone("CST", 8*60*60) }
 
 func day(t time.Time) string {
@@ -232,20 +252,6 @@ func day(t time.Time) string {
 		return "--"
 	}
 	return t.In(china()).Format("2006-01-02")
-}
-
-// summaryLimit is the most bytes of a code: more would need modules too small to be read from thermal paper. A summary has half
-// of that.
-const summaryLimit = 450
-
-// summary is what a phone reads from the QR code: a sentence, then the figures that stand on the paper.
-func summary(parts ...string) string {
-	s := hanzi.Printable(strings.Join(parts, " "))
-	for len(s) > summaryLimit {
-		_, n := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-n]
-	}
-	return s
 }
 
 func (p *page) count(months int) string { return p.say("paper.months", months) }

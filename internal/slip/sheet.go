@@ -44,10 +44,6 @@ const (
 	QRSlot        // the code for a phone
 )
 
-// Sealed is the slip as it is printed: with its code, its days, its QR code, and when it is not the first sheet with 补打 第n次 as
-// the first line under the specimen's. The sheet itself is not changed.
-func (s Sheet) Sealed(p Proof) Sheet { return s }
-
 // Cell is a run of text that begins in a column. Columns count half-width characters of normal size (12 dots), also on
 // lines of double size: there every Hanzi takes four.
 type Cell struct {

@@ -132,7 +132,7 @@ func TestContributions(t *testing.T) {
 		if strings.Count(got, "不具有证明效力") != 2 || !strings.Contains(code(s), "不具有证明效力") {
 			t.Error("a specimen says so at head and foot and in its code")
 		}
-		if !strings.Contains(code(s), "个人1,664.00元") {
+		if !strings.Contains(code(s), "个人缴费合计1,664.00元") {
 			t.Errorf("the code says %q", code(s))
 		}
 	}

@@ -14,7 +14,20 @@ type Printer interface {
 	// Clear throws away what the printer still holds, and reports whether the printer said that it holds nothing. It may be
 	// repeated.
 	Clear(ctx context.Context) bool
+	// Collect waits until the slip that hangs from the outlet is taken, or draws it back when nobody does, and says which. The end
+	// of ctx ends the waiting with CollectedUnknown. It is called after an Answer that says Hanging, once.
+	Collect(ctx context.Context) Collected
 }
+
+// Collected is what became of a slip at the outlet; a closed set.
+type Collected string
+
+// What may become of a slip.
+const (
+	CollectedUnknown Collected = ""
+	CollectedTaken   Collected = "taken"
+	CollectedBack    Collected = "retracted"
+)
 
 // Job is one slip on its way to the printer.
 type Job struct {
@@ -47,5 +60,6 @@ type Answer struct {
 	Said    Said
 	Reason  string // the printer's condition when it did not confirm: one word, "" when that is not why
 	Partial bool   // some of it is on paper
+	Hanging bool   // it is printed and hangs from an outlet that the printer sees: Collect says what becomes of it
 	Detail  string // for the operator, without personal data
 }

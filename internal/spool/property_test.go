@@ -97,6 +97,14 @@ func (m *machine) stopped(job Job, not Answer) Answer {
 	return not
 }
 
+// Collect: nobody or somebody takes it.
+func (m *machine) Collect(context.Context) Collected {
+	if m.luck.IntN(2) == 0 {
+		return CollectedBack
+	}
+	return CollectedTaken
+}
+
 func (m *machine) Clear(context.Context) bool {
 	m.mayCrash()
 	if m.bad(3) {

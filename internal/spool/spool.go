@@ -7,12 +7,13 @@ package spool
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/slip"
@@ -35,6 +36,12 @@ type Slip struct {
 	Visit  string // random id
 	Person string // keyed hash
 	Sheet  slip.Sheet
+	// Document is a keyed hash of what it says, "" for one that is nobody's; Code the paper's, "" when it has none.
+	Document, Code string
+	MM             int // paper that it takes
+	Copy           int // 0 the first sheet of its document, n: 补打 第n次
+	// OnCollected, when set, is called once when the printer says that a confirmed slip was taken, or drawn back.
+	OnCollected func(taken bool)
 	// OnSent, when set, is called once when the last byte is out, from Print's goroutine.
 	OnSent func()
 }
@@ -68,6 +75,7 @@ type Readiness string
 const (
 	Ready     Readiness = "ready"
 	Printing  Readiness = "printing"   // a slip is under way
+	Hanging   Readiness = "hanging"    // a slip hangs from the outlet: the next waits until it is taken or drawn back
 	Uncleared Readiness = "uncleared"  // the printer may hold an earlier slip: out of service until it is cleared
 	NoJournal Readiness = "no_journal" // what happened could not be written down: out of service until it is
 )
@@ -79,8 +87,13 @@ type Spool struct {
 
 	turn chan struct{} // held while the printer is used
 
+	ctx     context.Context // ends the waiting for slips to be taken
+	stop    context.CancelFunc
+	outlets sync.WaitGroup
+
 	mu       sync.Mutex
 	printing bool
+	hanging  bool
 	dirty    bool  // the printer may hold bytes of an earlier slip
 	late     []end // ends of jobs that the journal has not taken yet
 }
@@ -96,6 +109,7 @@ type end struct {
 // Unknown and never printed again; where bytes may be left in the printer the spool begins Uncleared. Call Settle next.
 func New(ctx context.Context, p Printer, j Journal) (*Spool, error) {
 	s := &Spool{printer: p, journal: j, turn: make(chan struct{}, 1)}
+	s.ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	open, err := j.OpenJobs(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("spool: %w", err)
@@ -117,6 +131,12 @@ func New(ctx context.Context, p Printer, j Journal) (*Spool, error) {
 	return s, nil
 }
 
+// Close stops waiting for a slip to be taken. It returns when nothing of the spool runs any more.
+func (s *Spool) Close() {
+	s.stop()
+	s.outlets.Wait()
+}
+
 // interrupted is the reason of a job that a crash or power cut ended.
 const interrupted = "interrupted"
 
@@ -126,6 +146,9 @@ func (s *Spool) Ready() Readiness {
 	defer s.mu.Unlock()
 	if s.printing {
 		return Printing
+	}
+	if s.hanging {
+		return Hanging
 	}
 	return s.rest()
 }
@@ -141,45 +164,83 @@ func (s *Spool) rest() Readiness {
 	return Ready
 }
 
-// Print prints a slip and returns when its outcome is known or can no longer be known. It waits for a slip under way. The
+// Print prints a slip and returns when its outcome is known or can no longer be known. It waits for a slip under way, and until one
+// that hangs from the outlet is taken or drawn back. The
 // end of ctx stops a slip that has not begun; one that has begun is finished, or cleared, first. A second call with the
 // same ID prints nothing and gives the first one's outcome. After a power cut New finds what became of it.
 func (s *Spool) Print(ctx context.Context, w Slip) Outcome {
 	select {
 	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
 	case <-ctx.Done():
 		return Outcome{Result: NotPrinted, State: s.Ready(), Detail: "given up before its turn"}
 	}
+	kept := false
+	defer func() {
+		if !kept {
+			<-s.turn
+		}
+	}()
+	o, hanging := s.printed(ctx, w)
+	if !hanging {
+		return o
+	}
+	kept = true
+	s.set(func() { s.hanging = true })
+	s.outlets.Go(func() {
+		s.collect(w)
+		s.set(func() { s.hanging = false })
+		<-s.turn
+	})
+	return o
+}
+
+// collect waits until a slip has left the outlet, and writes down how. What a stop of the program leaves unknown stays confirmed.
+func (s *Spool) collect(w Slip) {
+	to, taken := journal.Taken, true
+	switch s.printer.Collect(s.ctx) {
+	case CollectedUnknown:
+		return
+	case CollectedBack:
+		to, taken = journal.Retracted, false
+	}
+	// It is out of the printer whatever is written: one that is not written down stays confirmed.
+	_ = s.journal.MoveJob(context.WithoutCancel(s.ctx), w.ID, journal.Confirmed, to, journal.End{})
+	if w.OnCollected != nil {
+		w.OnCollected(taken)
+	}
+}
+
+// printed is Print with the turn held. hanging: the slip is confirmed and hangs from the outlet.
+func (s *Spool) printed(ctx context.Context, w Slip) (_ Outcome, hanging bool) {
 	on := context.WithoutCancel(ctx) // what has begun is finished or cleared, whoever has gone
 	earlier, there, err := s.journal.Job(on, w.ID)
 	switch {
 	case err != nil:
-		return Outcome{Result: Unknown, State: NoJournal, Detail: err.Error()}
+		return Outcome{Result: Unknown, State: NoJournal, Detail: err.Error()}, false
 	case there:
-		return s.again(earlier)
+		return s.again(earlier), false
 	case s.Ready() != Ready:
-		return Outcome{Result: NotPrinted, State: s.Ready()}
+		return Outcome{Result: NotPrinted, State: s.Ready()}, false
 	case ctx.Err() != nil:
-		return Outcome{Result: NotPrinted, State: Ready, Detail: "given up before it began"}
+		return Outcome{Result: NotPrinted, State: Ready, Detail: "given up before it began"}, false
 	}
 	digest, err := digestOf(w.Sheet)
 	if err != nil {
-		return Outcome{Result: NotPrinted, State: Ready, Detail: err.Error()}
+		return Outcome{Result: NotPrinted, State: Ready, Detail: err.Error()}, false
 	}
 	if err := s.journal.PutJob(on, journal.Job{ID: w.ID, Kind: string(w.Kind), Visit: w.Visit, Person: w.Person,
-		Digest: digest}); err != nil {
+		Digest: digest, Document: w.Document, Code: w.Code, MM: w.MM, Copy: w.Copy}); err != nil {
 		// It may have been put all the same.
 		s.write(on, end{w.ID, journal.Failed, journal.End{Empty: true}})
-		return Outcome{Result: NotPrinted, State: NoJournal, Detail: err.Error()}
+		return Outcome{Result: NotPrinted, State: NoJournal, Detail: err.Error()}, false
 	}
 	s.set(func() { s.printing = true })
-	o := s.run(ctx, on, w)
+	o, hanging := s.run(ctx, on, w)
 	s.set(func() {
 		s.printing = false
 		o.State = s.rest()
 	})
-	return o
+	return o, hanging
 }
 
 // again is the outcome of a job that is already in the journal, or ended later than the journal knows.
@@ -193,7 +254,7 @@ func (s *Spool) again(job journal.Job) Outcome {
 	}
 	s.mu.Unlock()
 	switch {
-	case job.State == journal.Confirmed:
+	case job.State == journal.Confirmed || job.State == journal.Taken || job.State == journal.Retracted:
 		o.Result = Confirmed
 	case job.State == journal.Failed && job.Partial:
 		o.Result = Partial
@@ -204,7 +265,7 @@ func (s *Spool) again(job journal.Job) Outcome {
 }
 
 // run takes a queued job through the printer: until its first byte while ctx lasts, from there with on.
-func (s *Spool) run(ctx, on context.Context, w Slip) Outcome {
+func (s *Spool) run(ctx, on context.Context, w Slip) (_ Outcome, hanging bool) {
 	reached := journal.Queued
 	var refused error
 	before := func(stage Stage) error {
@@ -227,7 +288,7 @@ func (s *Spool) run(ctx, on context.Context, w Slip) Outcome {
 	if refused != nil {
 		o.Detail = strings.TrimSpace(o.Detail + " " + refused.Error())
 	}
-	return o
+	return o, o.Result == Confirmed && result.Hanging
 }
 
 // judge turns what the printer says into an outcome: it clears what the printer may hold and writes how the job ended.
@@ -339,12 +400,12 @@ func stateOf(stage Stage) journal.State {
 	panic("spool: a stage that the printer contract does not have: " + string(stage))
 }
 
-// digestOf is the SHA-256 of a sheet. It shows later whether two slips were the same one, and nothing else of them.
+// digestOf is the SM3 of a sheet. It shows later whether two slips were the same one, and nothing else of them.
 func digestOf(sheet slip.Sheet) (string, error) {
 	content, err := json.Marshal(sheet)
 	if err != nil {
 		return "", fmt.Errorf("spool: %w", err)
 	}
-	sum := sha256.Sum256(content)
+	sum := sm3.Sum(content)
 	return hex.EncodeToString(sum[:]), nil
 }

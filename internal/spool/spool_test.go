@@ -18,8 +18,9 @@ var ctx = context.Background()
 
 // scripted is a printer that does what a test tells it.
 type scripted struct {
-	print func(ctx context.Context, job Job, before func(Stage) error) Answer
-	clear func() bool
+	print   func(ctx context.Context, job Job, before func(Stage) error) Answer
+	clear   func() bool
+	collect func(ctx context.Context) Collected
 
 	mu      sync.Mutex
 	jobs    []string
@@ -32,6 +33,8 @@ func (s *scripted) Print(ctx context.Context, job Job, before func(Stage) error)
 	s.mu.Unlock()
 	return s.print(ctx, job, before)
 }
+
+func (s *scripted) Collect(ctx context.Context) Collected { return s.collect(ctx) }
 
 func (s *scripted) Clear(context.Context) bool {
 	s.mu.Lock()
@@ -422,5 +425,83 @@ func TestJournalThatCannotWrite(t *testing.T) {
 				t.Errorf("%s fails (after: %v): the next slip: %+v", test.call, after, o)
 			}
 		}
+	}
+}
+
+// A slip that hangs from the outlet is confirmed at once; the next person's waits until it is taken or drawn back, and what became
+// of it is written down.
+func TestASlipAtTheOutlet(t *testing.T) {
+	for became, want := range map[Collected]string{CollectedTaken: "taken", CollectedBack: "retracted"} {
+		j := book(t)
+		gone := make(chan struct{})
+		hanging := confirmed
+		hanging.Hanging = true
+		p := &scripted{print: until(StageSent, hanging), collect: func(context.Context) Collected { <-gone; return became }}
+		s := start(t, p, j)
+		told := make(chan bool, 1)
+		w := wish("one")
+		w.OnCollected = func(taken bool) { told <- taken }
+		if o := s.Print(ctx, w); o.Result != Confirmed {
+			t.Fatalf("%+v", o)
+		}
+		if got := s.Ready(); got != Hanging {
+			t.Errorf("with a slip at the outlet it is %s", got)
+		}
+		given, cancel := context.WithCancel(ctx)
+		cancel()
+		if o := s.Print(given, wish("two")); o.Result != NotPrinted || o.State != Hanging {
+			t.Errorf("the next one: %+v", o)
+		}
+		if got := s.Settle(ctx); got != Hanging {
+			t.Errorf("settled as %s", got)
+		}
+		p.print = until(StageSent, confirmed)
+		next := make(chan Outcome)
+		go func() { next <- s.Print(ctx, wish("three")) }()
+		close(gone)
+		if taken := <-told; taken != (became == CollectedTaken) {
+			t.Errorf("told that it was taken: %v", taken)
+		}
+		if o := <-next; o.Result != Confirmed || o.State != Ready {
+			t.Errorf("then %+v", o)
+		}
+		if got := states(t, j, "one"); got != "queued checked sending sent confirmed "+want {
+			t.Errorf("its states are %s", got)
+		}
+		if o := s.Print(ctx, w); o.Result != Confirmed {
+			t.Errorf("asked again: %+v", o)
+		}
+		s.Close()
+	}
+}
+
+// The end of the program does not wait for a slip to be taken, and says nothing that nobody saw.
+func TestTheEndDoesNotWaitForASlip(t *testing.T) {
+	j := book(t)
+	hanging := confirmed
+	hanging.Hanging = true
+	p := &scripted{print: until(StageSent, hanging), collect: func(ctx context.Context) Collected { <-ctx.Done(); return CollectedUnknown }}
+	s := start(t, p, j)
+	w := wish("one")
+	w.OnCollected = func(bool) { t.Error("somebody is told what nobody saw") }
+	s.Print(ctx, w)
+	s.Close()
+	if got := states(t, j, "one"); got != "queued checked sending sent confirmed" {
+		t.Errorf("its states are %s", got)
+	}
+}
+
+// What is needed of a slip for reprints, limits and the roll is in the journal.
+func TestWhatTheJournalKeepsOfASlip(t *testing.T) {
+	j := book(t)
+	s := start(t, &scripted{print: until(StageSent, confirmed)}, j)
+	w := wish("one")
+	w.Document, w.Code, w.MM, w.Copy = "0d", "0123456789ABCDEFGHJK", 231, 2
+	if o := s.Print(ctx, w); o.Result != Confirmed {
+		t.Fatalf("%+v", o)
+	}
+	job, _, err := j.Job(ctx, "one")
+	if err != nil || job.Document != "0d" || job.Code != w.Code || job.MM != 231 || job.Copy != 2 || len(job.Digest) != 64 {
+		t.Errorf("%+v %v", job, err)
 	}
 }

@@ -35,8 +35,18 @@ func (t *Terminal) run(ctx context.Context, f visit.Effect) {
 		own, holder, proved := t.ctx, *t.state.Holder, t.state.Authenticity
 		t.own(func() { t.readRecords(own, ctx, f, holder, proved) })
 	case visit.PrintSlip:
+		if !f.Kind.Personal() { // whoever reads a guide has put in no card
+			t.own(func() { t.print(ctx, f, "") })
+			return
+		}
 		own, number := t.ctx, t.state.Holder.Number
 		t.onCard(ctx, func() { t.printForCard(own, ctx, f, number) })
+	case visit.ResolveSlip:
+		t.own(func() {
+			if err := t.cfg.Spool.Resolve(ctx, f.Visit, f.Whole); err != nil {
+				t.cfg.Fault("what became of a slip could not be written down", err)
+			}
+		})
 	case visit.EndVisit:
 		t.endVisit(ctx)
 	case visit.Note:
@@ -70,8 +80,10 @@ func (t *Terminal) printForCard(own, ctx context.Context, f visit.PrintSlip, num
 
 // print outlives its visit: the slip that was begun is finished or cleared.
 func (t *Terminal) print(ctx context.Context, f visit.PrintSlip, number string) {
-	outcome, reason := t.cfg.Spool.Print(ctx, f.Visit, f.Kind, number, f.Sheet, func() {
-		t.send(ctx, visit.PrintSent{When: t.now(), Visit: f.Visit})
+	outcome, reason := t.cfg.Spool.Print(ctx, Slip{
+		Visit: f.Visit, Kind: f.Kind, Person: number, Sheet: f.Sheet,
+		Sent:      func() { t.send(ctx, visit.PrintSent{When: t.now(), Visit: f.Visit}) },
+		Collected: func(taken bool) { t.send(ctx, visit.SlipCollected{When: t.now(), Visit: f.Visit, Taken: taken}) },
 	})
 	t.send(ctx, visit.PrintDone{When: t.now(), Visit: f.Visit, Outcome: outcome, Reason: reason})
 	t.send(ctx, visit.PrinterChanged{When: t.now(), Printer: t.cfg.Spool.State(ctx)})

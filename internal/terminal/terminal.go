@@ -44,12 +44,25 @@ const (
 
 // Spool prints exactly once, or says that it did not.
 type Spool interface {
-	// Print prints one slip; sent is called when its last byte is out. It returns when the outcome is known or can no
-	// longer be known, also when ctx is cancelled: a slip that was begun is finished or cleared first.
-	Print(ctx context.Context, visit int64, kind slip.Kind, person string, sheet slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState)
+	// Print prints one slip. It returns when the outcome is known or can no longer be known, also when ctx is cancelled: a slip
+	// that was begun is finished or cleared first.
+	Print(ctx context.Context, s Slip) (visit.PrintOutcome, visit.PrinterState)
+	// Resolve writes down what the person of a visit says of the last slip that was not confirmed.
+	Resolve(ctx context.Context, visit int64, whole bool) error
 	// State asks the printer, and clears it when an earlier slip may still be inside. It does not block on a slip that is
 	// being printed.
 	State(ctx context.Context) visit.PrinterState
+}
+
+// Slip is what is to be printed. It holds personal data and lives no longer than Print.
+type Slip struct {
+	Visit  int64
+	Kind   slip.Kind
+	Person string // identity number, "" for a slip that is nobody's
+	Sheet  slip.Sheet
+	Sent   func() // called when the last byte is out
+	// Collected is called when a printer that sees its outlet says what became of a confirmed slip; it may be after Print.
+	Collected func(taken bool)
 }
 
 // Journal is told what happened. Note returns when the note is durable.

@@ -181,9 +181,11 @@ func (h *hall) ask(what string) {
 func (h *hall) Reload() error { return nil }
 func (h *hall) Ready() bool   { return true }
 
-func (h *hall) Print(_ context.Context, _ int64, _ slip.Kind, _ string, _ slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState) {
-	return h.print(sent)
+func (h *hall) Print(_ context.Context, s Slip) (visit.PrintOutcome, visit.PrinterState) {
+	return h.print(s.Sent)
 }
+
+func (h *hall) Resolve(context.Context, int64, bool) error { return nil }
 
 func (h *hall) State(context.Context) visit.PrinterState {
 	h.mu.Lock()

@@ -40,6 +40,9 @@ const (
 	DoIdentity    Do = "identity"     // the eye button
 	DoHideAmounts Do = "hide_amounts" // 遮住金额
 	DoPrint       Do = "print"        // 打印
+	DoPrintGuide  Do = "print_guide"  // 打印 the answer that is shown
+	DoSlipWhole   Do = "slip_whole"   // the person says that an unconfirmed slip is whole
+	DoSlipMissing Do = "slip_missing" // or that it is not, or did not come
 	DoQuestions   Do = "questions"    // 政策问答; Text is a category, "" for all of them
 	DoAnswer      Do = "answer"       // Text is an entry
 	DoWrongInfo   Do = "wrong_info"   // 信息有误

@@ -22,7 +22,7 @@ func (m *machine) cardIn(atStart bool) {
 		}
 		return
 	}
-	m.HasSlip, m.Outcome, m.Reason = false, "", ""
+	m.HasSlip, m.Outcome, m.Reason, m.Slip = false, "", "", nil
 	m.begin()
 	m.Card = CardInUse
 	if !m.Source || !m.Keys {
@@ -42,7 +42,7 @@ func (m *machine) cardMute() {
 	if m.Card == CardInUse {
 		m.cardOut()
 	}
-	m.HasSlip, m.Outcome, m.Reason = false, "", ""
+	m.HasSlip, m.Outcome, m.Reason, m.Slip = false, "", "", nil
 	m.begin()
 	m.Card = CardInUse
 	m.problem(CardMute)

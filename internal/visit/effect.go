@@ -42,12 +42,20 @@ type (
 		Window records.Window
 	}
 
-	// PrintSlip prints one slip exactly once or says that it did not. Before that the card is read again: it must still be
-	// the one that proved itself (CardChanged). Answered by PrintSent and PrintDone.
+	// PrintSlip prints one slip exactly once or says that it did not. Before one with somebody's records the card is read again:
+	// it must still be the one that proved itself (CardChanged). Answered by PrintSent and PrintDone, and by SlipCollected when
+	// the printer sees what becomes of its paper.
 	PrintSlip struct {
 		Visit int64
 		Kind  slip.Kind
 		Sheet slip.Sheet
+	}
+
+	// ResolveSlip writes down what the person says of the slip that the printer did not confirm. It is not answered: the paper is
+	// in her hand or it is not, whatever is written.
+	ResolveSlip struct {
+		Visit int64
+		Whole bool
 	}
 
 	// EndVisit cancels what the visit still runs (a slip that was begun is finished or cleared by the spool), powers the
@@ -73,6 +81,7 @@ func (JudgePIN) effect()    {}
 func (ChangePIN) effect()   {}
 func (ReadRecords) effect() {}
 func (PrintSlip) effect()   {}
+func (ResolveSlip) effect() {}
 func (EndVisit) effect()    {}
 func (Note) effect()        {}
 

@@ -138,6 +138,13 @@ type (
 		Reason  PrinterState
 	}
 
+	// SlipCollected: a printer that sees its outlet says what became of a confirmed slip.
+	SlipCollected struct {
+		When
+		Visit int64
+		Taken bool // false: it was not taken in time, and drawn back into the bin
+	}
+
 	// Tap: a target was touched on the view with number Step.
 	Tap struct {
 		When
@@ -168,6 +175,9 @@ const (
 	PrinterPaperOut  PrinterState = "paper_out"
 	PrinterCoverOpen PrinterState = "cover_open"
 	PrinterCutter    PrinterState = "cutter"
+	PrinterJam       PrinterState = "jam"
+	PrinterShort     PrinterState = "short"   // too little paper for this slip
+	PrinterWaiting   PrinterState = "waiting" // an earlier slip hangs from its outlet
 	PrinterHot       PrinterState = "head_hot"
 	PrinterFault     PrinterState = "fault"
 	PrinterSilent    PrinterState = "silent"   // no answer: off, or the cable is out
@@ -179,7 +189,7 @@ const (
 // PrinterStates lists every state, for tests and galleries.
 func PrinterStates() []PrinterState {
 	return []PrinterState{PrinterUnknown, PrinterReady, PrinterNearEnd, PrinterPaperOut, PrinterCoverOpen, PrinterCutter,
-		PrinterHot, PrinterFault, PrinterSilent, PrinterClearing, PrinterAbsent, PrinterMute}
+		PrinterHot, PrinterFault, PrinterSilent, PrinterClearing, PrinterAbsent, PrinterMute, PrinterJam, PrinterShort, PrinterWaiting}
 }
 
 // Usable reports whether a slip may be started.
@@ -196,7 +206,19 @@ const (
 	SlipNotPrinted PrintOutcome = "not_printed" // nothing came out
 	SlipPartial    PrintOutcome = "partial"     // some came out; the rest was cleared and will not come
 	SlipUnknown    PrintOutcome = "unknown"     // bytes went out and the printer said nothing
+	SlipLimit      PrintOutcome = "limit"       // not begun: she has had as many of this kind today as there may be
+
+	// What a confirmed slip becomes where the printer sees its outlet, and what the person says of one that was not confirmed.
+	SlipTaken     PrintOutcome = "taken"
+	SlipRetracted PrintOutcome = "retracted"
+	SlipWhole     PrintOutcome = "whole"
+	SlipMissing   PrintOutcome = "missing"
 )
+
+// PrintOutcomes lists every outcome.
+func PrintOutcomes() []PrintOutcome {
+	return []PrintOutcome{SlipConfirmed, SlipNotPrinted, SlipPartial, SlipUnknown, SlipLimit, SlipTaken, SlipRetracted, SlipWhole, SlipMissing}
+}
 
 // ReadingSteps is the number of steps that reading a card is told in.
 const ReadingSteps = 3

@@ -133,6 +133,8 @@ func (m *machine) handle(e Event) {
 		}
 	case PrintDone:
 		m.printDone(e)
+	case SlipCollected:
+		m.collected(e)
 	case Tap:
 		m.tap(e)
 	case Crashed:

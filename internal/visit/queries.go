@@ -270,6 +270,7 @@ func (m *machine) tapQuery(a Action) bool {
 			m.back()
 		}
 		m.Here.Page = 0
+		m.relay()
 	default:
 		return false
 	}

@@ -14,7 +14,30 @@ type Facts struct {
 	Phone    string // the hall's service number
 	Columns  int    // width of the printer's paper: 48 or 32
 	Specimen bool   // demonstration: slips carry 演示样张 不具有证明效力
+	Slips    SlipFacts
+	Guides   Guides // nil: none can be printed
+	Fonts    Fonts  // nil: whatever can be shown can be printed
 	Limits   Limits
+}
+
+// SlipFacts are what certificates say of the terminal that printed them.
+type SlipFacts struct {
+	Certified bool      // an agency has certified the key that signs them
+	ValidDays int       // how long they are valid
+	Notes     []string  // the operator's paragraphs on them
+	Built     time.Time // when this program was made; a clock that shows an earlier time is wrong
+}
+
+// Fonts are what slips are printed with.
+type Fonts interface {
+	// Drawable reports whether a character can be printed as itself.
+	Drawable(r rune) bool
+}
+
+// Guides is what of the policy content can be taken home on paper.
+type Guides interface {
+	// Guidance is an entry as a slip says it; false when there is no such entry.
+	Guidance(entry string) (slip.Kind, slip.Guidance, bool)
 }
 
 // State is everything that the visit knows. It is a value: Next returns a new one and changes nothing that the old one
@@ -104,6 +127,7 @@ type Choice struct {
 // Slip is a slip as it would be printed.
 type Slip struct {
 	Kind  slip.Kind
+	Entry string // of a guide: what it was printed from
 	Sheet slip.Sheet
 }
 

@@ -96,43 +96,32 @@ func Offers(s State) []Action {
 		for _, y := range s.years() {
 			out = append(out, Action{Do: DoYear, N: y})
 		}
-		if s.certifiable() {
-			out = append(out, Action{Do: DoPreview, Text: string(slip.RightsRecord)})
+		if k := s.kindOf(); k != "" {
+			out = append(out, Action{Do: DoPreview, Text: string(k)})
 		}
 	case Preview:
-		out = append(out, do(DoWrongInfo)...)
-		out = append(out, s.pages()...)
-		out = append(out, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
-		if s.certifiable() {
-			out = append(out, Action{Do: DoPreview, Text: string(slip.RightsRecord)})
-		}
-		switch s.Slip.Kind {
-		case slip.ContributionSlip:
-			for _, n := range MonthsOffered() {
-				out = append(out, Action{Do: DoMonths, N: n})
-			}
-		case slip.RightsRecord:
-			for _, y := range s.years() {
-				out = append(out, Action{Do: DoYear, N: y})
-			}
-		}
-		if s.printable() {
-			out = append(out, do(DoPrint)...)
-		}
+		out = s.offerPreview(out)
 	case Printed:
-		out = append(out, do(DoContinue, DoWrongInfo)...)
-		out = append(out, Action{Do: DoPreview, Text: string(s.Slip.Kind)})
+		out = s.offerPrinted(out)
 	case Questions:
 		out = append(out, s.pages()...)
 		out = append(out, Action{Do: DoQuestions}, Action{Do: DoQuestions, Text: s.Here.Category}, Action{Do: DoParameters})
 		if s.canChangePIN() {
 			out = append(out, do(DoChangePIN)...)
 		}
-	case Answer, Parameters:
+	case Answer:
+		out = append(out, s.pages()...)
+		if s.guide() != "" {
+			out = append(out, do(DoPrintGuide)...)
+		}
+	case Parameters:
 		out = append(out, s.pages()...)
 	default:
 		if s.Record != nil {
 			out = s.offerQueries(out)
+		}
+		if k := s.kindOf(); k != "" {
+			out = append(out, Action{Do: DoPreview, Text: string(k)})
 		}
 	}
 	return out
@@ -273,6 +262,9 @@ func (m *machine) tapOpen(a Action) {
 	case DoQuestions, DoAnswer, DoPage, DoParameters:
 		m.begin()
 		m.read(a)
+	case DoPrintGuide, DoPrint, DoContinue, DoSlipWhole, DoSlipMissing:
+		m.begin()
+		m.tapSlip(a)
 	}
 }
 
@@ -325,11 +317,8 @@ func (m *machine) tapPersonal(a Action) {
 		m.Hidden = !m.Hidden
 	case DoPreview:
 		m.preview(slip.Kind(a.Text))
-	case DoPrint:
-		m.print()
-	case DoContinue:
-		m.Slip = nil
-		m.show(Place{Screen: PersonalHome})
+	case DoPrintGuide, DoPrint, DoContinue, DoSlipWhole, DoSlipMissing:
+		m.tapSlip(a)
 	case DoChangePIN:
 		m.beginChange()
 	case DoWrongInfo:

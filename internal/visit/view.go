@@ -20,7 +20,8 @@ type View struct {
 	Seconds int // left to answer a warning
 	Back    bool
 	Exit    bool
-	Card    bool // a card is in the reader, so 退出 says 退出并取卡
+	Card    bool      // a card is in the reader, so 退出 says 退出并取卡
+	Prints  slip.Kind // what may be printed of what is shown, "" when nothing may
 	Parts   Parts
 
 	Reading  *ReadingView
@@ -136,6 +137,10 @@ type (
 		Years   []int
 		Year    int
 		Page    int
+		Places  []records.Region // that may be chosen: all of them together is "", first; none when there is no choice
+		Region  records.Region
+		Guest   bool         // a guide: nothing of the person is on it, and there is nothing to choose
+		Clock   bool         // the terminal's clock is wrong, so it gives no certificates
 		Ready   bool         // may be printed now
 		Printer PrinterState // why not, when it may not
 	}
@@ -147,6 +152,8 @@ type (
 		Sent    bool
 		Outcome PrintOutcome // "" while printing
 		Reason  PrinterState
+		Guest   bool
+		Ask     bool // she is asked what came out
 	}
 
 	// FAQView is where in the policy content the person is.
@@ -155,6 +162,7 @@ type (
 		Entry    string
 		Page     int
 		Change   bool // 修改密码 is offered
+		Print    bool // the answer can be taken home on paper
 	}
 
 	// ParametersView is 缴费基数与费率. What there is to show is not of the visit.
@@ -194,7 +202,7 @@ func Look(s State) View {
 			Checking: s.PIN.Checking, Ready: s.PIN.Enough()}
 	case Questions, Answer:
 		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Page: s.Here.Page,
-			Change: s.canChangePIN()}
+			Change: s.canChangePIN(), Print: s.guide() != ""}
 	case Parameters:
 		v.Parameters = &ParametersView{Page: s.Here.Page}
 	case End:
@@ -202,6 +210,9 @@ func Look(s State) View {
 	}
 	if s.Here.Screen.Personal() && s.Holder != nil {
 		s.lookPersonal(&v)
+	}
+	if s.Slip != nil {
+		s.lookSlip(&v)
 	}
 	return v
 }
@@ -223,6 +234,7 @@ func (s State) secondsLeft() int {
 
 func (s State) lookPersonal(v *View) {
 	v.Person = s.person()
+	v.Prints = s.kindOf()
 	switch s.Here.Screen {
 	case PersonalHome:
 		v.Personal = &PersonalView{Loading: s.Record == nil && s.Failure == "", Failure: s.Failure, Retry: retryable(s.Failure),
@@ -237,16 +249,6 @@ func (s State) lookPersonal(v *View) {
 		v.Query.Empty = emptyPlace(s.Record, s.Choice.Region, len(v.Query.Statement.Rows))
 	case YearRecord:
 		v.Year = &YearView{Years: s.years(), Year: s.Choice.Year, Account: s.account(), All: s.Record.AccountYears}
-	case Preview:
-		v.Slip = &SlipView{Kind: s.Slip.Kind, Kinds: s.kinds(), Sheet: s.Slip.Sheet, Months: s.Choice.Months,
-			Years: s.years(), Year: s.Choice.Year, Page: s.Here.Page, Ready: s.printable(), Printer: s.Paper}
-		if s.Spooling {
-			v.Slip.Printer = PrinterClearing
-		}
-	case Printing:
-		v.Print = &PrintView{Kind: s.Slip.Kind, Sheet: s.Slip.Sheet, Sent: s.SlipSent}
-	case Printed:
-		v.Print = &PrintView{Kind: s.Slip.Kind, Sheet: s.Slip.Sheet, Outcome: s.Outcome, Reason: s.Reason}
 	default:
 		if s.Record != nil {
 			s.lookQueries(v)
@@ -277,16 +279,4 @@ func (s State) account() *records.AccountYear {
 	}
 	y := s.Record.AccountYears[i]
 	return &y
-}
-
-// certifiable reports whether a yearly rights record may be printed: there is a year, and what was read is not a copy on this
-// terminal, which gives queries only.
-func (s State) certifiable() bool { return len(s.years()) > 0 && !s.Record.Source.Local }
-
-func (s State) kinds() []slip.Kind {
-	out := []slip.Kind{slip.ContributionSlip}
-	if s.certifiable() {
-		out = append(out, slip.RightsRecord)
-	}
-	return out
 }

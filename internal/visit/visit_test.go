@@ -24,7 +24,15 @@ const (
 var start = time.Date(2026, 11, 23, 10, 0, 0, 0, time.FixedZone("CST", 8*60*60))
 
 func facts() Facts {
-	return Facts{Terminal: "SD-0101-0001", Hall: "示例大厅", Phone: "12345", Columns: 48, Specimen: true, Limits: DefaultLimits()}
+	return Facts{Terminal: "SD-0101-0001", Hall: "示例大厅", Phone: "12345", Columns: 48, Specimen: true, Guides: guides{}, Limits: DefaultLimits()}
+}
+
+// guides has the one about a lost card.
+type guides struct{}
+
+func (guides) Guidance(entry string) (slip.Kind, slip.Guidance, bool) {
+	g := slip.Guidance{Title: "社保卡丢失了怎么办", Source: "示例", Sections: []slip.Section{{Heading: "步骤", Lines: []string{"打电话", "挂失"}}}}
+	return slip.LossGuide, g, entry == EntryLoss
 }
 
 func record() records.Record {
@@ -139,10 +147,11 @@ func events(s State) []Event {
 			out = append(out, PINChanged{When: at, Visit: v, Outcome: o, Left: 1}, PINChanged{When: at, Visit: v, Outcome: o, Left: TriesUnknown})
 		}
 		if s.Spooling {
-			for _, o := range []PrintOutcome{SlipConfirmed, SlipNotPrinted, SlipPartial, SlipUnknown} {
+			for _, o := range []PrintOutcome{SlipConfirmed, SlipNotPrinted, SlipPartial, SlipUnknown, SlipLimit} {
 				out = append(out, PrintDone{When: at, Visit: v, Outcome: o, Reason: PrinterPaperOut})
 			}
 		}
+		out = append(out, SlipCollected{at, v, true}, SlipCollected{at, v, false})
 	}
 	for _, a := range Offers(s) {
 		out = append(out, Tap{at, s.Step, a}, Tap{at, s.Step - 1, a})
@@ -158,7 +167,7 @@ func kindOf(s State) string {
 		from = s.Trail[len(s.Trail)-1].Screen
 	}
 	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Keys, s.Authenticity.Genuine(), s.Here.Category == CategoryCard, s.Paper.Usable(), s.Spooling, s.Active,
-		!s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip)
+		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip)
 }
 
 // walk visits every reachable pair of state kind and event and hands each transition to check.
@@ -226,6 +235,15 @@ func markers(v any) []string {
 	}
 	look(reflect.ValueOf(v), "", 0)
 	return found
+}
+
+// guest reports whether what is shown is a guide on its way to the printer, which is nobody's.
+func guest(s State) bool {
+	switch s.Here.Screen {
+	case Preview, Printing, Printed:
+		return s.Slip != nil && !s.Slip.Kind.Personal() && s.Slip.Sheet.Claim == nil
+	}
+	return false
 }
 
 // walkLimit stops a walk that a new part of the state has made endless; the reachable kinds are far fewer.
@@ -301,12 +319,16 @@ func TestEveryReachablePair(t *testing.T) {
 			t.Fatalf("%s: a card that was left serves somebody", name)
 		}
 		if !after.Authenticity.Genuine() {
-			if after.Holder != nil || after.Here.Screen == PIN || after.Here.Screen == PINChange || after.Here.Screen.Personal() {
+			if after.Holder != nil || after.Here.Screen == PIN || after.Here.Screen == PINChange || after.Here.Screen.Personal() && !guest(after) {
 				t.Fatalf("%s: a card that proved nothing (%q) is served", name, after.Authenticity)
 			}
 			for _, f := range effects {
-				switch f.(type) {
-				case OpenPIN, VerifyPIN, JudgePIN, ChangePIN, ReadRecords, PrintSlip:
+				switch f := f.(type) {
+				case PrintSlip:
+					if f.Kind.Personal() || f.Sheet.Claim != nil {
+						t.Fatalf("%s: a personal slip for a card that proved nothing (%q)", name, after.Authenticity)
+					}
+				case OpenPIN, VerifyPIN, JudgePIN, ChangePIN, ReadRecords:
 					t.Fatalf("%s: %T for a card that proved nothing (%q)", name, f, after.Authenticity)
 				}
 			}
@@ -319,7 +341,7 @@ func TestEveryReachablePair(t *testing.T) {
 				t.Fatalf("%s: the screen is left and the digits are not wiped", name)
 			}
 		}
-		if after.Here.Screen.Personal() && after.Here.Screen != Consent && after.Holder == nil {
+		if after.Here.Screen.Personal() && after.Here.Screen != Consent && after.Holder == nil && !guest(after) {
 			t.Fatalf("%s: a personal screen without a PIN", name)
 		}
 		if t, old := e.(Tap); old && t.Step != before.Step {
@@ -563,3 +585,103 @@ func TestASlipIsNotForgottenOverAFault(t *testing.T) {
 		}
 	}
 }
+
+// A guide is printed by whoever reads it, without a card, and leads back to it.
+func TestAGuideIsPrintedWithoutACard(t *testing.T) {
+	s := after(t, Start(facts(), start), ready, tap(DoStart), tapText(DoAnswer, EntryLoss))
+	if v := Look(s); !v.FAQ.Print {
+		t.Fatal("the answer is not offered on paper")
+	}
+	s = after(t, s, tap(DoPrintGuide))
+	if v := Look(s); s.Here.Screen != Preview || !v.Slip.Guest || len(v.Slip.Kinds) > 0 || v.Person != nil {
+		t.Fatalf("%s: %+v", s.Here.Screen, v.Slip)
+	}
+	s, effects := Next(s, Tap{When{s.Now}, s.Step, Action{Do: DoPrint}})
+	if p, ok := effects[0].(PrintSlip); !ok || p.Kind != slip.LossGuide || p.Sheet.Claim != nil {
+		t.Fatalf("effects %v", effects)
+	}
+	s = after(t, s, func(s State, at When) Event { return PrintDone{When: at, Visit: s.Visit, Outcome: SlipConfirmed} })
+	if v := Look(s); s.Here.Screen != Printed || !v.Print.Guest || !s.HasSlip {
+		t.Fatalf("%s", s.Here.Screen)
+	}
+	s = after(t, s, tap(DoContinue))
+	if s.Here.Screen != Answer || s.Here.Entry != EntryLoss || s.Slip != nil {
+		t.Errorf("then %s %s", s.Here.Screen, s.Here.Entry)
+	}
+	// An answer that is not there on paper does not offer it.
+	if s = after(t, s, tapText(DoAnswer, "other")); Look(s).FAQ.Print || s.offered(Action{Do: DoPrintGuide}) {
+		t.Error("what cannot be printed is offered")
+	}
+}
+
+// What the person says of a slip that was not confirmed is written down, once, and the screen goes by it.
+func TestThePersonResolvesASlip(t *testing.T) {
+	for do, want := range map[Do]PrintOutcome{DoSlipWhole: SlipWhole, DoSlipMissing: SlipMissing} {
+		s := after(t, personalHome(t), tapText(DoPreview, string(slip.ContributionSlip)), tap(DoPrint),
+			func(s State, at When) Event { return PrintDone{When: at, Visit: s.Visit, Outcome: SlipUnknown} })
+		next, effects := Next(s, Tap{When{s.Now}, s.Step, Action{Do: do}})
+		if want := (ResolveSlip{Visit: s.Visit, Whole: do == DoSlipWhole}); len(effects) != 1 || effects[0] != want {
+			t.Fatalf("%s: effects %v", do, effects)
+		}
+		if next.Outcome != want || next.HasSlip != (do == DoSlipWhole) {
+			t.Errorf("%s: outcome %q, slip %v", do, next.Outcome, next.HasSlip)
+		}
+		if _, again := Next(next, Tap{When{next.Now}, next.Step, Action{Do: do}}); len(again) != 0 {
+			t.Errorf("%s: said twice: %v", do, again)
+		}
+	}
+}
+
+// A printer that sees its outlet says whether the slip was taken; then nothing is left to be taken at the end.
+func TestASlipIsTakenOrDrawnBack(t *testing.T) {
+	for taken, want := range map[bool]PrintOutcome{true: SlipTaken, false: SlipRetracted} {
+		s := after(t, personalHome(t), tapText(DoPreview, string(slip.ContributionSlip)), tap(DoPrint),
+			func(s State, at When) Event { return PrintDone{When: at, Visit: s.Visit, Outcome: SlipConfirmed} })
+		collected := func(s State, at When) Event { return SlipCollected{at, s.Visit, taken} }
+		if on := after(t, s, collected); on.Outcome != want || on.HasSlip {
+			t.Errorf("taken %v: outcome %q, slip %v", taken, on.Outcome, on.HasSlip)
+		}
+		if end := after(t, s, out, collected); end.HasSlip || end.Here.Screen != Attract {
+			t.Errorf("taken %v: after her card the screen is %s", taken, end.Here.Screen)
+		}
+	}
+}
+
+// With a clock that shows a time before the program was made, or before the newest of the records, nothing is certified.
+func TestNoCertificateWithAWrongClock(t *testing.T) {
+	f := facts()
+	f.Slips.Built = start.Add(time.Hour)
+	s := personalHome(t)
+	if !s.may(slip.RightsRecord) {
+		t.Fatal("nothing is certified with a right clock")
+	}
+	s.Facts = f
+	if s.may(slip.RightsRecord) || !s.may(slip.ContributionSlip) {
+		t.Error("the clock is before the program")
+	}
+	s = after(t, s, tapText(DoPreview, string(slip.ContributionSlip)))
+	if v := Look(s); !v.Slip.Clock {
+		t.Error("why is not said")
+	}
+}
+
+// A name with a character that no font has carries the note that the ID document decides.
+func TestANameThatNoFontHas(t *testing.T) {
+	s := personalHome(t)
+	s.Facts.Fonts = fontWithout{[]rune(markName)[0]}
+	s = after(t, s, tapText(DoPreview, string(slip.ContributionSlip)))
+	noted := false
+	for _, l := range s.Slip.Sheet.Lines {
+		for _, c := range l.Cells {
+			noted = noted || strings.Contains(c.Text, "以证件为准")
+		}
+	}
+	if !noted {
+		t.Error("the note is missing")
+	}
+}
+
+// fontWithout is a font without one character.
+type fontWithout struct{ without rune }
+
+func (l fontWithout) Drawable(r rune) bool { return r != l.without }

@@ -2,8 +2,7 @@ package station
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
+	"errors"
 	"sync"
 
 	"shebao/kiosk/devices/printer"
@@ -11,9 +10,8 @@ import (
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/journal"
-	"shebao/kiosk/internal/keys"
-	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
+	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -66,7 +64,8 @@ func (d *device) Print(ctx context.Context, job spool.Job, before func(spool.Sta
 	}
 	r := p.Print(ctx, job.Sheet, func(s printer.Stage) error { return before(stageOf(s)) })
 	d.gone(r.Reason)
-	return spool.Answer{Said: said(r.Outcome), Reason: string(r.Reason), Partial: r.Partial, Detail: r.Detail}
+	return spool.Answer{Said: said(r.Outcome), Reason: string(r.Reason), Partial: r.Partial, Detail: r.Detail,
+		Hanging: r.Outcome == printer.Confirmed && d.profile.Presenter.Waiting != 0}
 }
 
 func stageOf(s printer.Stage) spool.Stage {
@@ -95,6 +94,21 @@ func (d *device) Clear(ctx context.Context) bool {
 	return p != nil && p.Clear(ctx)
 }
 
+// Collect implements spool.Printer.
+func (d *device) Collect(ctx context.Context) spool.Collected {
+	p := d.get()
+	if p == nil {
+		return spool.CollectedUnknown
+	}
+	switch p.Collect(ctx) {
+	case printer.Taken:
+		return spool.CollectedTaken
+	case printer.Retracted:
+		return spool.CollectedBack
+	}
+	return spool.CollectedUnknown
+}
+
 // gone closes a line whose device has gone, so that the next call opens it anew.
 func (d *device) gone(c printer.Condition) {
 	if c != printer.Absent {
@@ -113,28 +127,41 @@ func (d *device) status(ctx context.Context) printer.Condition {
 	return c
 }
 
-// printing is the terminal's spool: the spool of slips, and the printer's state in the visit's words.
+// printing is the terminal's spool: the spool of slips with what papers need (issue.go), and the printer's state in the visit's
+// words.
 type printing struct {
 	device *device
 	spool  *spool.Spool
-	keys   keys.Keys
+	issuer issuer
 	notes  *notes
+
+	mu   sync.Mutex
+	last map[int64]string // the job of a visit that the printer did not confirm
 }
 
 // Print implements terminal.Spool.
-func (p *printing) Print(ctx context.Context, number int64, kind slip.Kind, person string, sheet slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState) {
-	var id [16]byte
-	rand.Read(id[:])
-	o := p.spool.Print(ctx, spool.Slip{
-		ID: hex.EncodeToString(id[:]), Kind: kind, Visit: p.notes.visit(number), Person: p.keys.PersonHash(person), Sheet: sheet, OnSent: sent,
-	})
+func (p *printing) Print(ctx context.Context, s terminal.Slip) (visit.PrintOutcome, visit.PrinterState) {
+	job, refused, err := p.issuer.issue(ctx, s)
+	switch {
+	case err != nil:
+		fault("slip: a paper could not be issued", err)
+		return visit.SlipNotPrinted, visit.PrinterFault
+	case refused:
+		return visit.SlipLimit, visit.PrinterReady
+	}
+	job.Visit, job.OnSent, job.OnCollected = p.notes.visit(s.Visit), s.Sent, s.Collected
+	o := p.spool.Print(ctx, job)
 	if o.Detail != "" {
 		fault("slip: "+o.Detail, nil)
 	}
 	var reason visit.PrinterState // none when the printer is well and only did not say what it was asked
 	switch {
+	case o.Result == spool.NotPrinted && o.Reason == string(printer.NearEnd):
+		reason = visit.PrinterShort
 	case o.Reason != "":
 		reason = state(printer.Condition(o.Reason))
+	case o.Result == spool.NotPrinted && o.State == spool.Hanging:
+		reason = visit.PrinterWaiting
 	case o.Result == spool.NotPrinted && o.State != spool.Ready:
 		reason = visit.PrinterClearing
 	}
@@ -146,7 +173,28 @@ func (p *printing) Print(ctx context.Context, number int64, kind slip.Kind, pers
 	case spool.Partial:
 		return visit.SlipPartial, reason
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = map[int64]string{s.Visit: job.ID} // of this visit only: nobody can be asked any more about an earlier one
 	return visit.SlipUnknown, reason
+}
+
+// Resolve implements terminal.Spool.
+func (p *printing) Resolve(ctx context.Context, number int64, whole bool) error {
+	p.mu.Lock()
+	id, there := p.last[number]
+	p.mu.Unlock()
+	if !there {
+		return nil // the printer gave its word after all
+	}
+	to := journal.Failed
+	if whole {
+		to = journal.Confirmed
+	}
+	if err := p.notes.book.Resolve(ctx, id, to, journal.ByCitizen); err != nil && !errors.Is(err, journal.ErrMoved) {
+		return err
+	}
+	return nil
 }
 
 // State implements terminal.Spool.
@@ -158,6 +206,8 @@ func (p *printing) State(ctx context.Context) visit.PrinterState {
 			return s
 		}
 		return visit.PrinterClearing
+	case spool.Hanging:
+		return visit.PrinterWaiting
 	case spool.NoJournal:
 		return visit.PrinterFault
 	}
@@ -180,14 +230,16 @@ func (p *printing) emptied(ctx context.Context) error {
 // state is a condition of the printer in the visit's words.
 func state(c printer.Condition) visit.PrinterState {
 	switch c {
-	case printer.Ready:
+	case printer.Ready, printer.SlipWaiting: // a slip that waits is drawn back before the next one
 		return visit.PrinterReady
 	case printer.NearEnd:
 		return visit.PrinterNearEnd
 	case printer.PaperOut:
 		return visit.PrinterPaperOut
-	case printer.CoverOpen:
+	case printer.CoverOpen, printer.HeadLifted:
 		return visit.PrinterCoverOpen
+	case printer.Jam, printer.Presenting:
+		return visit.PrinterJam
 	case printer.CutterError:
 		return visit.PrinterCutter
 	case printer.HeadHot:

@@ -23,6 +23,8 @@ import (
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/leaflet"
+	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -66,10 +68,15 @@ func Run(ctx context.Context, o Options) error {
 	if !ok {
 		return fail(fmt.Errorf("printer.profile: there is no profile %q", o.Config.Printer.Profile))
 	}
-	glyphs, err := raster.New(fonts.Regular())
+	glyphs, err := raster.System(fonts.Regular())
 	if err != nil {
 		return fail(err)
 	}
+	open.Add(func() {
+		if err := glyphs.Close(); err != nil {
+			fault("the fonts could not be closed", err)
+		}
+	})
 	library, err := faq.Builtin()
 	if err != nil {
 		return fail(err)
@@ -89,6 +96,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fail(err)
 	}
+	open.Add(queue.Close)
 	open.Add(o.Proof.close)
 	source, err := openSource(o.Config, c, o.OnlyInvented)
 	if err != nil {
@@ -100,9 +108,18 @@ func Run(ctx context.Context, o Options) error {
 		fault("the record file cannot be read; only guides are served", err)
 	}
 
+	signer := loadSigner(o.Config)
+	certified := false
+	if signer != nil {
+		why := ""
+		if certified, why = signer.Certified(c.Now()); !certified {
+			fault("certificates are specimens: "+why, nil)
+		}
+	}
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
-		Specimen: o.Specimen,
+		Specimen: o.Specimen, Guides: leaflet.New(library, visit.EntryLoss),
+		Slips: visit.SlipFacts{Certified: certified, ValidDays: o.Config.Slips.ValidDays, Notes: o.Config.Slips.Notes, Built: clock.Made()}, Fonts: glyphs,
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
 			Visit: time.Duration(o.Config.Time.Visit), LargeTimes: o.Config.Time.LargeTimes,
@@ -110,7 +127,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	notes := newNotes(book, secret)
 	window := &screen{ctx: ctx}
-	slips := &printing{device: device, spool: queue, keys: secret, notes: notes}
+	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer{terminal: o.Config.Terminal.ID, book: book, keys: secret, config: o.Config.Slips, signer: signer,
+		length: func(s slip.Sheet) float64 { return printer.Length(s, profile) }, clock: c}}
 	t := terminal.New(terminal.Config{
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},

@@ -34,13 +34,18 @@ const (
 // readers is how many people are served at once: one stands at the terminal, a second reader is for the operator's tool.
 const readers = 2
 
+// A file has one page above its leaves for some 600 (103 of 62,302 with a million persons), and each of its trees one right above
+// them for some 16,000 persons.
 const (
-	// readCache is the page cache of a reader in KiB. It holds the pages above the leaves of a file of some millions of persons, all
-	// of them sealed or keyed hashes.
-	readCache = 8 << 10
-	// probes is at how many places, evenly spaced, each tree is touched when a file is opened: twice what the trees of a million
-	// persons have pages right above their leaves.
-	probes = 128
+	// cacheShare is which part of a file a reader keeps in memory: what stands above the leaves, and the leaves that are read to find
+	// it. Leaves are read for each person, in a small file as in a large one, so that what a person waits does not depend on how
+	// many others there are.
+	cacheShare = 120
+	// cacheLeast is what it keeps at least, in bytes: room for the leaves and the blob of the visit itself.
+	cacheLeast = 32 * pageSize
+	// probeShare is for how many persons each tree is touched once when a file is opened: half of those that a page right above the
+	// leaves stands for.
+	probeShare = 8000
 )
 
 // snapshot is one opened file. Its connections are all made at the start and kept: a connection made later would open by
@@ -104,7 +109,8 @@ func (s *snapshot) open(ctx context.Context, path string, file []byte) error {
 		return fmt.Errorf("has no absolute path: %w", err)
 	}
 	name := (&url.URL{Scheme: "file", Path: absolute,
-		RawQuery: fmt.Sprintf("mode=ro&immutable=1&_pragma=query_only(1)&_pragma=temp_store(2)&_pragma=cache_size(-%d)", readCache)}).String()
+		RawQuery: fmt.Sprintf("mode=ro&immutable=1&_pragma=query_only(1)&_pragma=temp_store(2)&_pragma=cache_size(-%d)",
+			(s.info.Size()/cacheShare+cacheLeast)>>10)}).String()
 	if s.db, err = sql.Open("sqlite", name); err != nil {
 		return fmt.Errorf("cannot be opened: %w", err)
 	}
@@ -157,11 +163,12 @@ func (r *reader) prepare(ctx context.Context, conn *sql.Conn) (err error) {
 // system has let go of the file's pages: what it costs does not grow with the file. Called right after the file was verified, when
 // they are in memory anyway.
 func (s *snapshot) upperLevels(ctx context.Context, conn *sql.Conn) error {
-	key := func(i int) any { return binary.BigEndian.AppendUint16(nil, uint16(i*(1<<16/probes))) }
-	id := func(i int) any { return s.inventory.Persons * int64(i) / probes }
+	probes := s.inventory.Persons/probeShare + 1
+	key := func(i int64) any { return binary.BigEndian.AppendUint32(nil, uint32(i<<32/probes)) }
+	id := func(i int64) any { return s.inventory.Persons * i / probes }
 	for _, tree := range []struct {
 		query string
-		from  func(i int) any
+		from  func(i int64) any
 	}{
 		{`SELECT 1 FROM card WHERE key >= ? LIMIT 1`, key},
 		{`SELECT 1 FROM lookup WHERE key >= ? LIMIT 1`, key},
@@ -172,7 +179,7 @@ func (s *snapshot) upperLevels(ctx context.Context, conn *sql.Conn) error {
 			return err
 		}
 		var one int
-		for i := 0; i < probes && err == nil; i++ {
+		for i := int64(0); i < probes && err == nil; i++ {
 			if err = stmt.QueryRowContext(ctx, tree.from(i)).Scan(&one); errors.Is(err, sql.ErrNoRows) {
 				err = nil // beyond the last
 			}

@@ -17,7 +17,6 @@ import (
 	"shebao/kiosk/devices/simulate/simcard"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/records"
-	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
 )
@@ -161,13 +160,16 @@ func (h *hall) at(what string, holds func(visit.View) bool) {
 func (h *hall) Note(context.Context, int64, visit.Noted, string) error { return nil }
 
 // Print implements terminal.Spool.
-func (h *hall) Print(_ context.Context, _ int64, _ slip.Kind, _ string, _ slip.Sheet, sent func()) (visit.PrintOutcome, visit.PrinterState) {
+func (h *hall) Print(_ context.Context, s terminal.Slip) (visit.PrintOutcome, visit.PrinterState) {
 	h.mu.Lock()
 	h.printed++
 	h.mu.Unlock()
-	sent()
+	s.Sent()
 	return visit.SlipConfirmed, visit.PrinterReady
 }
+
+// Resolve implements terminal.Spool.
+func (h *hall) Resolve(context.Context, int64, bool) error { return nil }
 
 // State implements terminal.Spool.
 func (h *hall) State(context.Context) visit.PrinterState { return visit.PrinterReady }

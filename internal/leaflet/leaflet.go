@@ -1,0 +1,91 @@
+// Package leaflet turns an answer of the policy content into what a slip says of it. It leaves nothing out and adds nothing: the
+// text is the content's, block by block. It knows no visit, no screen and no printer.
+package leaflet
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/slip"
+)
+
+// Shelf is the whole content, to be taken home entry by entry. It may be shared by goroutines.
+type Shelf struct {
+	library *faq.Library
+	loss    string
+}
+
+// New makes a shelf. loss is the entry that says what to do about a lost card.
+func New(l *faq.Library, loss string) Shelf { return Shelf{library: l, loss: loss} }
+
+// Guidance is an entry as a slip says it; false when there is no such entry.
+func (s Shelf) Guidance(entry string) (slip.Kind, slip.Guidance, bool) {
+	e, ok := s.library.Entry(entry)
+	if !ok {
+		return "", slip.Guidance{}, false
+	}
+	g := slip.Guidance{Title: e.Question, Source: source(e), Sections: sections(e.Blocks), Link: link(e.Blocks)}
+	switch {
+	case e.ID == s.loss:
+		return slip.LossGuide, g, true
+	case bring(e.Blocks):
+		return slip.MaterialList, g, true
+	}
+	return slip.Guide, g, true
+}
+
+func source(e faq.Entry) string {
+	if e.Supplement {
+		return "补充自公开资料"
+	}
+	return strings.Join([]string{e.Issuer, e.Issue, e.Date}, " ")
+}
+
+// sections are the blocks under their headings; those before the first heading stand under none.
+func sections(blocks []faq.Block) []slip.Section {
+	var out []slip.Section
+	for _, b := range blocks {
+		if b.Style == faq.Heading {
+			out = append(out, slip.Section{Heading: b.Text})
+			continue
+		}
+		if len(out) == 0 {
+			out = append(out, slip.Section{})
+		}
+		last := &out[len(out)-1]
+		switch b.Style {
+		case faq.Step:
+			last.Lines = append(last.Lines, strconv.Itoa(b.Number)+". "+b.Text)
+		case faq.Item:
+			last.Lines = append(last.Lines, "· "+b.Text)
+		case faq.Remark:
+			last.Lines = append(last.Lines, "注意："+b.Text)
+		default:
+			last.Lines = append(last.Lines, b.Text)
+		}
+	}
+	return out
+}
+
+// link is the first address that the entry names.
+func link(blocks []faq.Block) string {
+	address := regexp.MustCompile(`https?://[A-Za-z0-9./_-]+`)
+	for _, b := range blocks {
+		if a := address.FindString(b.Text); a != "" {
+			return a
+		}
+	}
+	return ""
+}
+
+// bring reports whether the entry says what is to be brought.
+func bring(blocks []faq.Block) bool {
+	for _, b := range blocks {
+		if strings.Contains(b.Text, "携带") || strings.Contains(b.Text, "材料") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package slip
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+
+	"shebao/kiosk/internal/hanzi"
+	"shebao/kiosk/internal/idcard"
+	"shebao/kiosk/internal/records"
+)
+
+// claim is what a slip says of somebody: about what, of which time, and its figures. about is its subject in words.
+func (p *page) claim(h Holder, scope, period, about string, totals ...Total) subject {
+	return subject{Claim{Kind: p.kind, Name: idcard.MaskName(h.Name), Tail: idcard.Tail(h.Number), Period: period, Scope: scope, Totals: totals, Specimen: p.terms.Specimen}, about}
+}
+
+// subject is a claim, and what it is about in words.
+type subject struct {
+	Claim
+	about string
+}
+
+// foot ends a slip with somebody's records: where they are from, what the paper is worth and until when, who printed it, and its
+// code for a phone.
+func (p *page) foot(r records.Record, c subject) {
+	p.rule()
+	p.field(p.say("paper.as_of"), day(r.AsOf()), false)
+	p.field(p.say("paper.source"), r.Source.Name, false)
+	if r.Source.Local {
+		p.note(p.say("paper.local"))
+	}
+	c.Content = contentOf(p.sheet.Lines)
+	p.sheet.Claim = &c.Claim
+	if p.kind.Certificate() {
+		p.field(p.say("paper.code"), p.say("paper.code_later"), false)
+		p.sheet.Lines[len(p.sheet.Lines)-1].Slot = CodeSlot
+	}
+	p.field(p.say("paper.printed_at"), p.terms.At.In(china()).Format("2006-01-02 15:04"), false)
+	p.field(p.say("paper.terminal"), p.terms.Terminal, false)
+	p.field(p.say("paper.phone"), p.terms.Phone, false)
+	p.blank()
+	p.worth()
+	p.blank()
+	p.add(Line{QR: p.summary(c), Slot: QRSlot})
+	p.end(p.say("paper.scan"))
+}
+
+// worth says what the paper is good for.
+func (p *page) worth() {
+	if !p.kind.Certificate() {
+		p.note(p.say("paper.reference_only"))
+		return
+	}
+	if p.terms.ValidDays > 0 {
+		p.note(p.say("paper.valid_days", p.terms.ValidDays))
+	}
+	if !p.terms.Specimen {
+		p.note(p.say("paper.no_seal"))
+	}
+	p.note(p.say("paper.agency_decides"))
+	for _, n := range p.terms.Notes {
+		p.note(n)
+	}
+}
+
+// end is what stands under a QR code, and the last line of a specimen.
+func (p *page) end(scan string) {
+	if scan != "" {
+		p.centre(scan, Normal, false)
+	}
+	if p.terms.Specimen {
+		p.centre(p.say("paper.specimen"), Normal, true)
+	}
+}
+
+// contentOf is the SHA-256 of lines, which holds nothing of them.
+func contentOf(lines []Line) string {
+	raw, err := json.Marshal(lines)
+	if err != nil {
+		panic("slip: a line that is no JSON: " + err.Error())
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// summaryLimit is the most bytes of a code: more would need modules too small to be read from thermal paper. A summary has half
+// of that.
+const summaryLimit = 450
+
+// summary is what a phone reads from a slip that was not signed: a sentence, then the figures that stand on the paper.
+func (p *page) summary(c subject) string {
+	parts := []string{p.say("paper.code.title", p.say("slip."+string(c.Kind))), c.Name, p.say("paper.code.tail", c.Tail), c.about}
+	for _, t := range c.Totals {
+		parts = append(parts, t.Label+t.Value)
+	}
+	worth := p.say("paper.code.reference")
+	if p.terms.Specimen {
+		worth = p.say("paper.specimen")
+	}
+	parts = append(parts, p.say("paper.code.terminal", p.terms.Terminal), p.terms.At.In(china()).Format("2006-01-02 15:04"), worth)
+	s := hanzi.Printable(strings.Join(parts, " "))
+	for len(s) > summaryLimit {
+		_, n := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-n]
+	}
+	return s
+}
+
+// yuan is an amount with its unit, for a sentence.
+func yuan(p *page, m records.Money) string {
+	if !m.Known {
+		return m.String()
+	}
+	return p.say("paper.amount", m)
+}
