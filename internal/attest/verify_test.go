@@ -172,6 +172,23 @@ func TestOtherKeys(t *testing.T) {
 	expect(t, v.Verify(attest.Forge(t, w.one, st, address), w.now), attest.NotKnown, attest.NotCertified)
 	st.Issued, st.Expires = w.now.AddDate(1, 0, 1), w.now.AddDate(2, 0, 0)
 	expect(t, v.Verify(attest.Forge(t, w.one, st, address), st.Issued), attest.NotKnown, attest.NotCertified)
+	// The terminal's certificate outlives its agency's, which holds for ten years.
+	key, err := attest.LoadKey(w.path("SD-0101-0001.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := key.Request("SD-0101-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	attesttest.Write(t, w.folder, "long/one.pem", w.agency.Certify(t, request, w.now, w.now.AddDate(15, 0, 0)))
+	trust, err := attest.LoadTrust(w.path("long"), w.path("ca.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Issued, st.Expires = w.now.AddDate(12, 0, 0), w.now.AddDate(12, 3, 0)
+	expect(t, attest.NewVerifier(trust).Verify(attest.Forge(t, w.one, st, address), st.Issued), attest.NotKnown, attest.NotCertified)
+
 	// The days on which the certificate begins and ends are days on which it holds.
 	for _, d := range []time.Time{w.now.AddDate(0, -6, 0), w.now.AddDate(1, 0, 0)} {
 		st.Issued, st.Expires = d, d.AddDate(0, 0, 89)
