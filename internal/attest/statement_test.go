@@ -39,7 +39,7 @@ func TestTextOfTheCode(t *testing.T) {
 	}
 }
 
-// The figures that doc.go and docs/slip-check.md give: usual papers have at most 400 bytes, and whatever is said never more than 450.
+// The figures that Limit and docs/slip-check.md give: usual papers have at most 400 bytes, and whatever is said never more than 450.
 func TestSizes(t *testing.T) {
 	w := newWorld(t)
 	w.now = day(2026, 11, 26)
