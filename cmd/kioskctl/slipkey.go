@@ -16,8 +16,8 @@ const slipKeyUsage = `  kioskctl slip key [-config FILE | -key KEY]
       prints the id of the key with which certificates are signed, and makes the key when it is not there. Run it as the terminal's
       user. A key is never replaced: move the old one away first, and keep its certificate where papers are checked
   kioskctl slip request [-config FILE | -key KEY -terminal ID] [-out FILE]
-      writes a signing request (PKCS#10, SM2) for that key, with the terminal's id as its common name; what the agency makes of it is
-      slips.cert_file in kiosk.toml (docs/slip-check.md)
+      writes a signing request (PKCS#10, SM2) for that key, with the terminal's id as its common name; what the agency makes of it
+      is slips.cert_file in kiosk.toml (docs/slip-check.md)
 `
 
 // slipSource is which terminal's key is meant.
@@ -31,7 +31,8 @@ func slipFlags(f *flag.FlagSet, args []string, needTerminal bool) (slipSource, e
 	if needTerminal {
 		f.StringVar(&s.terminal, "terminal", "", "the terminal's id, instead of the configuration's")
 	}
-	if err := f.Parse(args); err != nil || f.NArg() != 0 || *path != "" && s.key != "" || needTerminal && (s.key == "") != (s.terminal == "") {
+	err := f.Parse(args)
+	if err != nil || f.NArg() != 0 || *path != "" && s.key != "" || needTerminal && (s.key == "") != (s.terminal == "") {
 		return s, errUsage
 	}
 	if s.key != "" {

@@ -33,20 +33,23 @@ func TestSlipKeyAndRequest(t *testing.T) {
 	if code, again, _ := kioskctl("slip", "key", "-key", key); code != 0 || again != first {
 		t.Errorf("another key: %d %q", code, again)
 	}
-	if code, out, errs := kioskctl("slip", "request", "-key", key, "-terminal", "SD-0101-0001", "-out", request); code != 0 || !strings.Contains(out, "SD-0101-0001") {
+	code, out, errs := kioskctl("slip", "request", "-key", key, "-terminal", "SD-0101-0001", "-out", request)
+	if code != 0 || !strings.Contains(out, "SD-0101-0001") {
 		t.Errorf("%d %q %s", code, out, errs)
 	}
 	pem, err := os.ReadFile(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if code, out, _ := kioskctl("slip", "request", "-key", key, "-terminal", "SD-0101-0001"); code != 0 || !strings.HasPrefix(out, "-----BEGIN CERTIFICATE REQUEST-----") {
+	code, out, _ = kioskctl("slip", "request", "-key", key, "-terminal", "SD-0101-0001")
+	if code != 0 || !strings.HasPrefix(out, "-----BEGIN CERTIFICATE REQUEST-----") {
 		t.Errorf("%d %q", code, out)
 	}
 	now := time.Now()
 	agency := attesttest.NewAgency(t, now)
 	cert := attesttest.Write(t, dir, "cert.pem", agency.Certify(t, pem, now.AddDate(0, 0, -1), now.AddDate(3, 0, 0)))
-	s, err := attest.LoadSigner("SD-0101-0001", attest.Files{Key: key, Cert: cert, CA: attesttest.Write(t, dir, "ca.pem", agency.PEM())})
+	ca := attesttest.Write(t, dir, "ca.pem", agency.PEM())
+	s, err := attest.LoadSigner("SD-0101-0001", attest.Files{Key: key, Cert: cert, CA: ca})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +60,8 @@ func TestSlipKeyAndRequest(t *testing.T) {
 	if err := os.Chmod(key, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if code, out, errs := kioskctl("slip", "key", "-key", key); code != 1 || out != "" || !strings.Contains(errs, "others may read it") {
+	code, out, errs = kioskctl("slip", "key", "-key", key)
+	if code != 1 || out != "" || !strings.Contains(errs, "others may read it") {
 		t.Errorf("a key that others may read: %d %q %q", code, out, errs)
 	}
 }
@@ -77,7 +81,8 @@ func TestSlipKeyOfAConfiguration(t *testing.T) {
 	if code, out, errs := kioskctl("slip", "request", "-config", path); code != 0 || !strings.Contains(out, "CERTIFICATE REQUEST") {
 		t.Errorf("%d %q %s", code, out, errs)
 	}
-	for _, args := range [][]string{{"slip", "key", "-config", path, "-key", key}, {"slip", "request", "-key", key}, {"slip", "request", "-terminal", "A"},
+	for _, args := range [][]string{{"slip", "key", "-config", path, "-key", key}, {"slip", "request", "-key", key},
+		{"slip", "request", "-terminal", "A"},
 		{"slip", "key", "x"}, {"slip", "key", "-terminal", "A"}} {
 		if code, _, errs := kioskctl(args...); code != 2 || !strings.Contains(errs, "kioskctl slip request") {
 			t.Errorf("%v: %d", args, code)

@@ -29,8 +29,8 @@ const usage = `usage:
   slipverify serve -certs DIR -ca FILE [-register FILE]... [-listen 127.0.0.1:8443] [-tls-cert FILE -tls-key FILE] [-proxy]
       serves one page on which a paper is checked. Without a TLS certificate it listens to its own machine only; -proxy believes a
       proxy on this machine whom it asks for (X-Forwarded-For). SIGHUP reads certificates and registers anew
-  DIR is a folder with the terminals' certificates (*.pem, *.crt, *.cer), or one file with many; FILE of -ca has those of the agencies
-  that made them. A register is a file that "kioskctl slip register" wrote, or a folder with such files (*.register).
+  DIR is a folder with the terminals' certificates (*.pem, *.crt, *.cer), or one file with many; FILE of -ca has those of the
+  agencies that made them. A register is a file that "kioskctl slip register" wrote, or a folder with such files (*.register).
 `
 
 func main() {

@@ -51,7 +51,8 @@ func (s shop) path(name string) string { return filepath.Join(s.folder, name) }
 func (s shop) statement() attest.Statement {
 	now := s.clock.Now()
 	return attest.Statement{Claim: slip.Claim{Kind: slip.BenefitCertificate, Name: "测*甲", Tail: "0014", Period: "202512-202611",
-		Totals: []slip.Total{{Label: "月待遇", Value: "3210.50"}}}, Issued: now, Expires: now.AddDate(0, 0, 89), Terminal: id, Code: attest.NewCode()}
+		Totals: []slip.Total{{Label: "月待遇", Value: "3210.50"}}}, Issued: now, Expires: now.AddDate(0, 0, 89), Terminal: id,
+		Code: attest.NewCode()}
 }
 
 func (s shop) qr(t *testing.T, st attest.Statement) string {
@@ -66,7 +67,8 @@ func (s shop) qr(t *testing.T, st attest.Statement) string {
 func (s shop) register(t *testing.T, name string, entries ...attest.Entry) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := s.signer.WriteRegister(&out, attest.Register{Terminal: id, From: s.clock.Now().AddDate(0, -1, 0), AsOf: s.clock.Now().AddDate(0, 0, 1),
+	if err := s.signer.WriteRegister(&out, attest.Register{Terminal: id, From: s.clock.Now().AddDate(0, -1, 0),
+		AsOf:    s.clock.Now().AddDate(0, 0, 1),
 		Entries: entries}); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +122,8 @@ func TestCheckTellsResultsApart(t *testing.T) {
 		}
 		code, out, _ := s.run(t, c.text, append(base[:len(base):len(base)], "-json")...)
 		var v attest.Verdict
-		if err := json.Unmarshal([]byte(out), &v); err != nil || code != c.want || string(v.Result) != strings.ReplaceAll(c.name, " ", "_") {
+		err := json.Unmarshal([]byte(out), &v)
+		if err != nil || code != c.want || string(v.Result) != strings.ReplaceAll(c.name, " ", "_") {
 			t.Errorf("%s as JSON: %d %v\n%s", c.name, code, err, out)
 		}
 		seen[c.want] = true
@@ -129,7 +132,9 @@ func TestCheckTellsResultsApart(t *testing.T) {
 		t.Error("not every result has an exit code of its own")
 	}
 	// A folder of registers is the same.
-	if code, _, _ := s.run(t, s.qr(t, old), "check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", s.path("registers")); code != 5 {
+	base[len(base)-1] = s.path("registers")
+	code, _, _ := s.run(t, s.qr(t, old), base...)
+	if code != 5 {
 		t.Errorf("with a folder of registers: %d", code)
 	}
 }
@@ -147,16 +152,19 @@ func TestCheckThatCannotBeMade(t *testing.T) {
 		args []string
 		want int
 	}{
-		"nothing":           {nil, exitUsage},
-		"unknown command":   {[]string{"look"}, exitUsage},
-		"no certificates":   {[]string{"check", "-ca", s.path("ca.pem"), text}, exitUsage},
-		"no agency":         {[]string{"check", "-certs", s.path("certs"), text}, exitUsage},
-		"two texts":         {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), text, text}, exitUsage},
-		"key without cert":  {[]string{"serve", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-tls-key", "x"}, exitUsage},
-		"missing agency":    {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("none"), text}, exitFailed},
-		"missing register":  {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", s.path("none"), text}, exitFailed},
-		"forged register":   {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", forged, text}, exitFailed},
-		"open to a network": {[]string{"serve", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-listen", "0.0.0.0:0"}, exitFailed},
+		"nothing":          {nil, exitUsage},
+		"unknown command":  {[]string{"look"}, exitUsage},
+		"no certificates":  {[]string{"check", "-ca", s.path("ca.pem"), text}, exitUsage},
+		"no agency":        {[]string{"check", "-certs", s.path("certs"), text}, exitUsage},
+		"two texts":        {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), text, text}, exitUsage},
+		"key without cert": {[]string{"serve", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-tls-key", "x"}, exitUsage},
+		"missing agency":   {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("none"), text}, exitFailed},
+		"missing register": {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", s.path("none"),
+			text}, exitFailed},
+		"forged register": {[]string{"check", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", forged, text},
+			exitFailed},
+		"open to a network": {[]string{"serve", "-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-listen", "0.0.0.0:0"},
+			exitFailed},
 	} {
 		code, out, errs := s.run(t, "", c.args...)
 		if code != c.want || out != "" || errs == "" || strings.Contains(errs, "测*甲") {

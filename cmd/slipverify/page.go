@@ -21,7 +21,8 @@ var pageHTML string
 //go:embed page.css
 var pageCSS string
 
-// page is the one page there is: a form, and above it the answer to what was sent. Nothing that is sent is kept or written anywhere.
+// page is the one page there is: a form, and above it the answer to what was sent. Nothing that is sent is kept or written
+// anywhere.
 type page struct {
 	verifier atomic.Pointer[attest.Verifier]
 	limiter  *limiter

@@ -58,14 +58,16 @@ func serve(ctx context.Context, args []string, errs io.Writer, c clock.Clock) er
 		if err != nil {
 			return err
 		}
-		l = tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"http/1.1"}})
+		l = tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair},
+			NextProtos: []string{"http/1.1"}})
 		address = "https://" + l.Addr().String()
 	case !l.Addr().(*net.TCPAddr).IP.IsLoopback():
-		return errors.New("what is checked would go over the network in the clear: give -tls-cert and -tls-key, or listen to 127.0.0.1 behind a proxy that does")
+		return errors.New("papers would go over the network in the clear: give -tls-cert and -tls-key or listen on 127.0.0.1")
 	}
 	p := newPage(v, newLimiter(c), *proxy, c)
 	// net/http would log addresses of those who ask, and nothing that an operator needs.
-	server := &http.Server{Handler: p, ReadHeaderTimeout: headTime, ReadTimeout: wholeTime, WriteTimeout: wholeTime, IdleTimeout: idleTime,
+	server := &http.Server{Handler: p, ReadHeaderTimeout: headTime, ReadTimeout: wholeTime, WriteTimeout: wholeTime,
+		IdleTimeout:    idleTime,
 		MaxHeaderBytes: headerLimit, ErrorLog: log.New(io.Discard, "", 0)}
 	again := make(chan os.Signal, 1)
 	signal.Notify(again, syscall.SIGHUP)

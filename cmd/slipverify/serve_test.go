@@ -49,7 +49,8 @@ func TestPageAnswers(t *testing.T) {
 	text := s.qr(t, st)
 	// A form sends lines with CR LF.
 	body := post(p, strings.ReplaceAll(text, "\n", "\r\n")).Body.String()
-	for _, want := range []string{"真实有效", "测*甲 尾号0014 2025.12-2026.11 月待遇3210.50", "2026-11-26", "2027-02-23", id, st.Code.String(), `class="answer genuine"`} {
+	for _, want := range []string{"真实有效", "测*甲 尾号0014 2025.12-2026.11 月待遇3210.50", "2026-11-26", "2027-02-23", id, st.Code.String(),
+		`class="answer genuine"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is not shown", want)
 		}
@@ -158,7 +159,8 @@ func TestOneAddressCannotAskWithoutEnd(t *testing.T) {
 func TestLimiter(t *testing.T) {
 	c := clock.NewFake(time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC))
 	l := newLimiter(c)
-	one, same, other := netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2"), netip.MustParseAddr("2001:db8:0:1::1")
+	one, same, other := netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2"),
+		netip.MustParseAddr("2001:db8:0:1::1")
 	for range burst {
 		l.allow(one)
 	}
@@ -192,7 +194,8 @@ func TestWhoAsks(t *testing.T) {
 		remote string
 		proxy  bool
 		want   string
-	}{{"127.0.0.1:5", true, "2.2.2.2"}, {"127.0.0.1:5", false, "127.0.0.1"}, {"9.9.9.9:5", true, "9.9.9.9"}, {"[::1]:5", true, "2.2.2.2"}} {
+	}{{"127.0.0.1:5", true, "2.2.2.2"}, {"127.0.0.1:5", false, "127.0.0.1"}, {"9.9.9.9:5", true, "9.9.9.9"},
+		{"[::1]:5", true, "2.2.2.2"}} {
 		r.RemoteAddr = c.remote
 		if got := asker(r, c.proxy); got.String() != c.want {
 			t.Errorf("%+v: %s", c, got)
@@ -226,7 +229,8 @@ func TestServe(t *testing.T) {
 	out := &lines{ch: make(chan string, 9)}
 	done := make(chan error, 1)
 	go func() {
-		done <- serve(ctx, []string{"-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", file, "-listen", "127.0.0.1:0"}, out, s.clock)
+		done <- serve(ctx, []string{"-certs", s.path("certs"), "-ca", s.path("ca.pem"), "-register", file, "-listen",
+			"127.0.0.1:0"}, out, s.clock)
 	}()
 	address := strings.TrimSpace(strings.TrimPrefix(<-out.ch, "listening on "))
 	ask := func(want string) {

@@ -41,8 +41,8 @@ func NewCode() Code {
 	return Code(digits[:])
 }
 
-// ParseCode reads what a person types: in lower or upper case, with spaces or hyphens anywhere, O for 0, I and L for 1, and the wide
-// characters that a Chinese keyboard gives. A single wrong character, and two neighbours exchanged, are always found; of other
+// ParseCode reads what a person types: in lower or upper case, with spaces or hyphens anywhere, O for 0, I and L for 1, and the
+// wide characters that a Chinese keyboard gives. A single wrong character, and two neighbours exchanged, are always found; of other
 // inputs one in 32 passes. What it returns without an error is in the one normal form.
 func ParseCode(s string) (Code, error) {
 	if len(s) > 3*codeInput { // a wide character has three bytes

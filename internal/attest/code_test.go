@@ -66,8 +66,10 @@ func TestParseCodeTakesWhatPeopleType(t *testing.T) {
 		}
 	}
 	for s, want := range map[string]error{
-		"": ErrCodeLength, string(c[1:]): ErrCodeLength, string(c) + "0": ErrCodeLength, strings.Repeat(" ", 500) + string(c): ErrCodeLength,
-		"U" + string(c[1:]): ErrCodeCharacter, string(c[1:]) + "|": ErrCodeCharacter, "测" + string(c): ErrCodeCharacter,
+		"": ErrCodeLength, string(c[1:]): ErrCodeLength, string(c) + "0": ErrCodeLength,
+		strings.Repeat(" ", 500) + string(c): ErrCodeLength,
+		"U" + string(c[1:]):                  ErrCodeCharacter, string(c[1:]) + "|": ErrCodeCharacter,
+		"测" + string(c): ErrCodeCharacter,
 	} {
 		if got, err := ParseCode(s); !errors.Is(err, want) || got != "" {
 			t.Errorf("%q: %q, %v; want %v", s, string(got), err, want)
@@ -103,7 +105,8 @@ func TestCodesAreRandom(t *testing.T) {
 
 func FuzzParseCode(f *testing.F) {
 	c := NewCode()
-	for _, s := range []string{"", string(c), c.String(), strings.ToLower(c.String()), "00000000000000000000", "oil-" + string(c), "０１", "\x00\xff"} {
+	for _, s := range []string{"", string(c), c.String(), strings.ToLower(c.String()), "00000000000000000000", "oil-" + string(c),
+		"０１", "\x00\xff"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

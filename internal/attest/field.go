@@ -96,7 +96,12 @@ func kinds() []struct {
 	return []struct {
 		short string
 		kind  slip.Kind
-	}{{"RR", slip.RightsRecord}, {"CC", slip.ContributionCertificate}, {"BC", slip.BenefitCertificate}, {"AN", slip.AnnuityStatement}}
+	}{
+		{"RR", slip.RightsRecord},
+		{"CC", slip.ContributionCertificate},
+		{"BC", slip.BenefitCertificate},
+		{"AN", slip.AnnuityStatement},
+	}
 }
 
 func writeKind(k slip.Kind) (string, bool) {

@@ -16,7 +16,8 @@ func FuzzVerify(f *testing.F) {
 	text := qr(f, w.one, st)
 	specimen := st
 	specimen.Specimen = true
-	for _, s := range []string{text, text + "\r\n", qr(f, w.one, specimen), "", "SB1|", "x\nSB1|CC|*||||||||", "x\nSB9|", strings.Repeat("|", 500), st.Code.String(),
+	for _, s := range []string{text, text + "\r\n", qr(f, w.one, specimen), "", "SB1|", "x\nSB1|CC|*||||||||", "x\nSB9|",
+		strings.Repeat("|", 500), st.Code.String(),
 		strings.Replace(text, "18720", "18721", 1), strings.Split(text, "\n")[2], "%|%4|%ZZ"} {
 		f.Add(s)
 	}
@@ -48,7 +49,8 @@ func FuzzRegister(f *testing.F) {
 		f.Fatal(err)
 	}
 	text := out.String()
-	for _, s := range []string{text, "", "SBR1|", "SBR1|SD-0101-0001|20261126|202611261030|0\nSIGN||", strings.Replace(text, "valid", "replaced", 1),
+	for _, s := range []string{text, "", "SBR1|", "SBR1|SD-0101-0001|20261126|202611261030|0\nSIGN||",
+		strings.Replace(text, "valid", "replaced", 1),
 		text[:len(text)-1], "\nSIGN|a|b"} {
 		f.Add(s)
 	}

@@ -21,9 +21,9 @@ import (
 )
 
 const (
-	// keyIDLength is how much of a key's digest names it, in characters of base64url. It only finds the key, the signature proves it:
-	// 36 bits take six bytes of the QR code, and a key that is not among ten thousand known ones is taken for one of them once in a
-	// million times, and then called altered and not unknown.
+	// keyIDLength is how much of a key's digest names it, in characters of base64url. It only finds the key, the signature proves
+	// it: 36 bits take six bytes of the QR code, and a key that is not among ten thousand known ones is taken for one of them once
+	// in a million times, and then called altered and not unknown.
 	keyIDLength     = 6
 	signatureBytes  = 64 // r and s of SM2, 32 bytes each, big-endian
 	signatureLength = (signatureBytes*8 + 5) / 6
@@ -32,8 +32,8 @@ const (
 // coding is base64url without padding. Strict refuses two ways of writing the same bytes, but not line breaks among them.
 func coding() *base64.Encoding { return base64.RawURLEncoding.Strict() }
 
-// Key is a terminal's key for statements. It prints as nothing of itself. A Key that was neither loaded nor generated panics when it
-// is used. It may be used by several goroutines.
+// Key is a terminal's key for statements. It prints as nothing of itself. A Key that was neither loaded nor generated panics when
+// it is used. It may be used by several goroutines.
 type Key struct{ private func() *sm2.PrivateKey }
 
 // Format hides the key from every verb of fmt.
@@ -59,8 +59,8 @@ func Generate(path string) (Key, error) {
 	return keyOf(private), nil
 }
 
-// LoadKey reads a key file. A file that does not exist is fs.ErrNotExist; one that others may read, that is damaged or holds another
-// kind of key is an error that says so.
+// LoadKey reads a key file. A file that does not exist is fs.ErrNotExist; one that others may read, that is damaged or holds
+// another kind of key is an error that says so.
 func LoadKey(path string) (Key, error) {
 	content, err := backend.Read(path, true)
 	if err != nil {
@@ -90,8 +90,8 @@ func (k Key) ID() string { return keyID(k.public()) }
 
 func (k Key) public() *ecdsa.PublicKey { return &k.private().PublicKey }
 
-// Request is a request (PKCS#10, PEM, signed by SM2 with SM3) that an agency certifies this key for this terminal. It may be made as
-// often as one likes: it is of the same key each time.
+// Request is a request (PKCS#10, PEM, signed by SM2 with SM3) that an agency certifies this key for this terminal. It may be made
+// as often as one likes: it is of the same key each time.
 func (k Key) Request(terminal string) ([]byte, error) {
 	if !terminalName(terminal) {
 		return nil, errTerminal

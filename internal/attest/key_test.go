@@ -88,19 +88,22 @@ func TestCertified(t *testing.T) {
 		at    time.Time
 		want  string
 	}{
-		"certified":       {w.files(id), now, ""},
-		"no agency file":  {attest.Files{Key: w.path(id + ".key"), Cert: w.path("certs/" + id + ".pem")}, now, ""},
-		"no certificate":  {attest.Files{Key: w.path(id + ".key")}, now, "no certificate is configured"},
-		"missing file":    {attest.Files{Key: w.path(id + ".key"), Cert: w.path("none.pem")}, now, "no such file"},
-		"another key's":   {attest.Files{Key: w.path(id + ".key"), Cert: w.path("certs/SD-0101-0002.pem")}, now, "another key"},
-		"another agency":  {attest.Files{Key: w.path(id + ".key"), Cert: w.path("certs/" + id + ".pem"), CA: stranger.path("ca.pem")}, now, "not of the agency"},
+		"certified":      {w.files(id), now, ""},
+		"no agency file": {attest.Files{Key: w.path(id + ".key"), Cert: w.path("certs/" + id + ".pem")}, now, ""},
+		"no certificate": {attest.Files{Key: w.path(id + ".key")}, now, "no certificate is configured"},
+		"missing file":   {attest.Files{Key: w.path(id + ".key"), Cert: w.path("none.pem")}, now, "no such file"},
+		"another key's":  {attest.Files{Key: w.path(id + ".key"), Cert: w.path("certs/SD-0101-0002.pem")}, now, "another key"},
+		"another agency": {attest.Files{Key: w.path(id + ".key"), Cert: w.path("certs/" + id + ".pem"),
+			CA: stranger.path("ca.pem")}, now, "not of the agency"},
 		"expired":         {w.files(id), now.AddDate(1, 0, 1), "has expired"},
 		"not yet valid":   {w.files(id), now.AddDate(-1, 0, 0), "is the clock right"},
 		"of an authority": {attest.Files{Key: w.path(id + ".key"), Cert: w.path("ca.pem")}, now, "of an authority"},
-		"a key file":      {attest.Files{Key: w.path(id + ".key"), Cert: w.path(id + ".key")}, now, "something else than certificates"},
+		"a key file": {attest.Files{Key: w.path(id + ".key"), Cert: w.path(id + ".key")}, now,
+			"something else than certificates"},
 		"another terminal's": {attest.Files{Key: w.path(id + ".key"), Cert: attesttest.Write(t, w.folder, "misnamed.pem",
 			w.agency.Certify(t, misnamed, now, now.AddDate(1, 0, 0)))}, now, `terminal "SD-0101-0009"`},
-		"its own": {attest.Files{Key: w.path(id + ".key"), Cert: attesttest.Write(t, w.folder, "own.pem", selfSigned(t, w, id))}, now,
+		"its own": {attest.Files{Key: w.path(id + ".key"), Cert: attesttest.Write(t, w.folder, "own.pem", selfSigned(t, w, id))},
+			now,
 			"signed by the terminal itself"},
 	} {
 		s, err := attest.LoadSigner(id, c.files)
@@ -131,7 +134,8 @@ func TestCertified(t *testing.T) {
 	if v := attest.NewVerifier(trust).Verify(qr(t, w.one, w.usual()), now); v.Result != attest.Genuine {
 		t.Errorf("with a second certificate of the same key: %s %s", v.Result, v.Reason)
 	}
-	if _, err := attest.LoadSigner(id, attest.Files{Key: w.path("none.key"), Cert: w.path("certs/" + id + ".pem")}); !errors.Is(err, fs.ErrNotExist) {
+	_, err = attest.LoadSigner(id, attest.Files{Key: w.path("none.key"), Cert: w.path("certs/" + id + ".pem")})
+	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a terminal without a key: %v", err)
 	}
 	for _, bad := range []string{"", "a b", "a|b", "终端", strings.Repeat("A", 33)} {

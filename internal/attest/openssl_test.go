@@ -16,7 +16,8 @@ import (
 // openssl runs it, and skips where there is none that knows SM2.
 func openssl(t *testing.T, args ...string) (string, error) {
 	t.Helper()
-	if out, err := exec.Command("openssl", "list", "-public-key-algorithms").Output(); err != nil || !strings.Contains(string(out), "SM2") {
+	known, err := exec.Command("openssl", "list", "-public-key-algorithms").Output()
+	if err != nil || !strings.Contains(string(known), "SM2") {
 		t.Skip("no openssl that knows SM2")
 	}
 	out, err := exec.Command("openssl", args...).CombinedOutput()
@@ -26,7 +27,8 @@ func openssl(t *testing.T, args ...string) (string, error) {
 // What this room signs another implementation verifies: statement, register and signing request.
 func TestOpenSSLVerifies(t *testing.T) {
 	w := newWorld(t)
-	if out, err := openssl(t, "pkey", "-in", w.path("SD-0101-0001.key"), "-check", "-pubout", "-out", w.path("public.pem")); err != nil {
+	if out, err := openssl(t, "pkey", "-in", w.path("SD-0101-0001.key"), "-check", "-pubout", "-out",
+		w.path("public.pem")); err != nil {
 		t.Fatalf("the key: %v\n%s", err, out)
 	}
 	text := qr(t, w.one, w.usual())
@@ -62,10 +64,12 @@ func TestOpenSSLVerifies(t *testing.T) {
 	}
 	path := attesttest.Write(t, w.folder, "request.pem", request)
 	out, err := openssl(t, "req", "-in", path, "-verify", "-noout", "-subject", "-text", "-vfyopt", "distid:1234567812345678")
-	if err != nil || !strings.Contains(out, "CN = SD-0101-0001") || !strings.Contains(strings.ToUpper(out), "SM2") || !strings.Contains(out, "self-signature verify OK") {
+	if err != nil || !strings.Contains(out, "CN = SD-0101-0001") || !strings.Contains(strings.ToUpper(out), "SM2") ||
+		!strings.Contains(out, "self-signature verify OK") {
 		t.Errorf("the request: %v\n%s", err, out)
 	}
-	if out, err := openssl(t, "verify", "-CAfile", w.path("ca.pem"), "-vfyopt", "distid:1234567812345678", "-attime", "1795660200", w.path("certs/SD-0101-0001.pem")); err != nil {
+	if out, err := openssl(t, "verify", "-CAfile", w.path("ca.pem"), "-vfyopt", "distid:1234567812345678", "-attime", "1795660200",
+		w.path("certs/SD-0101-0001.pem")); err != nil {
 		t.Errorf("the certificate: %v\n%s", err, out)
 	}
 }
@@ -85,15 +89,19 @@ func TestAgencyWithOpenSSL(t *testing.T) {
 	attesttest.Write(t, w.folder, "more/extensions", []byte("keyUsage=digitalSignature\nbasicConstraints=CA:FALSE\n"))
 	for _, args := range [][]string{
 		{"genpkey", "-algorithm", "SM2", "-out", w.path("agency.key")},
-		{"req", "-new", "-x509", "-key", w.path("agency.key"), "-sm3", "-sigopt", "distid:1234567812345678", "-subj", "/CN=Agency", "-days", "3650", "-out", w.path("agency.pem")},
-		{"x509", "-req", "-in", w.path("request.pem"), "-CA", w.path("agency.pem"), "-CAkey", w.path("agency.key"), "-sm3", "-sigopt", "distid:1234567812345678",
-			"-vfyopt", "distid:1234567812345678", "-days", "1095", "-extfile", w.path("more/extensions"), "-out", w.path("certified.pem")},
+		{"req", "-new", "-x509", "-key", w.path("agency.key"), "-sm3", "-sigopt", "distid:1234567812345678", "-subj", "/CN=Agency",
+			"-days", "3650", "-out", w.path("agency.pem")},
+		{"x509", "-req", "-in", w.path("request.pem"), "-CA", w.path("agency.pem"), "-CAkey", w.path("agency.key"), "-sm3",
+			"-sigopt", "distid:1234567812345678",
+			"-vfyopt", "distid:1234567812345678", "-days", "1095", "-extfile", w.path("more/extensions"), "-out",
+			w.path("certified.pem")},
 	} {
 		if out, err := openssl(t, args...); err != nil {
 			t.Fatalf("%s: %v\n%s", args[0], err, out)
 		}
 	}
-	s, err := attest.LoadSigner("SD-0101-0001", attest.Files{Key: w.path("SD-0101-0001.key"), Cert: w.path("certified.pem"), CA: w.path("agency.pem")})
+	s, err := attest.LoadSigner("SD-0101-0001", attest.Files{Key: w.path("SD-0101-0001.key"), Cert: w.path("certified.pem"),
+		CA: w.path("agency.pem")})
 	if err != nil {
 		t.Fatal(err)
 	}

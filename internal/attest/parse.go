@@ -44,7 +44,7 @@ func parse(text string) (parsed, error) {
 	if len(p.keyID) != keyIDLength || len(p.signature) != signatureLength {
 		return parsed{}, errText
 	}
-	if err := p.statement.read(part); err != nil || p.statement.fault() != nil || !strings.HasPrefix(last, p.statement.line(p.keyID)) {
+	if err := p.statement.read(part); err != nil || p.statement.fault() != nil {
 		return parsed{}, errText
 	}
 	return p, nil

@@ -37,8 +37,8 @@ const (
 	registerMinute  = "200601021504"
 	stateValid      = "valid"
 	stateReplaced   = "replaced"
-	// registerLimit is the longest register that is read: an entry has at most 71 bytes, and the busiest terminal prints 500 papers a
-	// day; ten years of them are 130 MB.
+	// registerLimit is the longest register that is read: an entry has at most 71 bytes, and the busiest terminal prints 500 papers
+	// a day; ten years of them are 130 MB.
 	registerLimit = 256 << 20
 )
 
@@ -68,8 +68,9 @@ func (r Register) text() (string, error) {
 	entries := slices.Clone(r.Entries)
 	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	var out strings.Builder
-	out.WriteString(strings.Join([]string{registerVersion, r.Terminal, writeDay(r.From), r.AsOf.In(clock.Zone()).Format(registerMinute),
-		strconv.Itoa(len(entries))}, between) + "\n")
+	minute := r.AsOf.In(clock.Zone()).Format(registerMinute)
+	head := []string{registerVersion, r.Terminal, writeDay(r.From), minute, strconv.Itoa(len(entries))}
+	out.WriteString(strings.Join(head, between) + "\n")
 	for i, e := range entries {
 		kind, known := writeKind(e.Kind)
 		switch {
@@ -84,7 +85,8 @@ func (r Register) text() (string, error) {
 		if e.ReplacedBy != "" {
 			state = stateReplaced
 		}
-		out.WriteString(strings.Join([]string{string(e.Code), kind, writeDay(e.Issued), writeDay(e.Expires), state, string(e.ReplacedBy)}, between) + "\n")
+		part := []string{string(e.Code), kind, writeDay(e.Issued), writeDay(e.Expires), state, string(e.ReplacedBy)}
+		out.WriteString(strings.Join(part, between) + "\n")
 	}
 	return out.String(), nil
 }
@@ -122,7 +124,7 @@ func (t *Trust) ReadRegister(from io.Reader) (Register, error) {
 		break
 	}
 	if !found {
-		return Register{}, fmt.Errorf("%w: there is no certificate of terminal %s with the key that signed it, valid when it was written",
+		return Register{}, fmt.Errorf("%w: no certificate of terminal %s has the key that signed it and was valid then",
 			ErrRegister, r.Terminal)
 	}
 	return r, nil
@@ -167,5 +169,6 @@ func parseEntry(line string) (Entry, error) {
 	kind, err := readKind(part[1])
 	issued, err2 := readDay(part[2])
 	expires, err3 := readDay(part[3])
-	return Entry{Code: Code(part[0]), Kind: kind, Issued: issued, Expires: expires, ReplacedBy: Code(part[5])}, errors.Join(err, err2, err3)
+	return Entry{Code: Code(part[0]), Kind: kind, Issued: issued, Expires: expires, ReplacedBy: Code(part[5])},
+		errors.Join(err, err2, err3)
 }

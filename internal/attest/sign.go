@@ -30,8 +30,8 @@ type Signer struct {
 // ErrUncertified is a statement that is none of a specimen from a terminal that no agency has certified on its day of issue.
 var ErrUncertified = errors.New("no agency has certified this terminal's key: only specimens are signed")
 
-// LoadSigner reads the key of a terminal and its certificate. A key that is not there, that others may read or that is damaged is an
-// error, and then nothing is signed. With the certificate it is different: whatever is wrong with it, the terminal goes on with
+// LoadSigner reads the key of a terminal and its certificate. A key that is not there, that others may read or that is damaged is
+// an error, and then nothing is signed. With the certificate it is different: whatever is wrong with it, the terminal goes on with
 // specimens, and Certified says what the operator must mend.
 func LoadSigner(terminal string, f Files) (*Signer, error) {
 	if !terminalName(terminal) {
@@ -97,7 +97,8 @@ func (s *Signer) Certified(now time.Time) (bool, string) {
 	case now.Before(s.cert.NotBefore):
 		return false, "the certificate is valid from " + s.cert.NotBefore.Format(time.RFC3339) + " only: is the clock right?"
 	case now.After(s.cert.NotAfter):
-		return false, "the certificate has expired at " + s.cert.NotAfter.Format(time.RFC3339) + "; ask for another by kioskctl slip request"
+		return false, "the certificate has expired at " + s.cert.NotAfter.Format(time.RFC3339) +
+			"; ask for another by kioskctl slip request"
 	}
 	return true, ""
 }

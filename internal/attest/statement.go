@@ -51,7 +51,7 @@ var (
 	ErrNotMasked     = errors.New("a statement holds a masked name and the last four of the number only")
 	ErrDays          = errors.New("a statement needs a day of issue and a last day not before it")
 	ErrTooLong       = errors.New("a statement does not fit into its QR code")
-	ErrAddress       = errors.New("the address of checking must begin with https:// or http://, be of printable ASCII and have 80 bytes at most")
+	ErrAddress       = errors.New("the address of checking begins with https:// or http:// and has 80 ASCII characters at most")
 )
 
 func (s Statement) fault() error {
@@ -178,8 +178,8 @@ func readable(period string) string {
 	return strings.Join(months, "-")
 }
 
-// line is the statement for programs, without its signature. Labels, period and scope stand in the sentence only, which is signed with
-// it: said twice they would cost every paper 40 bytes.
+// line is the statement for programs, without its signature. Labels, period and scope stand in the sentence only, which is signed
+// with it: said twice they would cost every paper 40 bytes.
 func (s Statement) line(keyID string) string {
 	kind, _ := writeKind(s.Claim.Kind)
 	values := make([]string, len(s.Claim.Totals))

@@ -39,7 +39,8 @@ func TestTextOfTheCode(t *testing.T) {
 	}
 }
 
-// The figures that doc.go and docs/slip-check.md give: usual papers have at most 400 bytes, and whatever is said never more than 450.
+// The figures that Limit and docs/slip-check.md give: usual papers have at most 400 bytes, and whatever is said never more than
+// 450.
 func TestSizes(t *testing.T) {
 	w := newWorld(t)
 	w.now = day(2026, 11, 26)
@@ -112,7 +113,8 @@ func TestFieldsCannotInject(t *testing.T) {
 		if got.Result != attest.Genuine || got.Code != st.Code.String() || got.Terminal != "SD-0101-0001" || got.Tail != "0014" {
 			t.Errorf("%q: %+v", bad, got)
 		}
-		if clean := strings.Join(strings.Fields(hanzi.Printable(bad)), " "); clean != "" && (len(got.Totals) != 1 || got.Totals[0] != clean && !strings.ContainsAny(bad, "\n\r")) {
+		clean := strings.Join(strings.Fields(hanzi.Printable(bad)), " ")
+		if clean != "" && (len(got.Totals) != 1 || got.Totals[0] != clean && !strings.ContainsAny(bad, "\n\r")) {
 			t.Errorf("%q came back as %q", bad, got.Totals)
 		}
 	}

@@ -36,10 +36,10 @@ type terminalCert struct {
 // certLimit is the longest bundle: a certificate has about 1 KB, and a province has some ten thousand terminals.
 const certLimit = 64 << 20
 
-// LoadTrust reads whom to believe. certs is a folder whose files *.pem, *.crt and *.cer are taken, or one file with many certificates;
-// ca is a file with the agencies' own. Each is PEM or DER. Certificates in certs that belong to no terminal but to an authority lead
-// from the terminals to the agencies. A certificate that cannot be read, that is of no SM2 key, or that no agency made is an error:
-// it would make a genuine paper look false. One that has expired is taken, as papers from before stay genuine.
+// LoadTrust reads whom to believe. certs is a folder whose files *.pem, *.crt and *.cer are taken, or one file with many
+// certificates; ca is a file with the agencies' own. Each is PEM or DER. Certificates in certs that belong to no terminal but to an
+// authority lead from the terminals to the agencies. A certificate that cannot be read, that is of no SM2 key, or that no agency
+// made is an error: it would make a genuine paper look false. One that has expired is taken, as papers from before stay genuine.
 func LoadTrust(certs, ca string) (*Trust, error) {
 	found, err := readCertificates(certs)
 	if err != nil {

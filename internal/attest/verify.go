@@ -20,7 +20,7 @@ const (
 	NotKnown   Result = "not_known"  // nothing here can say that a terminal of the agency issued it
 	Specimen   Result = "specimen"   // it says itself that it proves nothing
 	Unreadable Result = "unreadable" // no statement and no code, or not all of it
-	Registered Result = "registered" // by its code alone: a paper with this code was issued and is valid; what is on it was not checked
+	Registered Result = "registered" // by its code alone: a paper with it was issued and is valid; its content was not checked
 )
 
 // Results lists every result.

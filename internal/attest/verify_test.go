@@ -54,7 +54,8 @@ func TestGenuineUntilTheEndOfItsLastDay(t *testing.T) {
 	expect(t, got, attest.Genuine, attest.Unlisted)
 	want := attest.Verdict{Result: attest.Genuine, Reason: attest.Unlisted, Headline: got.Headline, Advice: got.Advice,
 		Says: strings.Split(text, "\n")[0], Kind: slip.ContributionCertificate, Title: "参保缴费证明", Name: "测*甲", Tail: "0014",
-		Totals: []string{"36个月", "18720.00"}, Issued: "2026-11-26", Expires: "2027-02-23", Terminal: "SD-0101-0001", Code: st.Code.String()}
+		Totals: []string{"36个月", "18720.00"}, Issued: "2026-11-26", Expires: "2027-02-23", Terminal: "SD-0101-0001",
+		Code: st.Code.String()}
 	if got.Totals[0] != want.Totals[0] || got.Totals[1] != want.Totals[1] || len(got.Totals) != 2 {
 		t.Errorf("%q", got.Totals)
 	}
@@ -72,7 +73,8 @@ func TestGenuineUntilTheEndOfItsLastDay(t *testing.T) {
 }
 
 func equal(a, b attest.Verdict) bool {
-	return a.Result == b.Result && a.Says == b.Says && a.Kind == b.Kind && a.Title == b.Title && a.Name == b.Name && a.Tail == b.Tail &&
+	return a.Result == b.Result && a.Says == b.Says && a.Kind == b.Kind && a.Title == b.Title && a.Name == b.Name &&
+		a.Tail == b.Tail &&
 		a.Issued == b.Issued && a.Expires == b.Expires && a.Terminal == b.Terminal && a.Code == b.Code
 }
 
@@ -81,12 +83,14 @@ func TestEndsOfLinesDoNotMatter(t *testing.T) {
 	w := newWorld(t)
 	text := qr(t, w.one, w.usual())
 	v := attest.NewVerifier(w.trust)
-	for _, s := range []string{text + "\n", text + "\r\n", strings.ReplaceAll(text, "\n", "\r\n"), "\ufeff" + text, "\n " + text + " \n\n"} {
+	for _, s := range []string{text + "\n", text + "\r\n", strings.ReplaceAll(text, "\n", "\r\n"), "\ufeff" + text,
+		"\n " + text + " \n\n"} {
 		expect(t, v.Check(s, w.now), attest.Genuine, attest.Unlisted)
 	}
 }
 
-// Whatever byte of a text is changed into whatever other one, taken out or doubled, the paper is never genuine, and nothing of it is shown.
+// Whatever byte of a text is changed into whatever other one, taken out or doubled, the paper is never genuine, and nothing of it
+// is shown.
 func TestEveryChangedByteIsFound(t *testing.T) {
 	w := newWorld(t)
 	st := w.usual()
@@ -134,8 +138,10 @@ func TestAlteredDigits(t *testing.T) {
 	w := newWorld(t)
 	text := qr(t, w.one, w.usual())
 	v := attest.NewVerifier(w.trust)
-	for _, change := range [][2]string{{"18720.00 ", "98720.00 "}, {"|36个月;18720.00|", "|36个月;98720.00|"}, {"0014", "0015"}, {"2023.12", "2013.12"},
-		{"27-02-23", "29-02-23"}, {"|20270223|", "|20290223|"}, {"|20261126|", "|20261226|"}, {"济南市", "青岛市"}, {"rs.example", "rz.example"},
+	for _, change := range [][2]string{{"18720.00 ", "98720.00 "}, {"|36个月;18720.00|", "|36个月;98720.00|"}, {"0014", "0015"},
+		{"2023.12", "2013.12"},
+		{"27-02-23", "29-02-23"}, {"|20270223|", "|20290223|"}, {"|20261126|", "|20261226|"}, {"济南市", "青岛市"},
+		{"rs.example", "rz.example"},
 		{"测*甲 ", "测*乙 "}, {"SD-0101-0001|", "SD-0101-0002|"}, {"|CC|", "|RR|"}} {
 		changed := strings.Replace(text, change[0], change[1], 1)
 		if changed == text {
@@ -172,6 +178,24 @@ func TestOtherKeys(t *testing.T) {
 	expect(t, v.Verify(attest.Forge(t, w.one, st, address), w.now), attest.NotKnown, attest.NotCertified)
 	st.Issued, st.Expires = w.now.AddDate(1, 0, 1), w.now.AddDate(2, 0, 0)
 	expect(t, v.Verify(attest.Forge(t, w.one, st, address), st.Issued), attest.NotKnown, attest.NotCertified)
+	// The terminal's certificate outlives its agency's, which holds for ten years.
+	key, err := attest.LoadKey(w.path("SD-0101-0001.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := key.Request("SD-0101-0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	attesttest.Write(t, w.folder, "long/one.pem", w.agency.Certify(t, request, w.now, w.now.AddDate(15, 0, 0)))
+	trust, err := attest.LoadTrust(w.path("long"), w.path("ca.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Issued, st.Expires = w.now.AddDate(12, 0, 0), w.now.AddDate(12, 3, 0)
+	expect(t, attest.NewVerifier(trust).Verify(attest.Forge(t, w.one, st, address), st.Issued), attest.NotKnown,
+		attest.NotCertified)
+
 	// The days on which the certificate begins and ends are days on which it holds.
 	for _, d := range []time.Time{w.now.AddDate(0, -6, 0), w.now.AddDate(1, 0, 0)} {
 		st.Issued, st.Expires = d, d.AddDate(0, 0, 89)
@@ -206,7 +230,8 @@ func TestRegisterOfATerminal(t *testing.T) {
 	// A newer register of the same terminal tells the state.
 	later := entry(valid)
 	later.ReplacedBy = attest.NewCode()
-	newer := register(t, w, w.one, attest.Register{Terminal: "SD-0101-0001", From: r.From, AsOf: now, Entries: []attest.Entry{later, replaced}})
+	newer := register(t, w, w.one, attest.Register{Terminal: "SD-0101-0001", From: r.From, AsOf: now,
+		Entries: []attest.Entry{later, replaced}})
 	for _, both := range [][]attest.Register{{r, newer}, {newer, r}} {
 		expect(t, attest.NewVerifier(w.trust, both...).Verify(qr(t, w.one, valid), now), attest.Replaced, "")
 	}
@@ -217,11 +242,13 @@ func TestCodeAlone(t *testing.T) {
 	valid, old := w.usual(), w.usual()
 	replaced := entry(old)
 	replaced.ReplacedBy = valid.Code
-	v := attest.NewVerifier(w.trust, register(t, w, w.one, attest.Register{Terminal: "SD-0101-0001", From: w.now, AsOf: w.now.AddDate(0, 0, 1),
+	v := attest.NewVerifier(w.trust, register(t, w, w.one, attest.Register{Terminal: "SD-0101-0001", From: w.now,
+		AsOf:    w.now.AddDate(0, 0, 1),
 		Entries: []attest.Entry{entry(valid), replaced}}))
 	got := v.Check(" "+strings.ToLower(valid.Code.String())+"\n", w.now)
 	expect(t, got, attest.Registered, "")
-	if got.Kind != slip.ContributionCertificate || got.Issued != "2026-11-26" || got.Expires != "2027-02-23" || got.Code != valid.Code.String() {
+	if got.Kind != slip.ContributionCertificate || got.Issued != "2026-11-26" || got.Expires != "2027-02-23" ||
+		got.Code != valid.Code.String() {
 		t.Errorf("%+v", got)
 	}
 	if got.Terminal+got.Says+got.Name+got.Tail != "" {
@@ -255,9 +282,11 @@ func TestSpecimensAndFragments(t *testing.T) {
 
 	text := qr(t, w.one, w.usual())
 	lines := strings.Split(text, "\n")
-	for name, s := range map[string]string{"nothing": "", "sentence alone": lines[0], "statement alone": lines[2], "no signature": text[:len(text)-20],
-		"lines joined": strings.Join(lines, " "), "not UTF-8": "\xb2\xce\xb1\xa3\n" + lines[2], "replacement marks": "\ufffd\ufffd\n" + lines[2],
-		"very long": strings.Repeat("测", 9999) + "\n" + lines[2]} {
+	for name, s := range map[string]string{"nothing": "", "sentence alone": lines[0], "statement alone": lines[2],
+		"no signature": text[:len(text)-20],
+		"lines joined": strings.Join(lines, " "), "not UTF-8": "\xb2\xce\xb1\xa3\n" + lines[2],
+		"replacement marks": "\ufffd\ufffd\n" + lines[2],
+		"very long":         strings.Repeat("测", 9999) + "\n" + lines[2]} {
 		if got := v.Verify(s, w.now); got.Result != attest.Unreadable {
 			t.Errorf("%s: %s", name, got.Result)
 		}
@@ -268,7 +297,8 @@ func TestSpecimensAndFragments(t *testing.T) {
 func TestForgedRegisters(t *testing.T) {
 	w := newWorld(t)
 	st := w.usual()
-	r := attest.Register{Terminal: "SD-0101-0001", From: w.now.AddDate(0, 0, -9), AsOf: w.now, Entries: []attest.Entry{entry(st), entry(w.usual())}}
+	r := attest.Register{Terminal: "SD-0101-0001", From: w.now.AddDate(0, 0, -9), AsOf: w.now,
+		Entries: []attest.Entry{entry(st), entry(w.usual())}}
 	var out bytes.Buffer
 	if err := w.one.WriteRegister(&out, r); err != nil {
 		t.Fatal(err)
@@ -290,8 +320,10 @@ func TestForgedRegisters(t *testing.T) {
 		}
 	}
 	line := strings.Index(text, "\n") + 1
-	for name, s := range map[string]string{"empty": "", "entry taken out": text[:line] + text[line+strings.Index(text[line:], "\n")+1:],
-		"cut": text[:len(text)-90], "without signature": text[:strings.Index(text, "SIGN|")], "more behind it": text + "x\n"} {
+	for name, s := range map[string]string{"empty": "",
+		"entry taken out": text[:line] + text[line+strings.Index(text[line:], "\n")+1:],
+		"cut":             text[:len(text)-90], "without signature": text[:strings.Index(text, "SIGN|")],
+		"more behind it": text + "x\n"} {
 		if _, err := w.trust.ReadRegister(strings.NewReader(s)); !errors.Is(err, attest.ErrRegister) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -312,8 +344,9 @@ func TestForgedRegisters(t *testing.T) {
 	if err := w.other.WriteRegister(&out, r); err == nil {
 		t.Error("a terminal signs another one's register")
 	}
-	for name, bad := range map[string]attest.Entry{"no code": {Kind: st.Claim.Kind}, "a query slip": {Code: attest.NewCode(), Kind: slip.ContributionSlip},
-		"twice": entry(st), "no new code": {Code: attest.NewCode(), Kind: st.Claim.Kind, ReplacedBy: "x"}} {
+	for name, bad := range map[string]attest.Entry{"no code": {Kind: st.Claim.Kind},
+		"a query slip": {Code: attest.NewCode(), Kind: slip.ContributionSlip},
+		"twice":        entry(st), "no new code": {Code: attest.NewCode(), Kind: st.Claim.Kind, ReplacedBy: "x"}} {
 		own := r
 		own.Entries = append([]attest.Entry{bad}, r.Entries...)
 		if err := w.one.WriteRegister(&out, own); err == nil {
@@ -359,7 +392,8 @@ func TestWhatIsNotTrusted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, content := range map[string][]byte{"another agency's": foreign, "a key": key, "half": foreign[:200], "nothing": nil, "an agency": w.agency.PEM()} {
+	for name, content := range map[string][]byte{"another agency's": foreign, "a key": key, "half": foreign[:200], "nothing": nil,
+		"an agency": w.agency.PEM()} {
 		path := attesttest.Write(t, w.folder, "other/x.pem", content)
 		if _, err := attest.LoadTrust(w.path("other"), w.path("ca.pem")); err == nil {
 			t.Errorf("%s as a terminal's certificate was taken", name)

@@ -77,7 +77,8 @@ func (w world) terminal(t testing.TB, id string) *attest.Signer {
 // usual is what most papers say.
 func (w world) usual() attest.Statement {
 	return attest.Statement{
-		Claim: slip.Claim{Kind: slip.ContributionCertificate, Name: "测*甲", Tail: "0014", Period: "202312-202611", Scope: "济南市 企业职工基本养老保险",
+		Claim: slip.Claim{Kind: slip.ContributionCertificate, Name: "测*甲", Tail: "0014", Period: "202312-202611",
+			Scope:  "济南市 企业职工基本养老保险",
 			Totals: []slip.Total{{Label: "缴费月数", Value: "36个月"}, {Label: "个人缴费合计", Value: "18720.00"}}},
 		Issued: w.now, Expires: w.now.AddDate(0, 0, 89), Terminal: "SD-0101-0001", Code: attest.NewCode()}
 }
@@ -106,8 +107,9 @@ func selfSigned(t testing.TB, w world, id string) []byte {
 		t.Fatal(err)
 	}
 	private := key.Private().(*sm2.PrivateKey)
-	template := &smx509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: id}, NotBefore: w.now.AddDate(0, 0, -1),
-		NotAfter: w.now.AddDate(1, 0, 0), SignatureAlgorithm: smx509.SM2WithSM3}
+	template := &smx509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: id},
+		NotBefore: w.now.AddDate(0, 0, -1),
+		NotAfter:  w.now.AddDate(1, 0, 0), SignatureAlgorithm: smx509.SM2WithSM3}
 	der, err := smx509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
 	if err != nil {
 		t.Fatal(err)

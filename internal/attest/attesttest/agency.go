@@ -57,8 +57,9 @@ func (a *Agency) Certify(t testing.TB, request []byte, from, to time.Time) []byt
 		t.Fatal(err)
 	}
 	a.serial++
-	der, err := smx509.CreateCertificate(rand.Reader, &smx509.Certificate{SerialNumber: big.NewInt(a.serial), Subject: r.Subject, NotBefore: from,
-		NotAfter: to, KeyUsage: smx509.KeyUsageDigitalSignature, SignatureAlgorithm: smx509.SM2WithSM3}, a.cert, r.PublicKey, a.private)
+	template := &smx509.Certificate{SerialNumber: big.NewInt(a.serial), Subject: r.Subject, NotBefore: from, NotAfter: to,
+		KeyUsage: smx509.KeyUsageDigitalSignature, SignatureAlgorithm: smx509.SM2WithSM3}
+	der, err := smx509.CreateCertificate(rand.Reader, template, a.cert, r.PublicKey, a.private)
 	if err != nil {
 		t.Fatal(err)
 	}
