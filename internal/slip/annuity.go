@@ -13,7 +13,7 @@ import (
 func annuity(t Terms, h Holder, r records.Record, year int) Sheet {
 	p := newPage(AnnuityStatement, t)
 	p.head(p.say("slip." + string(AnnuityStatement)))
-	p.centre(p.say("paper.year", year), Normal, true)
+	p.centre(p.say("paper.year", year), Normal, false)
 	p.person(h.Name, h, idcard.Tail(h.Number))
 	a := r.Annuity
 	p.field(p.say("paper.nature"), p.nature(a.Nature), false)

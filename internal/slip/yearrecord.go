@@ -14,7 +14,7 @@ import (
 func YearRecord(t Terms, h Holder, r records.Record, year int) Sheet {
 	p := newPage(RightsRecord, t)
 	p.head(p.say("slip." + string(RightsRecord)))
-	p.centre(p.say("paper.year", year), Normal, true)
+	p.centre(p.say("paper.year", year), Normal, false)
 	p.person(h.Name, h, idcard.Tail(h.Number))
 	p.field(p.say("paper.kind"), p.named("kind.", string(r.Person.Kind)), false)
 
