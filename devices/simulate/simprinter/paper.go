@@ -14,17 +14,32 @@ import (
 
 // paper is what has been printed since the last cut, and the line under the head.
 type paper struct {
-	columns int
-	art     *artist
-	picture *image.Gray
-	y       int
-	lines   []string
-	codes   []string
+	columns   int
+	dotsPerMM float64
+	art       *artist
+	picture   *image.Gray
+	y         int
+	marks     []mark
 
 	cells  []cell
 	used   int // half-width columns of the line
 	height int // factor of its highest character
 }
+
+// mark is a line of text, a QR code or a band of dots, and how far from the top it begins.
+type mark struct {
+	y    int
+	text string
+	kind kind
+}
+
+type kind int
+
+const (
+	ofText kind = iota
+	ofCode
+	ofDots
+)
 
 // cell is a character, or dots, waiting in the line.
 type cell struct {
@@ -90,7 +105,8 @@ func blank(w, h int) *image.Gray {
 // print puts the line on the paper.
 func (p *paper) print(s settings) {
 	x := p.start(p.used*12, s.align)
-	p.lines = append(p.lines, strings.TrimRight(strings.Repeat(" ", x/(12*max(1, s.wide)))+p.ruled(p.text()), " "))
+	text := strings.TrimRight(strings.Repeat(" ", x/(12*max(1, s.wide)))+p.ruled(p.text()), " ")
+	p.marks = append(p.marks, mark{p.y, text, ofText})
 	high := max(1, p.height)
 	p.ensure(p.y + high*24 + 40)
 	for _, c := range p.cells {
@@ -137,7 +153,7 @@ func (p *paper) qr(s settings) (int, error) {
 	if side > p.width() {
 		return 0, fmt.Errorf("a code of %d dots is wider than the paper", side)
 	}
-	p.codes = append(p.codes, s.qrData)
+	p.marks = append(p.marks, mark{p.y, s.qrData, ofCode})
 	p.ensure(p.y + side + 40)
 	x0 := p.start(side, s.align)
 	for y := range side {
@@ -155,25 +171,79 @@ func (p *paper) advance(dots int) {
 	p.ensure(p.y + 1)
 }
 
-// slip is what is on the paper.
-func (p *paper) slip(cut bool) Slip {
-	p.ensure(p.y + 1)
-	const border, above, below = 24, 16, 24 // the paper is a little wider than what can be printed on it
-	img := blank(p.width()+2*border, above+p.y+below)
-	for y := range min(p.y+below, p.picture.Rect.Dy()) {
-		copy(img.Pix[(above+y)*img.Stride+border:], p.picture.Pix[y*p.picture.Stride:][:p.width()])
+// raster puts a band of dots on the paper, each drawn kx by ky times, and gives its height.
+func (p *paper) raster(d []byte, wide, high, kx, ky int, s settings) int {
+	p.marks = append(p.marks, mark{p.y, "", ofDots})
+	p.ensure(p.y + high*ky + 40)
+	x0 := max(0, p.start(wide*8*kx, s.align))
+	for y := range high * ky {
+		for x := range min(wide*8*kx, p.width()-x0) {
+			if i := x / kx; d[y/ky*wide+i/8]&(0x80>>(i%8)) != 0 {
+				p.picture.SetGray(x0+x, p.y+y, color.Gray{})
+			}
+		}
 	}
-	text := append([]string(nil), p.lines...)
-	for len(text) > 0 && text[len(text)-1] == "" {
-		text = text[:len(text)-1]
-	}
-	if p.used > 0 {
-		text = append(text, p.text())
-	}
-	return Slip{Text: text, QR: append([]string(nil), p.codes...), Complete: cut, MM: float64(p.y) / dotsPerMM, picture: img}
+	return high * ky
 }
 
-func (p *paper) begin() { p.picture, p.y, p.lines, p.codes = nil, 0, nil, nil }
+// slip is what is on the paper, down to so many dots above the head.
+func (p *paper) slip(above int) Slip {
+	p.ensure(p.y + 1)
+	const border, over, below = 24, 16, 24 // the paper is a little wider than what can be printed on it
+	high := p.y
+	if above > 0 {
+		high = max(1, p.y-above)
+	}
+	img := blank(p.width()+2*border, over+high+below)
+	for y := range min(high+below, p.picture.Rect.Dy()) {
+		if above > 0 && y >= high {
+			break
+		}
+		copy(img.Pix[(over+y)*img.Stride+border:], p.picture.Pix[y*p.picture.Stride:][:p.width()])
+	}
+	out := Slip{MM: float64(p.y) / p.dotsPerMM, picture: img}
+	for _, m := range p.marks {
+		switch {
+		case above > 0 && m.y >= high:
+		case m.kind == ofText:
+			out.Text = append(out.Text, m.text)
+		case m.kind == ofCode:
+			out.QR = append(out.QR, m.text)
+		default:
+			out.Bands++
+		}
+	}
+	for len(out.Text) > 0 && out.Text[len(out.Text)-1] == "" {
+		out.Text = out.Text[:len(out.Text)-1]
+	}
+	if p.used > 0 && above == 0 {
+		out.Text = append(out.Text, p.text())
+	}
+	return out
+}
+
+// cut takes the slip off at so many dots above the head. What lies between stays, and is the head of the next piece.
+func (p *paper) cut(above int) Slip {
+	out := p.slip(above)
+	if above <= 0 {
+		p.picture, p.y, p.marks = nil, 0, nil
+		return out
+	}
+	from := max(0, p.y-above)
+	var rest []mark
+	for _, m := range p.marks {
+		if m.y >= from {
+			rest = append(rest, mark{m.y - from, m.text, m.kind})
+		}
+	}
+	old := p.picture
+	p.picture, p.marks, p.y = nil, rest, p.y-from
+	p.ensure(p.y + 1)
+	for y := range p.y {
+		copy(p.picture.Pix[y*p.picture.Stride:][:p.width()], old.Pix[(from+y)*old.Stride:][:p.width()])
+	}
+	return out
+}
 
 // artist draws characters in their cells of 12 or 24 by 24 dots.
 type artist struct{ regular, bold *opentype.Font }
@@ -196,7 +266,7 @@ func newArtist(regular, bold []byte) (*artist, error) {
 }
 
 func (a *artist) draw(to *image.Gray, c cell, x, y int) {
-	if a.regular == nil || c.text == " " {
+	if a.regular == nil || strings.TrimSpace(c.text) == "" {
 		return
 	}
 	f := a.regular

@@ -10,8 +10,8 @@ func (p *paper) position(dots int, s settings) {
 	}
 }
 
-// tab is HT: to the next stop, where there is one.
-func (p *paper) tab(s settings) {
+// tab is HT: to the next stop. It reports whether there is one; without one a printer stays where it is.
+func (p *paper) tab(s settings) bool {
 	next := (p.used/8 + 1) * 8
 	if s.stops != "" {
 		next = 0
@@ -22,5 +22,9 @@ func (p *paper) tab(s settings) {
 			}
 		}
 	}
+	if next == 0 || next >= p.columns {
+		return false
+	}
 	p.position(next*12, s)
+	return true
 }

@@ -411,7 +411,7 @@ func TestAwait(t *testing.T) {
 	b := start(t, Options{})
 	for i := range 200 {
 		go b.SetNearEnd(i%2 == 0)
-		b.await("a change", func() bool { return b.status(4) == map[bool]byte{true: 0x1E, false: 0x12}[i%2 == 0] })
+		b.await("a change", func() bool { return b.status(4)[0] == map[bool]byte{true: 0x1E, false: 0x12}[i%2 == 0] })
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
