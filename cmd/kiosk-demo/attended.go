@@ -71,12 +71,19 @@ func serve(ctx context.Context, o options, dir string, open *station.Closers) er
 	if o.panel {
 		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, newPanel(b, p)) }
 	}
-	if o.control != "" {
-		stop, err := control.Serve(ctx, o.control, func(_ context.Context, line string) error { return b.command(line) })
-		if err != nil {
-			return err
-		}
+	socket := o.control
+	if socket == "" {
+		socket = control.Demonstration()
+	}
+	stop, err := control.ServeAnswers(ctx, socket, func(_ context.Context, line string) (string, error) { return b.command(line) })
+	switch {
+	case err == nil:
 		open.Add(stop)
+		fmt.Println("kiosk-demo: the simulators take commands on", socket)
+	case o.control != "":
+		return err
+	default: // of two demonstrations the second is moved by its panel alone
+		fmt.Println("kiosk-demo: no commands for the simulators:", err)
 	}
 	fmt.Println("kiosk-demo: cards are", b.how)
 	return station.Run(ctx, opts)

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/cmd/internal/station"
 )
 
@@ -21,7 +22,8 @@ func main() {
 	o := options{}
 	flag.StringVar(&o.out, "out", "demo-output", "folder for pictures and slips")
 	flag.StringVar(&o.targets, "targets", "", "publish what can be touched to this file")
-	flag.StringVar(&o.control, "control", "", "take commands for the simulators on this socket")
+	flag.StringVar(&o.control, "control", "", "take commands for the simulators on this socket; otherwise on "+control.Demonstration()+
+		", when no other demonstration has it")
 	flag.StringVar(&o.confirm, "printer", "id", "how the simulated printer confirms: id, gsr or silent")
 	flag.BoolVar(&o.panel, "panel", true, "show the panel of the simulators")
 	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")

@@ -72,7 +72,8 @@ func (p *panel) groups() (titles []string, buttons [][]button) {
 	return []string{"插卡", "读卡器", "打印机"}, [][]button{
 		people,
 		{{"插反", "turn"}, {"拔卡", "pull"}, {"换成假卡", "forge"}, {"换成挂失卡", "lost"}},
-		{{"缺纸", "paper-out"}, {"装纸", "paper-in"}, {"开盖", "cover-open"}, {"合盖", "cover-close"}, {"断线", "cut-cable"}, {"接线", "mend-cable"}},
+		{{"缺纸", "printer paper out"}, {"装纸", "printer paper in"}, {"开盖", "printer cover open"}, {"合盖", "printer cover close"},
+			{"断线", "printer cable out"}, {"接线", "printer cable in"}},
 	}
 }
 
@@ -136,7 +137,7 @@ func (p *panel) draw() {
 func (p *panel) press(command string) {
 	go func() {
 		said := hint
-		if err := p.bench.command(command); err != nil {
+		if _, err := p.bench.command(command); err != nil {
 			said = err.Error()
 		}
 		fyne.Do(func() {

@@ -212,38 +212,28 @@ func (b *workbench) again(how way) error {
 	return b.insert(n, how)
 }
 
-// command obeys one line of the control socket or one button of the panel.
-func (b *workbench) command(line string) error {
+// command obeys one line of the control socket or one button of the panel, and gives the answer of those that have one. What
+// begins with printer is for the simulated printer.
+func (b *workbench) command(line string) (answer string, err error) {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	switch word {
+	case "printer":
+		return b.printer.Obey(rest)
 	case "insert":
 		n, err := strconv.Atoi(rest)
 		if err != nil {
-			return errors.New("insert which person?")
+			return "", errors.New("insert which person?")
 		}
-		return b.insert(n, upright)
+		return "", b.insert(n, upright)
 	case "turn":
-		return b.again(turned)
+		return "", b.again(turned)
 	case "forge":
-		return b.again(forged)
+		return "", b.again(forged)
 	case "lost":
-		return b.again(lost)
+		return "", b.again(lost)
 	case "pull":
 		b.pull()
-	case "paper-out":
-		b.printer.PaperOutAfter(0)
-	case "paper-in":
-		b.printer.LoadPaper()
-	case "cover-open":
-		b.printer.OpenCover()
-	case "cover-close":
-		b.printer.CloseCover()
-	case "cut-cable":
-		b.printer.Unplug()
-	case "mend-cable":
-		return b.printer.Plug()
-	default:
-		return fmt.Errorf("no command %q", word)
+		return "", nil
 	}
-	return nil
+	return "", fmt.Errorf("no command %q", word)
 }

@@ -85,7 +85,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage, slipKeyUsage, tablesUsage)
+		fmt.Fprint(errs, usage, slipKeyUsage, tablesUsage, simulateUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
@@ -122,6 +122,8 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return slipRequest(args[2:], out, errs)
 	case "printer emptied":
 		return tell(ctx, control.PrinterEmptied, args[2:], out, errs)
+	case "simulate printer":
+		return simulate(ctx, "printer", args[2:], out, errs)
 	}
 	return errUsage
 }

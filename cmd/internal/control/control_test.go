@@ -41,6 +41,32 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// What was asked for comes back in one line, and an error never looks like an answer.
+func TestAnswers(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "socket")
+	stop, err := ServeAnswers(t.Context(), path, func(_ context.Context, line string) (string, error) {
+		switch line {
+		case "status":
+			return "paper=in\ncover=closed", nil
+		case "silent":
+			return "", nil
+		}
+		return "ok it is not", errors.New("ok is not what it is")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	for line, want := range map[string]string{"status": "paper=in; cover=closed", "silent": ""} {
+		if got, err := AskFor(t.Context(), path, line); err != nil || got != want {
+			t.Errorf("%s: %q, %v", line, got, err)
+		}
+	}
+	if got, err := AskFor(t.Context(), path, "bad"); err == nil || got != "" || err.Error() != "ok is not what it is" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // A command that hangs ends with the server.
 func TestStopWhileACommandRuns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "socket")

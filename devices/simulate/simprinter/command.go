@@ -76,7 +76,9 @@ func commands() []command {
 // Commands are the commands of Obey, one a line, with what they do.
 func Commands() string {
 	var b strings.Builder
-	line := func(words, help string) { b.WriteString(strings.TrimRight(fmt.Sprintf("%-22s %s", words, help), " ") + "\n") }
+	line := func(words, help string) {
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%-22s %s", words, help), " ") + "\n")
+	}
 	for _, c := range commands() {
 		words := c.words
 		if c.number != "" {
