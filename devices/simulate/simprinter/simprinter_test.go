@@ -411,7 +411,7 @@ func TestAwait(t *testing.T) {
 	b := start(t, Options{})
 	for i := range 200 {
 		go b.SetNearEnd(i%2 == 0)
-		b.await("a change", func() bool { return b.status(4)[0] == map[bool]byte{true: 0x1E, false: 0x12}[i%2 == 0] })
+		b.await("a change", func() bool { return b.state("near-end") == map[bool]string{true: "on", false: "off"}[i%2 == 0] })
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -422,14 +422,16 @@ func TestAwait(t *testing.T) {
 
 // Whatever comes, the printer neither stops nor falls, and after a clearing it prints.
 func FuzzExecute(f *testing.F) {
-	for _, s := range []string{"\x1b@abc\n", "\x1d(k\xff\xff1P0", "\x1b*\x21\xff\xffx", "\x1dv0\x00\xff\xff\xff\xff", "\x1bd\xff", "\x1d!\xff\xb2\xe2\n", "\x10\x04", clearAll[:7]} {
-		f.Add([]byte(s))
+	for i, s := range []string{"\x1b@abc\n", "\x1de\x20\x01\x01\x1de\x02", "\x1dR\x31", "\x1cP\x14\x00\x52\x0a", "\x1bD\x04\x00\ta\t", "\x1bZ\x00M\x04\x05\x00hello", "\x10\x05\x02",
+		"\x82\x30\xb7\x31", "\x1dV\x01", "\x1dv0\x00\x01\x00\x02\x00xx", "\x1d(k\xff\xff1P0", "\x1b*\x21\xff\xffx", "\x1dv0\x00\xff\xff\xff\xff", "\x1bd\xff", "\x1d!\xff\xb2\xe2\n", "\x10\x04",
+		clearAll[:7]} {
+		f.Add([]byte(s), uint8(i))
 	}
-	f.Fuzz(func(t *testing.T, in []byte) {
+	f.Fuzz(func(t *testing.T, in []byte, model uint8) {
 		if len(in) > 300 {
 			t.Skip()
 		}
-		p, err := Start(Options{Clock: clock.System{}, Speed: 1e12})
+		p, err := Start(Options{Clock: clock.System{}, Speed: 1e12, Presenter: Presenter(model % 5), Hanzi: Hanzi(model / 5 % 3), Code: Code(model / 15 % 3)})
 		if err != nil {
 			t.Fatal(err)
 		}
