@@ -58,11 +58,13 @@ func Script(t *testing.T, s Setup, seed uint64) {
 
 // happen lets something happen at some time of the next slip.
 func happen(r *Rig, random *rand.Rand) {
+	part := random.Float64()
 	what := []func(){
 		func() { r.Sim.PaperOutAfter(0) }, r.Sim.OpenCover, r.Sim.JamCutter, r.Sim.Unplug, r.Sim.PowerCycle,
 		func() { r.Sim.Silence(true) }, func() { r.Sim.SetNearEnd(true) },
 		func() { r.Sim.Noise([]byte("\x13\x37\x22ABCD\x00\x11\x10\x00\x00\x00\x37\x25\x00")) },
-	}[random.IntN(8)]
+		r.Sim.JamPaper, r.Sim.HeatHead, func() { r.Sim.SetSpeed(60 + 200*part) }, func() { garble(r.Sim, 1+int(200*part)) },
+	}[random.IntN(12)]
 	if random.IntN(2) == 0 {
 		r.Sim.After(random.Float64()*400, what)
 		return
@@ -73,7 +75,8 @@ func happen(r *Rig, random *rand.Rand) {
 // mend is what staff do about what is wrong: some of it when they are random, all of it otherwise.
 func mend(t *testing.T, r *Rig, random *rand.Rand) {
 	t.Helper()
-	for _, do := range []func(){r.Sim.LoadPaper, r.Sim.CloseCover, r.Sim.FixCutter, func() { r.Sim.Silence(false) }} {
+	for _, do := range []func(){r.Sim.LoadPaper, r.Sim.CloseCover, r.Sim.FixCutter, r.Sim.FreePaper, r.Sim.CoolHead,
+		func() { r.Sim.Silence(false) }} {
 		if random == nil || random.IntN(3) < 2 {
 			do()
 		}
