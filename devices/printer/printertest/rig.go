@@ -3,7 +3,6 @@ package printertest
 import (
 	"context"
 	"os"
-	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -28,6 +27,7 @@ type Setup struct {
 	Profile printer.Profile
 	Options simprinter.Options // of the simulator; Clock and Columns are the rig's
 	Baud    int                // 0 is 115200
+	Tape    *Tape              // keeps what is said; nil for none
 }
 
 // Rig is a driver on a real serial line to a simulated printer, in a time of its own.
@@ -64,7 +64,7 @@ func New(t *testing.T, s Setup) *Rig {
 	}
 	r.Sim = sim
 	r.Open()
-	r.running.Go(r.run)
+	r.running.Go(func() { v.run(r.stopped, r.still) })
 	t.Cleanup(func() {
 		sim.Close() // before the line, whose reader it wakes
 		if err := r.Driver.Close(); err != nil {
@@ -96,31 +96,13 @@ func (r *Rig) open() error {
 		return err
 	}
 	g := newGauge(l, r.Sim, which, r.line)
+	g.tape = func(word string, b []byte) { r.setup.Tape.add(word, r.ours.Now(), b, "") }
+	go g.forward() // ends with the line
 	r.mu.Lock()
 	r.line = g
 	r.mu.Unlock()
 	r.Driver = printer.New(g, r.setup.Profile, dots{}, r.ours)
 	return nil
-}
-
-// run moves time on.
-func (r *Rig) run() {
-	for spins := 0; ; spins++ {
-		select {
-		case <-r.stopped:
-			return
-		default:
-		}
-		seen := r.time.seen()
-		if r.still() && r.time.step(seen) {
-			spins = 0
-		}
-		if spins < eager {
-			runtime.Gosched() // whom the step has woken goes on at once
-		} else {
-			time.Sleep(pulse)
-		}
-	}
 }
 
 // still reports whether driver and printer do nothing but wait for time, and nothing is on its way between them.
@@ -202,6 +184,27 @@ func (r *Rig) Status() (c printer.Condition) {
 	return c
 }
 
+// Perform does one call of a transcript, keeps it on the tape, and gives the answer.
+func (r *Rig) Perform(call string) string {
+	r.t.Helper()
+	r.setup.Tape.Call(call)
+	answer, err := Perform(r.t.Context(), performer{r}, r.setup.Profile, call)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.setup.Tape.Answer(answer)
+	return answer
+}
+
+// performer is the rig's driver, with the calls counted.
+type performer struct{ r *Rig }
+
+func (p performer) Print(ctx context.Context, s slip.Sheet, stage func(printer.Stage) error) printer.Result {
+	return p.r.PrintContext(ctx, s, stage)
+}
+func (p performer) Clear(context.Context) bool               { return p.r.Clear() }
+func (p performer) Status(context.Context) printer.Condition { return p.r.Status() }
+
 // Await waits until something of the printer is so.
 func (r *Rig) Await(what string, ok func() bool) {
 	r.t.Helper()
@@ -227,6 +230,7 @@ type gauge struct {
 	sim   *simprinter.Printer
 	which int // line of the printer
 	in    chan []byte
+	tape  func(word string, b []byte)
 
 	mu     sync.Mutex
 	wrote  int
@@ -241,17 +245,18 @@ func newGauge(l *line.Line, sim *simprinter.Printer, which int, old *gauge) *gau
 	if old != nil && old.which == which { // another driver had the line before
 		g.wrote, g.heard = old.wrote, old.heard
 	}
-	go g.forward() // ends with the line
 	return g
 }
 
 // forward hands on what the printer says. The empty piece behind each is taken when the driver has done with it.
 func (g *gauge) forward() {
 	for b := range g.Line.Input() {
+		g.tape("<", b)
 		g.in <- b
 		g.in <- nil
 		g.set(func() { g.heard += len(b) })
 	}
+	g.tape("gone", nil)
 	g.set(func() { g.closed = true })
 	close(g.in)
 }
@@ -274,6 +279,7 @@ func (g *gauge) Write(ctx context.Context, b []byte) error {
 	})
 	err := os.ErrClosed
 	if !shut {
+		g.tape(">", b)
 		err = g.Line.Write(ctx, b)
 	}
 	if err != nil {
@@ -342,6 +348,9 @@ func (g *gauge) shutWhenStill() bool {
 	g.shut = g.closed || g.broken || !g.on(at) || at.Received == g.wrote && at.Answered == g.heard
 	return g.shut
 }
+
+// Glyphs draws what a printer's font lacks: enough to tell one character from another.
+func Glyphs() printer.Glyphs { return dots{} }
 
 // dots draws every character that a printer lacks as its code point's bits: enough to tell one from another.
 type dots struct{}

@@ -26,7 +26,7 @@ func Run(t *testing.T, s Setup) {
 		"paper out before": paperOutBefore, "faults": faults, "early": early, "last line": lastLine, "cutter": cutter,
 		"unplugged before": unpluggedBefore, "unplugged": unplugged, "silent": silent, "silent within": silentWithin,
 		"noise": noise, "power": power, "deaf": deaf, "deaf and stopped": deafAndStopped, "mute": mute, "uncleared": uncleared,
-		"closed": closed, "near end": nearEnd, "stale": stale, "loose end": looseEnd, "matrix": matrix,
+		"closed": closed, "near end": nearEnd, "stale": stale, "loose end": looseEnd, "matrix": matrix, "basic": basic,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package printertest
 
 import (
+	"runtime"
 	"sync"
 	"time"
 
@@ -21,6 +22,26 @@ type timer struct {
 	at    time.Time
 	order int
 	c     chan time.Time
+}
+
+// run moves time on while still says that nobody does anything but wait for it, until stop.
+func (v *virtual) run(stop <-chan struct{}, still func() bool) {
+	for spins := 0; ; spins++ {
+		select {
+		case <-stop:
+			return
+		default:
+		}
+		seen := v.seen()
+		if still() && v.step(seen) {
+			spins = 0
+		}
+		if spins < eager {
+			runtime.Gosched() // whom the step has woken goes on at once
+		} else {
+			time.Sleep(pulse)
+		}
+	}
 }
 
 // waiter is one party's clock.
