@@ -48,7 +48,7 @@ func interpret(t testing.TB, raw []byte, args ...string) interpreted {
 	t.Helper()
 	python, err := exec.LookPath("python3")
 	if err != nil {
-		t.Skip("python3 is not installed, which the independent interpreter needs")
+		t.Fatal("python3 is missing: it is in packaging/packages-debian12.txt")
 	}
 	cmd := exec.CommandContext(t.Context(), python, append(append([]string{"-B", interpreter}, args...), "-")...)
 	cmd.Stdin = bytes.NewReader(raw)

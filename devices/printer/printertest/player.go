@@ -235,13 +235,13 @@ func (p *Player) Write(_ context.Context, b []byte) error {
 		case p.refused != nil:
 			return p.refused
 		case p.heard == len(p.script.host):
-			p.refused = fmt.Errorf("% X was sent when nothing more was expected", b[i:])
+			p.refused = fmt.Errorf("% X was sent when nothing more was expected", begin(b[i:]))
 		case p.script.host[p.heard] >= 256:
 			p.ids[p.script.host[p.heard]] = c
 			p.heard++
 			continue
 		case p.script.host[p.heard] != symbol(c):
-			p.refused = fmt.Errorf("% X was sent where %02X was expected, at byte %d", b[i:], p.script.host[p.heard], p.heard)
+			p.refused = fmt.Errorf("% X was sent where %02X was expected, at byte %d", begin(b[i:]), p.script.host[p.heard], p.heard)
 		default:
 			p.heard++
 			continue
@@ -250,6 +250,9 @@ func (p *Player) Write(_ context.Context, b []byte) error {
 	}
 	return nil
 }
+
+// begin is as much of bytes as an error needs.
+func begin(b []byte) []byte { return b[:min(len(b), 12)] }
 
 // Input implements printer.Port.
 func (p *Player) Input() <-chan []byte { return p.in }

@@ -71,7 +71,7 @@ func scenes() []scene {
 				r.Perform("print 乙 9")
 			}},
 		{name: "cutter", profile: "generic80", remark: "the cutter jams when all lines are printed", act: func(r *printertest.Rig) {
-			r.Sim.After(72, r.Sim.JamCutter)
+			r.Sim.After(82, r.Sim.JamCutter) // within the cut
 			r.Perform(jia)
 			r.Perform("clear")
 			r.Sim.FixCutter()
