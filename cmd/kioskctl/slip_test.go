@@ -25,7 +25,7 @@ import (
 const jiaNumber = "379901199003070011"
 
 // slipDesk is a folder with invented persons and a configuration, and a simulated printer at its line.
-func slipDesk(t *testing.T, c simprinter.Completion) (config, recordFile string, p *simprinter.Printer) {
+func slipDesk(t *testing.T) (config, recordFile string, p *simprinter.Printer) {
 	t.Helper()
 	dir := t.TempDir()
 	recordFile = filepath.Join(dir, "records.db")
@@ -37,15 +37,14 @@ func slipDesk(t *testing.T, c simprinter.Completion) (config, recordFile string,
 		t.Fatal(err)
 	}
 	// Its paper takes no time, so that a slip is printed before it is asked for.
-	p, err = simprinter.Start(simprinter.Options{Clock: clock.System{}, Completion: c, Speed: 1e6, Link: filepath.Join(dir, "printer")})
+	p, err = simprinter.Start(simprinter.Options{Clock: clock.System{}, Speed: 1e6, Link: filepath.Join(dir, "printer")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(p.Close)
-	profile := map[simprinter.Completion]string{simprinter.ProcessID: "generic80", simprinter.None: "generic80-silent"}[c]
 	config = filepath.Join(dir, "kiosk.toml")
-	text := fmt.Sprintf("[printer]\ndevice = %q\nprofile = %q\n[records]\nfile = %q\nkey_file = %q\n[journal]\nfile = %q\nkey_file = %q\n[slips]\nkey_file = %q\n[operator]\nsocket = %q\n",
-		filepath.Join(dir, "printer"), profile, recordFile, recordFile+".key", filepath.Join(dir, "kiosk.db"), filepath.Join(dir, "keys"), filepath.Join(dir, "slips.key"),
+	text := fmt.Sprintf("[printer]\ndevice = %q\nprofile = \"generic80\"\n[records]\nfile = %q\nkey_file = %q\n[journal]\nfile = %q\nkey_file = %q\n[slips]\nkey_file = %q\n[operator]\nsocket = %q\n",
+		filepath.Join(dir, "printer"), recordFile, recordFile+".key", filepath.Join(dir, "kiosk.db"), filepath.Join(dir, "keys"), filepath.Join(dir, "slips.key"),
 		filepath.Join(dir, "kiosk.sock"))
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -74,7 +73,7 @@ func TestSlipList(t *testing.T) {
 
 // Every personal slip of everybody of the cast is drawn for every paper without a warning of the printer, and says what it is.
 func TestSlipRender(t *testing.T) {
-	config, file, _ := slipDesk(t, simprinter.ProcessID)
+	config, file, _ := slipDesk(t)
 	w := words.New()
 	drawn := map[slip.Kind]int{}
 	for i, who := range generate.Cast() {
@@ -130,7 +129,7 @@ func TestSlipRender(t *testing.T) {
 
 // Nobody real is drawn or printed by a command, and no call goes round that.
 func TestSlipsOfRealPersonsAreRefused(t *testing.T) {
-	config, _, p := slipDesk(t, simprinter.ProcessID)
+	config, _, p := slipDesk(t)
 	path := filepath.Join(t.TempDir(), "real.db")
 	key, err := keys.CreateRecords(path + ".key")
 	if err != nil {
@@ -181,7 +180,7 @@ func TestSlipPrint(t *testing.T) {
 		}
 		return 0, out.String()
 	}
-	config, _, p := slipDesk(t, simprinter.ProcessID)
+	config, _, p := slipDesk(t)
 	if code, out := print(config); code != 0 || !strings.Contains(out, "confirmed") {
 		t.Fatalf("%d %s", code, out)
 	}
@@ -212,7 +211,8 @@ func TestSlipPrint(t *testing.T) {
 	if code, out := print(config); code != 3 || !strings.Contains(out, "paper_out") {
 		t.Errorf("without paper %d %s", code, out)
 	}
-	config, _, _ = slipDesk(t, simprinter.None)
+	config, _, p = slipDesk(t)
+	p.AfterBytes(900, func() { p.Confirm(simprinter.None) }) // in the middle of the slip it stops saying how far it is
 	if code, out := print(config); code != 4 {
 		t.Errorf("a printer that does not confirm: %d %s", code, out)
 	}
