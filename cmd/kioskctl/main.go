@@ -85,10 +85,14 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage, slipKeyUsage, tablesUsage, simulateUsage)
+		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, tablesUsage, simulateUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
+	var own exit
+	if errors.As(err, &own) {
+		return own.code
+	}
 	return 1
 }
 
@@ -116,6 +120,12 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return listMappings(args[2:], out)
 	case "config check":
 		return checkConfig(args[2:], out)
+	case "slip list":
+		return slipList(args[2:], out, errs)
+	case "slip render":
+		return slipRender(ctx, args[2:], os.Stdin, out, errs)
+	case "slip print":
+		return slipPrint(ctx, args[2:], os.Stdin, out, errs)
 	case "slip key":
 		return slipKey(args[2:], out, errs)
 	case "slip request":
