@@ -40,7 +40,8 @@ func TestDoctorPrinter(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, &out, &errs)
 	}
-	if code != 0 || r.Result != doctor.PrinterSame || r.Measured == nil || r.Measured.Completion != "process-id" || !r.Measured.Clears || !r.Measured.GSr {
+	if code != 0 || r.Result != doctor.PrinterSame || r.Measured == nil || r.Measured.Completion != "process-id" ||
+		!r.Measured.Clears || !r.Measured.GSr {
 		t.Errorf("%d\n%s\n%s", code, &out, &errs)
 	}
 	if n := strings.Count(errs.String(), "[y/n"); n != 1+len(doctor.Questions()) {
