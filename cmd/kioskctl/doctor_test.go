@@ -17,6 +17,7 @@ func TestDoctorWrongCalls(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"eat"}, {"card", "more"}, {"card", "-wait"}, {"card", "-wait", "soon"}, {"card", "-wait", "-1s"}, {"card", "-reader", "x"},
 		{"card", "-h"}, {"psam", "more"}, {"psam", "-json"}, {"psam", "-reader"},
+		{"printer", "more"}, {"printer", "-wait", "1s"},
 	} {
 		code, out, errs := call(t, append([]string{"doctor"}, args...)...)
 		if code != 64 || !strings.Contains(errs, "kioskctl doctor card") || out != "" {
@@ -32,7 +33,7 @@ func TestDoctorConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, says := range map[string]string{wrong: wrong + ":2:1", missing: "no such file"} {
-		for _, which := range []string{"card", "psam"} {
+		for _, which := range []string{"card", "psam", "printer"} {
 			if code, out, errs := call(t, "doctor", which, "-config", path); code != 78 || !strings.Contains(errs, says) || out != "" {
 				t.Errorf("%s: %d %s %s", which, code, out, errs)
 			}

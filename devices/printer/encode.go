@@ -121,7 +121,8 @@ func (w *writer) line(l slip.Line) []block {
 	switch {
 	case l.Rule:
 		n := w.profile.ruleWidth(w.columns)
-		w.pen.take(&b, pen{align: w.pen.align, size: byte(n-1) << 4}) // over the whole width, wherever it begins
+		// Over the whole width, wherever it begins, and as heavy as the line before it.
+		w.pen.take(&b, pen{align: w.pen.align, size: byte(n-1) << 4, bold: w.pen.bold})
 		b.WriteString(strings.Repeat("-", w.columns/n))
 	case l.QR != "":
 		w.pen.take(&b, pen{align: centre})

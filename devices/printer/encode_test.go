@@ -115,7 +115,7 @@ func TestPen(t *testing.T) {
 	}}, named("generic80"), plain{})
 	const jia = "\xbc\xd7"
 	want := named("generic80").begin() + "\x1ba\x01" + jia + jia + "\n" + "\x1d!\x11\x1bE\x01" + jia + jia + "\n" + "\x1ba\x02" + jia + jia + "\n" +
-		"\x1d!\x10\x1bE\x00" + strings.Repeat("-", 24) + "\n" + "\x1ba\x00\x1d!\x00" + " \x1b$\x90\x00" + jia + jia + "\n\n" + jia + "\n" + feedPartial
+		"\x1d!\x10" + strings.Repeat("-", 24) + "\n" + "\x1ba\x00\x1d!\x00\x1bE\x00" + " \x1b$\x90\x00" + jia + jia + "\n\n" + jia + "\n" + feedPartial
 	if !slices.Equal(raw, []byte(want)) {
 		t.Errorf("sent\n%q\nwant\n%q", raw, want)
 	}

@@ -10,11 +10,12 @@ import (
 	"shebao/kiosk/internal/slip"
 )
 
-// Print prints a sheet. A slip of an earlier job that still waits in the presenter is retracted first. When paper is near its end
-// only a sheet of up to NearEndMM is begun: NotPrinted, NearEnd otherwise. before is called, and must return nil, before Checked and Sending are entered; an error of it stops
-// the job there, and nothing of the sheet has left. An error before Sent, when all bytes have left, changes nothing but the
-// result's Detail. When Print returns, the result says what is known: Confirmed only on the printer's word. A job whose first
-// byte has left is not cancelled by ctx: it is finished, or stopped and cleared, within the bounds of its bytes and its paper.
+// Print prints a sheet. A slip of an earlier job that still waits in the presenter is retracted first. When paper is near its
+// end only a sheet of up to NearEndMM is begun: NotPrinted, NearEnd otherwise. before is called, and must return nil, before
+// Checked and Sending are entered; an error of it stops the job there, and nothing of the sheet has left. An error before Sent,
+// when all bytes have left, changes nothing but the result's Detail. When Print returns, the result says what is known: Confirmed
+// only on the printer's word. A job whose first byte has left is not cancelled by ctx: it is finished, or stopped and cleared,
+// within the bounds of its bytes and its paper.
 func (p *Printer) Print(ctx context.Context, sheet slip.Sheet, before func(Stage) error) Result {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -26,7 +27,7 @@ func (p *Printer) Print(ctx context.Context, sheet slip.Sheet, before func(Stage
 		return Result{Outcome: NotPrinted, Reason: state}
 	}
 	if state == NearEnd && Length(sheet, p.profile) > NearEndMM {
-		return Result{Outcome: NotPrinted, Reason: NearEnd, Detail: "the slip is longer than what may be begun with so little paper"}
+		return Result{Outcome: NotPrinted, Reason: NearEnd, Detail: "the slip is too long for so little paper"}
 	}
 	if err := before(Checked); err != nil {
 		return Result{Outcome: NotPrinted, Detail: err.Error()}

@@ -136,7 +136,8 @@ func explainProfile(file string, err error) error {
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
 		row, column := wrong.Position()
-		return fmt.Errorf("%s:%d:%d: %s: %s", file, row, column, strings.Join(wrong.Key(), "."), strings.TrimPrefix(wrong.Error(), "toml: "))
+		why := strings.TrimPrefix(wrong.Error(), "toml: ")
+		return fmt.Errorf("%s:%d:%d: %s: %s", file, row, column, strings.Join(wrong.Key(), "."), why)
 	}
 	return fmt.Errorf("%s:1:1: %w", file, err)
 }

@@ -33,7 +33,8 @@ func cuts() map[string]string {
 }
 
 func families() map[string]Family {
-	return map[string]Family{noneWord: NoPresenter, "custom": CustomFamily, "eu-t400": EUT400Family, "ppu-700": PPU700Family, unknownWord: FamilyUnknown}
+	return map[string]Family{noneWord: NoPresenter, "custom": CustomFamily, "eu-t400": EUT400Family, "ppu-700": PPU700Family,
+		unknownWord: FamilyUnknown}
 }
 
 // wordFor is the word of a value.
@@ -77,15 +78,15 @@ func (p Profile) Values() [][2]string {
 	}
 	m := p.Presenter
 	return [][2]string{
-		{"model", fmt.Sprintf("%q", p.Model)}, number("columns", p.Columns), number("dots", p.Dots), number("dpi", p.DPI), number("spacing", p.Spacing),
-		number("speed", int(p.Speed)), number("buffer", p.Buffer), {"completion", wordFor(completions(), p.Completion)},
+		{"model", fmt.Sprintf("%q", p.Model)}, number("columns", p.Columns), number("dots", p.Dots), number("dpi", p.DPI),
+		number("spacing", p.Spacing), number("speed", int(p.Speed)), number("buffer", p.Buffer), {"completion", wordFor(completions(), p.Completion)},
 		{"clear", wordFor(clearings(), p.Clearing)}, {"qr", wordFor(qrModes(), p.QR)}, {"font", wordFor(fontWords(), p.GBKFont)},
 		ability("gb18030_4byte", p.FourByte), ability("tabs", p.Tabs), ability("position", p.Position), number("widest", p.Widest),
 		{"cut", wordFor(cuts(), p.Cut)},
-		bits("status.near", p.NearMask), bits("status.end", p.EndMask), bits("status.jam", p.JamBit), {"status.head", wordFor(headWords(), p.HeadLifts)},
-		bits("status.presenter", p.PresenterBit),
-		{"presenter.family", wordFor(families(), m.Family)}, command("presenter.setup", m.Setup), command("presenter.present", m.Present),
-		command("presenter.eject", m.Eject), command("presenter.retract", m.Retract), command("presenter.ask", m.Ask),
+		bits("status.near", p.NearMask), bits("status.end", p.EndMask), bits("status.jam", p.JamBit),
+		{"status.head", wordFor(headWords(), p.HeadLifts)}, bits("status.presenter", p.PresenterBit),
+		{"presenter.family", wordFor(families(), m.Family)}, command("presenter.setup", m.Setup),
+		command("presenter.present", m.Present), command("presenter.eject", m.Eject), command("presenter.retract", m.Retract), command("presenter.ask", m.Ask),
 		bits("presenter.waiting", m.Waiting), number("presenter.after", int(m.After.Seconds())),
 	}
 }

@@ -13,7 +13,8 @@ const (
 	// textLimit is how long a text of 80 characters takes at 9,600 baud, and as much again.
 	textLimit = 200 * time.Millisecond
 	// proofLines are fed before a mark of a trial: bytes that take no time on the line, and ProofMM of paper that do. soonest is
-	// how soon the fastest printer has moved them: an answer before that says that the mark was read, not that anything was printed.
+	// how soon the fastest printer has moved them: an answer before that says that the mark was read, not that anything was
+	// printed.
 	proofLines = 10
 	ProofMM    = proofLines * lineDots / float64(dotsPerMM)
 	soonest    = time.Duration(ProofMM / fastest * float64(time.Second))

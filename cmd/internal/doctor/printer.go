@@ -99,7 +99,8 @@ type PrinterOptions struct {
 // Printer asks the printer what it is, prints the page when that is agreed to, measures, and proposes a profile. The terminal must
 // not run: the line belongs to one program at a time.
 func Printer(ctx context.Context, o PrinterOptions) PrinterReport {
-	r := PrinterReport{Device: o.Config.Device, Baud: o.Config.Baud, Configured: o.Config.Profile, Told: []string{}, Changes: []Change{}, Unknown: []string{}}
+	r := PrinterReport{Device: o.Config.Device, Baud: o.Config.Baud, Configured: o.Config.Profile,
+		Told: []string{}, Changes: []Change{}, Unknown: []string{}}
 	if o.Open == nil {
 		o.Open = func(path string, baud int) (printer.Port, error) { return serial.Open(path, baud, o.Clock) }
 	}
@@ -176,7 +177,8 @@ func (r *PrinterReport) tell(told printer.Identity) {
 			r.Told = append(r.Told, fmt.Sprintf("%s %02X", one.name, one.value))
 		}
 	}
-	for _, one := range [][2]string{{"firmware", told.Firmware}, {"maker", told.Maker}, {"model", told.Name}, {"serial number", told.Serial}, {"font", told.Font}} {
+	for _, one := range [][2]string{{"firmware", told.Firmware}, {"maker", told.Maker}, {"model", told.Name},
+		{"serial number", told.Serial}, {"font", told.Font}} {
 		if one[1] != "" {
 			r.Told = append(r.Told, one[0]+" "+one[1])
 		}
@@ -187,8 +189,10 @@ func (r *PrinterReport) tell(told printer.Identity) {
 func fitting(told printer.Identity, configured printer.Profile) (printer.Profile, string) {
 	name := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(told.Name))
 	for _, one := range [][2]string{
-		{"TMT82", "epson-tm-t82"}, {"TMT88IV", "epson-tm-t88"}, {"TMT88VI", "epson-tm-t88"}, {"TMT88V", "epson-tm-t88"}, {"EUT400", "epson-eu-t400"},
-		{"R880NP", "snbc-btp-r880np"}, {"BTT080", "snbc-bt-t080"}, {"T080", "snbc-bt-t080"}, {"PPU700", "citizen-ppu-700"}, {"VKP80III", ""}, {"VKP80", "custom-vkp80"},
+		{"TMT82", "epson-tm-t82"}, {"TMT88IV", "epson-tm-t88"}, {"TMT88VI", "epson-tm-t88"}, {"TMT88V", "epson-tm-t88"},
+		{"EUT400", "epson-eu-t400"},
+		{"R880NP", "snbc-btp-r880np"}, {"BTT080", "snbc-bt-t080"}, {"T080", "snbc-bt-t080"},
+		{"PPU700", "citizen-ppu-700"}, {"VKP80III", ""}, {"VKP80", "custom-vkp80"},
 	} {
 		if strings.Contains(name, one[0]) {
 			if p, ok := printer.ProfileNamed(one[1]); ok {
@@ -242,16 +246,19 @@ const pageMM = 350
 
 // measure puts what was measured into a profile.
 func (r *PrinterReport) measure(t printer.Trial, p printer.Profile) printer.Profile {
-	m := &Measured{GSr: t.GSr.Came, GSrMS: ms(t.GSr.After), ProcessID: t.ProcessID.Came, ProcessIDMS: ms(t.ProcessID.After), Clears: t.Cleared}
+	m := &Measured{GSr: t.GSr.Came, GSrMS: ms(t.GSr.After), ProcessID: t.ProcessID.Came, ProcessIDMS: ms(t.ProcessID.After),
+		Clears: t.Cleared}
 	r.Measured = m
 	before, why := p, ""
 	switch {
 	case t.ProcessID.Came && !t.ProcessID.Early():
 		p.Completion, why = printer.ProcessID, fmt.Sprintf("GS ( H was answered %.0f ms after the last byte", m.ProcessIDMS)
 	case t.GSr.Came && !t.GSr.Early():
-		p.Completion, why = printer.GSr, fmt.Sprintf("GS r was answered %.0f ms after the last byte, GS ( H was not, or too soon", m.GSrMS)
+		p.Completion = printer.GSr
+		why = fmt.Sprintf("GS r was answered %.0f ms after the last byte, GS ( H was not, or too soon", m.GSrMS)
 	case t.GSr.Came || t.ProcessID.Came:
-		p.Completion, why = printer.CompletionUnknown, fmt.Sprintf("it answers sooner than paper can move %.0f mm: that it has read, not that it has printed", printer.ProofMM)
+		p.Completion = printer.CompletionUnknown
+		why = fmt.Sprintf("it answers sooner than paper can move %.0f mm: that it has read, not that it has printed", printer.ProofMM)
 	default:
 		p.Completion, why = printer.Nothing, "neither GS ( H nor GS r was answered"
 	}

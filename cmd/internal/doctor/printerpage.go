@@ -44,7 +44,7 @@ func Questions() []Question {
 			}
 			return "widest"
 		}},
-		{8, "Is the line under 8 the character that stands behind 7 first, and no digits?", func(p *printer.Profile, yes bool) string {
+		{8, "Is the line under 8 the first character behind 7, and no digits?", func(p *printer.Profile, yes bool) string {
 			p.FourByte = ability(yes)
 			return "gb18030_4byte"
 		}},

@@ -66,14 +66,18 @@ func (r PrinterReport) todo() string {
 		if r.Proposed != "" {
 			return fmt.Sprintf("Put profile = %q under [printer] in kiosk.toml.", r.Proposed)
 		}
-		return "No profile of the program is quite like this printer. Write the lines above into a file, for example /etc/kiosk/printer.toml, and put its path as profile under [printer] in kiosk.toml."
+		return "No profile of the program is quite like this printer. Write the lines above into a file, for example " +
+			"/etc/kiosk/printer.toml, and put its path as profile under [printer] in kiosk.toml."
 	case PrinterNoLine:
-		return "The printer's line cannot be used. See whether the cable is in and printer.device is right, and stop the terminal while the doctor looks."
+		return "The printer's line cannot be used. See whether the cable is in and printer.device is right, and stop the terminal " +
+			"while the doctor looks."
 	case PrinterSilent:
 		if r.AnswersAt != 0 {
-			return fmt.Sprintf("It does not answer at %d baud, but at %d: put baud = %d under [printer] in kiosk.toml, or set the printer's switches.", r.Baud, r.AnswersAt, r.AnswersAt)
+			return fmt.Sprintf("It does not answer at %d baud, but at %d: put baud = %d under [printer] in kiosk.toml, or set the "+
+				"printer's switches.", r.Baud, r.AnswersAt, r.AnswersAt)
 		}
-		return "The printer does not answer at any speed. See whether it is on and its cable is in; when it prints all the same, it is one that never answers: profile generic80-silent."
+		return "The printer does not answer at any speed. See whether it is on and its cable is in; when it prints all the same, it is " +
+			"one that never answers: profile generic80-silent."
 	case PrinterNotReady:
 		return notReady(printer.Condition(r.Condition))
 	case PrinterNotTried:
