@@ -271,9 +271,9 @@ func slipRender(ctx context.Context, args []string, in io.Reader, out, errs io.W
 	if c.profile == "" {
 		c.profile = s.config.Printer.Profile
 	}
-	profile, ok := printer.ProfileNamed(c.profile)
-	if !ok {
-		return fmt.Errorf("there is no profile %q", c.profile)
+	profile, err := printer.LoadProfile(c.profile)
+	if err != nil {
+		return err
 	}
 	glyphs, err := raster.System(fonts.Regular())
 	if err != nil {
@@ -353,9 +353,9 @@ func slipPrint(ctx context.Context, args []string, in io.Reader, out, errs io.Wr
 	if err != nil {
 		return err
 	}
-	profile, ok := printer.ProfileNamed(s.config.Printer.Profile)
-	if !ok {
-		return fmt.Errorf("there is no profile %q", s.config.Printer.Profile)
+	profile, err := printer.LoadProfile(s.config.Printer.Profile)
+	if err != nil {
+		return err
 	}
 	outcome, state, err := station.PrintOne(ctx, s.config, func(facts visit.SlipFacts) terminal.Slip {
 		return terminal.Slip{Kind: c.kind, Person: s.record.Person.Number, Sheet: s.draw(profile.Columns, facts)}

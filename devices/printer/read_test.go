@@ -305,13 +305,8 @@ func codes(t *testing.T, p printer.Profile, s slip.Sheet, got paper) {
 // 1.50 times by default (facts/print.md §5.1). The dots of characters that no font of a printer has are no part of it: 77 bytes
 // each where text has two.
 func TestBytes(t *testing.T) {
-	// Legibility wins in two: a slip of months without anything has more settings and gaps than texts, and by default the wide gaps
-	// of the certificate's table are blanks, sixty times.
-	above := map[string]map[string]float64{
-		"generic80":    {"contributions-none": 1.56, "certificate-60": 1.60},
-		"generic58":    {"certificate-60": 1.53},
-		"epson-tm-t82": {"contributions-none": 1.34},
-	}
+	// Legibility wins in one: a slip of months without anything has more settings and gaps than texts.
+	above := map[string]map[string]float64{"generic80": {"contributions-none": 1.53}, "epson-tm-t82": {"contributions-none": 1.32}}
 	g := glyphs(t)
 	for name, most := range map[string]float64{"generic80": 1.50, "generic58": 1.50, "epson-tm-t82": 1.30} {
 		p := profile(t, name)

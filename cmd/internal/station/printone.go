@@ -20,9 +20,9 @@ import (
 // terminal's, so while one runs it is an error. When it returns nil the outcome is what the terminal would have said.
 func PrintOne(ctx context.Context, c config.Config, draw func(visit.SlipFacts) terminal.Slip) (visit.PrintOutcome, visit.PrinterState, error) {
 	now := clock.System{}
-	profile, ok := printer.ProfileNamed(c.Printer.Profile)
-	if !ok {
-		return "", "", fmt.Errorf("printer.profile: there is no profile %q", c.Printer.Profile)
+	profile, err := printer.LoadProfile(c.Printer.Profile)
+	if err != nil {
+		return "", "", fmt.Errorf("printer.profile: %w", err)
 	}
 	var open Closers
 	defer open.Close()

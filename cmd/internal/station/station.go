@@ -64,9 +64,9 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 
-	profile, ok := printer.ProfileNamed(o.Config.Printer.Profile)
-	if !ok {
-		return fail(fmt.Errorf("printer.profile: there is no profile %q", o.Config.Printer.Profile))
+	profile, err := printer.LoadProfile(o.Config.Printer.Profile)
+	if err != nil {
+		return fail(fmt.Errorf("printer.profile: %w", err))
 	}
 	glyphs, err := raster.System(fonts.Regular())
 	if err != nil {
