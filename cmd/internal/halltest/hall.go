@@ -157,8 +157,8 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 		o.Profile = "generic80"
 	}
 	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
-		"[records]\nfile = %q\nkey_file = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
-		o.Profile, h.Path("records.db"), h.Path("records.key"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("socket")) + proof
+		"[records]\nfile = %q\nkey_file = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[slips]\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
+		o.Profile, h.Path("records.db"), h.Path("records.key"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("slips.key"), h.Path("socket")) + proof
 	if o.Prepare != nil {
 		toml = o.Prepare(h, toml)
 	}

@@ -13,7 +13,9 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/leaflet"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/sqlite"
 	"shebao/kiosk/internal/visit"
@@ -45,7 +47,8 @@ func NewShadow(size image.Point) (*Shadow, error) {
 	}
 	s := &Shadow{app: test.NewApp(), size: fyne.NewSize(float32(size.X), float32(size.Y))}
 	s.app.Settings().SetTheme(theme.New())
-	facts := visit.Facts{Terminal: Terminal, Hall: Name, Phone: Phone, Columns: 48, Limits: visit.DefaultLimits()}
+	facts := visit.Facts{Terminal: Terminal, Hall: Name, Phone: Phone, Columns: 48, Limits: visit.DefaultLimits(),
+		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Guides: leaflet.New(library, visit.EntryLoss)}
 	s.ui = ui.New(ui.Config{
 		Facts: facts, Words: words.New(), Library: library, DiagonalInch: 21.5, Keypad: (*keypad)(s),
 		Tap: func(step int64, a visit.Action) { s.On(visit.Tap{When: now(), Step: step, Action: a}) },
