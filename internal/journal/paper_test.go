@@ -86,6 +86,9 @@ func TestPapers(t *testing.T) {
 	if p := issue(t, j, paper(7, "a", start.AddDate(0, 0, 1))); p.Code != codeOf(5) {
 		t.Errorf("a day that came again has code %s", p.Code)
 	}
+	if p := issue(t, j, paper(8, "a", start.AddDate(0, 0, -1))); p.Code != codeOf(8) {
+		t.Errorf("a day before all others has code %s", p.Code)
+	}
 	// The day is China's: 23:59 and 00:01 of one night are two.
 	night := time.Date(2026, 11, 30, 15, 59, 0, 0, time.UTC)
 	if a, b := issue(t, j, paper(20, "a", night)), issue(t, j, paper(21, "a", night.Add(2*time.Minute))); a.Code == b.Code {
