@@ -129,6 +129,13 @@ func (m *machine) Collect(ctx context.Context) Collected {
 	}
 }
 
+// outletBusy reports whether the spool waits for a slip at the outlet, whatever else it has to say.
+func (m *machine) outletBusy(s *Spool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hanging
+}
+
 // atTheOutlet lets somebody take what hangs there, or nobody, or has the printer not say; it returns when the spool knows.
 func (m *machine) atTheOutlet(s *Spool) Collected {
 	c := CollectedTaken
@@ -184,7 +191,7 @@ func TestWhateverHappens(t *testing.T) {
 					}
 				}()
 				id := fmt.Sprintf("%d-%d", script, luck.IntN(slips))
-				if s.Ready() == Hanging && luck.IntN(3) == 0 {
+				if m.outletBusy(s) && luck.IntN(3) == 0 {
 					became[m.atTheOutlet(s)]++
 					return false
 				}
@@ -207,7 +214,7 @@ func TestWhateverHappens(t *testing.T) {
 						m.sheets[id] = w
 					}
 					waits, stop := context.WithCancel(ctx)
-					if s.Ready() == Hanging {
+					if m.outletBusy(s) {
 						stop() // or it would wait for somebody to take the one at the outlet
 					}
 					o := s.Print(waits, w)
@@ -229,7 +236,7 @@ func TestWhateverHappens(t *testing.T) {
 			}
 		}
 		m.calm = true
-		if s.Ready() == Hanging {
+		if m.outletBusy(s) {
 			m.atTheOutlet(s)
 		}
 		if got := s.Settle(ctx); got != Ready {

@@ -156,10 +156,10 @@ func (s *Spool) Ready() Readiness {
 // rest is the readiness between slips. Called with mu held.
 func (s *Spool) rest() Readiness {
 	switch {
+	case len(s.late) > 0: // first, as a crash would forget it, also while a slip hangs there
+		return NoJournal
 	case s.hanging:
 		return Hanging
-	case len(s.late) > 0:
-		return NoJournal
 	case s.dirty:
 		return Uncleared
 	}

@@ -566,7 +566,9 @@ func TestTakenIsWrittenLater(t *testing.T) {
 			hit := broken && (call == "confirmed" || call == "taken")
 			return hit && !after, hit && after
 		}})
-		s.Print(ctx, wish("one"))
+		if o := s.Print(ctx, wish("one")); o.Result != Confirmed || o.State != NoJournal {
+			t.Errorf("confirmed and not written: %+v", o)
+		}
 		said <- CollectedTaken
 		s.outlets.Wait()
 		if got := s.Ready(); got != NoJournal {
