@@ -85,7 +85,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, tablesUsage, simulateUsage)
+		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, journalUsage, tablesUsage, simulateUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
@@ -134,6 +134,14 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return tell(ctx, control.PrinterEmptied, args[2:], out, errs)
 	case "simulate printer":
 		return simulate(ctx, "printer", args[2:], out, errs)
+	case "printer refilled":
+		return refilled(ctx, args[2:], out, errs)
+	case "printer paper":
+		return paperUsed(ctx, args[2:], out, errs)
+	case "journal resolve":
+		return resolveSlip(ctx, args[2:], out, errs)
+	case "journal papers":
+		return listPapers(ctx, args[2:], out, errs)
 	}
 	return errUsage
 }

@@ -85,13 +85,18 @@ var (
 // Durable when it returns nil.
 func (j *Journal) PutJob(ctx context.Context, job Job) error {
 	if err := check(
-		map[string]*regexp.Regexp{"id": token, "kind": token, "visit": token, "person": hash, "digest": hash, "document": hash, "code": optionalCode},
-		map[string]string{"id": job.ID, "kind": job.Kind, "visit": job.Visit, "person": job.Person, "digest": job.Digest, "document": job.Document, "code": job.Code},
+		map[string]*regexp.Regexp{"id": token, "kind": token, "visit": token, "person": hash, "digest": hash, "document": hash,
+			"code": optionalCode},
+		map[string]string{"id": job.ID, "kind": job.Kind, "visit": job.Visit, "person": job.Person, "digest": job.Digest,
+			"document": job.Document, "code": job.Code},
 	); err != nil {
 		return fmt.Errorf("journal: job: %w", err)
 	}
 	if job.ID == "" {
 		return errors.New("journal: job without an id")
+	}
+	if job.MM < 0 || job.Copy < 0 {
+		return errors.New("journal: job of less than no paper")
 	}
 	return j.write(ctx, func(tx *sql.Tx, now int64) error {
 		result, err := tx.ExecContext(ctx, `INSERT INTO job SELECT ?, ?, ?, ?, ?, ?, 0, '', 0, ?, ?, ?, ?, ?, ?
@@ -103,20 +108,21 @@ func (j *Journal) PutJob(ctx context.Context, job Job) error {
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, ErrJobExists)
 		}
-		return addMove(ctx, tx, job.ID, Queued, now)
+		return addMove(ctx, tx, job.ID, Queued, "", now)
 	})
 }
 
-// End says how a job ended; it is kept with the moves to Failed and Unknown.
+// End says how a job ended; Reason and Partial are kept with the moves to Failed and Unknown.
 type End struct {
 	Reason  string // the printer's condition, one word
 	Partial bool   // some of it came out
 	Empty   bool   // the printer is known to hold nothing of it
+	Hanging bool   // with Confirmed: it is printed and hangs from the outlet
 }
 
 // MoveJob moves a job from one state to the next. ErrMoved when it is not in from, or there is no such move: then nothing
 // is changed, so a repeated call moves once. Durable when it returns nil. From Sending on the printer counts as holding
-// bytes of the job, until Confirmed, an End that says Empty, or ClearJobs.
+// the job, until Confirmed, an End that says Empty, or ClearJobs; a job that is Confirmed and Hanging until Taken or Retracted.
 func (j *Journal) MoveJob(ctx context.Context, id string, from, to State, end End) error {
 	if !slices.Contains(next[from], to) {
 		return fmt.Errorf("journal: from %s to %s: %w", from, to, ErrMoved)
@@ -129,7 +135,7 @@ func (j *Journal) MoveJob(ctx context.Context, id string, from, to State, end En
 		switch {
 		case to == Sending:
 			residue = `1`
-		case to == Confirmed || to.Final() && end.Empty:
+		case to == Taken, to == Retracted, to == Confirmed && !end.Hanging, to.Final() && end.Empty:
 			residue = `0`
 		}
 		result, err := tx.ExecContext(ctx, `UPDATE job SET state = ?, reason = ?, partial = ?, changed = ?, residue = `+residue+
@@ -140,12 +146,13 @@ func (j *Journal) MoveJob(ctx context.Context, id string, from, to State, end En
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return errors.Join(err, ErrMoved)
 		}
-		return addMove(ctx, tx, id, to, now)
+		return addMove(ctx, tx, id, to, "", now)
 	})
 }
 
-func addMove(ctx context.Context, tx *sql.Tx, id string, to State, now int64) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO job_move SELECT ?, count(*), ?, ? FROM job_move WHERE job = ?`, id, string(to), now, id)
+func addMove(ctx context.Context, tx *sql.Tx, id string, to State, by Decider, now int64) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO job_move (job, seq, state, at, decider)
+		SELECT ?, count(*), ?, ?, ? FROM job_move WHERE job = ?`, id, string(to), now, string(by), id)
 	return err
 }
 
@@ -165,8 +172,8 @@ func (j *Journal) ClearJobs(ctx context.Context) error {
 	})
 }
 
-const jobColumns = `SELECT id, kind, visit, person, digest, state, residue, reason, partial, created, changed, document, code, mm, copy
-	FROM job `
+const jobColumns = `SELECT id, kind, visit, person, digest, state, residue, reason, partial, created, changed, document, code, mm,
+	copy FROM job `
 
 // OpenJobs are the jobs that have not ended, oldest first: after a crash, those that it interrupted.
 func (j *Journal) OpenJobs(ctx context.Context) ([]Job, error) {
@@ -214,11 +221,12 @@ func (j *Journal) jobs(ctx context.Context, query string, args ...any) ([]Job, e
 type Move struct {
 	State State
 	At    time.Time
+	By    Decider // who said so, "" when the printer did
 }
 
 // Moves are the states of a job in their order.
 func (j *Journal) Moves(ctx context.Context, id string) ([]Move, error) {
-	rows, err := j.db.QueryContext(ctx, `SELECT state, at FROM job_move WHERE job = ? ORDER BY seq`, id)
+	rows, err := j.db.QueryContext(ctx, `SELECT state, at, decider FROM job_move WHERE job = ? ORDER BY seq`, id)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)
 	}
@@ -227,7 +235,7 @@ func (j *Journal) Moves(ctx context.Context, id string) ([]Move, error) {
 	for rows.Next() {
 		var m Move
 		var at int64
-		if err := rows.Scan(&m.State, &at); err != nil {
+		if err := rows.Scan(&m.State, &at, &m.By); err != nil {
 			return nil, fmt.Errorf("journal: %w", err)
 		}
 		m.At = time.UnixMilli(at)

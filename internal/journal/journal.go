@@ -84,11 +84,30 @@ func (j *Journal) beginAnew() error {
 		if err := insertEvent(ctx, tx, now, Event{Kind: JournalSetAside}); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO job (id, kind, visit, person, digest, state, residue, reason, partial, created, changed)
-			VALUES (?, '', '', '', '', ?, 1, ?, 0, ?, ?)`,
+		_, err := tx.ExecContext(ctx, `INSERT INTO job (id, kind, visit, person, digest, state, residue, reason, partial, created,
+			changed) VALUES (?, '', '', '', '', ?, 1, ?, 0, ?, ?)`,
 			fmt.Sprintf("lost-%d", now), string(Unknown), string(JournalSetAside), now, now)
 		return err
 	})
+}
+
+// ErrInUse: another process has the journal open; usually the terminal runs.
+var ErrInUse = errors.New("another program has it open")
+
+// OpenOnly opens a journal that is there and sound, for the operator's tool: it begins no new one and sets none aside, which is the
+// terminal's to do. fs.ErrNotExist when there is none, ErrInUse when the terminal has it open.
+func OpenOnly(path string, c clock.Clock) (*Journal, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	db, err := open(path)
+	if damaged(err) {
+		return nil, fmt.Errorf("journal: it is damaged; the terminal sets it aside when it starts: %w", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("journal: %w", err)
+	}
+	return &Journal{db: db, clock: c}, nil
 }
 
 // SetAside is the name of the damaged file that Open put aside, or "".
@@ -101,15 +120,17 @@ func (j *Journal) Close() error { return j.db.Close() }
 var errDamaged = errors.New("integrity check failed")
 
 func damaged(err error) bool {
-	if errors.Is(err, errDamaged) {
-		return true
-	}
+	code := primary(err)
+	return errors.Is(err, errDamaged) || code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}
+
+// primary is SQLite's code of an error, 0 when it is none of SQLite's. The rest of its code tells kinds of one error apart.
+func primary(err error) int {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return false
+		return 0
 	}
-	primary := e.Code() & 0xff // the rest tells kinds of one error apart
-	return primary == sqlite3.SQLITE_CORRUPT || primary == sqlite3.SQLITE_NOTADB
+	return e.Code() & 0xff
 }
 
 func open(path string) (_ *sql.DB, err error) {
@@ -128,6 +149,9 @@ func open(path string) (_ *sql.DB, err error) {
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, db.Close())
+		}
+		if code := primary(err); code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED {
+			err = fmt.Errorf("%w: %w", ErrInUse, err)
 		}
 	}()
 	db.SetMaxOpenConns(1)

@@ -16,18 +16,41 @@ import (
 	"shebao/kiosk/internal/proof"
 )
 
-// childPath names the journal that the test program writes when it is started as the child of TestKill.
-const childPath = "JOURNAL_TEST_CHILD"
+// childPath names the journal that the test program writes when it is started as the child of TestKill, migratePath the folder
+// whose journals it takes over as the child of TestKilledWhileItTakesOver.
+const childPath, migratePath = "JOURNAL_TEST_CHILD", "JOURNAL_TEST_MIGRATE"
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(childPath); path != "" {
-		if err := child(path); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
+	for variable, does := range map[string]func(string) error{childPath: child, migratePath: takeOver} {
+		if path := os.Getenv(variable); path != "" {
+			if err := does(path); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				os.Exit(1)
+			}
+			return
 		}
-		return
 	}
 	os.Exit(m.Run())
+}
+
+// roundsOfADocument is how many rounds print one document, so that there are reprints within one process and across kills.
+const roundsOfADocument = 7
+
+func documentOf(round int) string { return fmt.Sprintf("%032x", round/roundsOfADocument) }
+
+// endings are the ways of a job from Sending on, one a round.
+var endings = [][]journal.State{
+	{journal.Sent, journal.Confirmed},
+	{journal.Sent, journal.Confirmed, journal.Taken},
+	{journal.Sent, journal.Confirmed, journal.Retracted},
+	{journal.Sent, journal.Unknown},
+	{journal.Sent, journal.Unknown, journal.Confirmed},
+	{journal.Sent, journal.Unknown, journal.Failed},
+}
+
+// way is all that the job of a round goes through.
+func way(round int) []journal.State {
+	return append([]journal.State{journal.Queued, journal.Checked, journal.Sending}, endings[round%len(endings)]...)
 }
 
 // child writes events and jobs without end and says after each which one was acknowledged.
@@ -58,17 +81,25 @@ func child(path string) error {
 		}
 		fmt.Println("paper", p.Code, next)
 		id := fmt.Sprintf("%d-%d", next, os.Getpid())
-		if err := j.PutJob(ctx, journal.Job{ID: id}); err != nil {
+		copies, err := j.Copies(ctx, documentOf(next))
+		if err != nil {
 			return err
 		}
-		fmt.Println("job", id, journal.Queued)
-		from := journal.Queued
-		for _, to := range []journal.State{journal.Checked, journal.Sending, journal.Sent, journal.Confirmed} {
-			if err := j.MoveJob(ctx, id, from, to, journal.End{}); err != nil {
+		if err := j.PutJob(ctx, journal.Job{ID: id, Document: documentOf(next), Code: p.Code, Copy: copies}); err != nil {
+			return err
+		}
+		fmt.Println("job", id, 1)
+		states := way(next)
+		for i, to := range states[1:] {
+			if from := states[i]; from == journal.Unknown {
+				err = j.Resolve(ctx, id, to, journal.ByOperator)
+			} else {
+				err = j.MoveJob(ctx, id, from, to, journal.End{Hanging: to == journal.Confirmed})
+			}
+			if err != nil {
 				return err
 			}
-			fmt.Println("job", id, to)
-			from = to
+			fmt.Println("job", id, i+2)
 		}
 	}
 }
@@ -80,6 +111,7 @@ func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "kiosk.db")
 	random := rand.New(rand.NewPCG(3, 4))
 	acknowledged := 0
+	marks := map[string]map[int]string{} // of a document: which job is which copy
 	for range kills {
 		command := exec.Command(os.Args[0])
 		command.Env = append(os.Environ(), childPath+"="+path)
@@ -91,7 +123,7 @@ func TestKill(t *testing.T) {
 		if err := command.Start(); err != nil {
 			t.Fatal(err)
 		}
-		lastEvent, states, papers := 0, map[string]journal.State{}, map[string]string{}
+		lastEvent, reached, papers := 0, map[string]int{}, map[string]string{}
 		lines := bufio.NewScanner(out)
 		for left := 1 + random.IntN(120); lines.Scan(); {
 			words := strings.Fields(lines.Text())
@@ -104,7 +136,9 @@ func TestKill(t *testing.T) {
 			case "paper":
 				papers[words[1]] = words[2]
 			case "job":
-				states[words[1]] = journal.State(words[2])
+				if reached[words[1]], err = strconv.Atoi(words[2]); err != nil {
+					t.Fatal(err)
+				}
 			}
 			if left--; left == 0 { // and go on reading what was said before the death
 				if err := command.Process.Kill(); err != nil {
@@ -115,8 +149,9 @@ func TestKill(t *testing.T) {
 		if err := command.Wait(); err == nil || command.ProcessState.ExitCode() != -1 {
 			t.Fatalf("the writer ended by itself: %v", err)
 		}
-		verify(t, path, lastEvent, states)
+		verify(t, path, lastEvent, reached)
 		verifyPapers(t, path, papers)
+		verifyCopies(t, path, reached, marks)
 		if t.Failed() {
 			return
 		}
@@ -162,7 +197,8 @@ func verifyPapers(t *testing.T, path string, acknowledged map[string]string) {
 	}
 }
 
-func verify(t *testing.T, path string, lastEvent int, states map[string]journal.State) {
+// verify: lastEvent was acknowledged, and as many moves of each job as reached says.
+func verify(t *testing.T, path string, lastEvent int, reached map[string]int) {
 	t.Helper()
 	j, err := journal.Open(path, clock.System{})
 	if err != nil {
@@ -184,8 +220,7 @@ func verify(t *testing.T, path string, lastEvent int, states map[string]journal.
 			t.Errorf("event %d of %d is %s", len(all)-i, len(all), e.Code)
 		}
 	}
-	order := []journal.State{journal.Queued, journal.Checked, journal.Sending, journal.Sent, journal.Confirmed}
-	for id, state := range states {
+	for id, said := range reached {
 		job, there, err := j.Job(ctx, id)
 		if err != nil || !there {
 			t.Fatalf("job %s is lost: %v", id, err)
@@ -194,22 +229,68 @@ func verify(t *testing.T, path string, lastEvent int, states map[string]journal.
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(moves) == 0 || moves[len(moves)-1].State != job.State {
-			t.Errorf("job %s is %s, its moves are %v", id, job.State, moves)
+		if len(moves) < said || len(moves) > said+1 || moves[len(moves)-1].State != job.State {
+			t.Errorf("job %s is %s, %d moves were acknowledged and there are %v", id, job.State, said, moves)
+		}
+		var round int
+		if _, err := fmt.Sscanf(id, "%d-", &round); err != nil {
+			t.Fatal(err)
 		}
 		for i, m := range moves {
-			if m.State != order[i] {
-				t.Errorf("job %s moved to %s as its move %d", id, m.State, i)
+			if m.State != way(round)[i] || (m.By == journal.ByOperator) != (i > 0 && moves[i-1].State == journal.Unknown) {
+				t.Errorf("job %s: its move %d is %+v", id, i, m)
 			}
 		}
-		reached, said := len(moves), 0
-		for i, s := range order {
-			if s == state {
-				said = i + 1
+		// As New of the spool does before anything is printed again.
+		if job.State == journal.Sending || job.State == journal.Sent {
+			if err := j.MoveJob(ctx, id, job.State, journal.Unknown, journal.End{}); err != nil {
+				t.Fatal(err)
 			}
 		}
-		if reached < said || reached > said+1 {
-			t.Errorf("job %s: %s was acknowledged, %s is there", id, state, job.State)
+		if !job.State.Final() {
+			continue
+		}
+		if !holds(job, moves) {
+			t.Errorf("job %s is %s with residue %v", id, job.State, job.Residue)
+		}
+	}
+}
+
+// holds reports whether a job says of the printer what its moves allow: it is empty of what was taken, drawn back or never sent, and
+// of nothing else.
+func holds(job journal.Job, moves []journal.Move) bool {
+	empty := job.State == journal.Taken || job.State == journal.Retracted || len(moves) < 4
+	return job.Residue == !empty
+}
+
+// verifyCopies: of the sheets of one document that are or may be on paper no two have one number.
+func verifyCopies(t *testing.T, path string, reached map[string]int, marks map[string]map[int]string) {
+	t.Helper()
+	j, err := journal.Open(path, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	for id := range reached {
+		job, there, err := j.Job(ctx, id)
+		if err != nil || !there {
+			t.Fatalf("job %s is lost: %v", id, err)
+		}
+		switch job.State {
+		case journal.Queued, journal.Checked:
+			continue
+		}
+		if marks[job.Document] == nil {
+			marks[job.Document] = map[int]string{}
+		}
+		if other, twice := marks[job.Document][job.Copy]; twice && other != id {
+			t.Errorf("jobs %s and %s of one document are both its copy %d", other, id, job.Copy)
+		}
+		marks[job.Document][job.Copy] = id
+	}
+	for document, numbers := range marks {
+		if copies, err := j.Copies(ctx, document); err != nil || copies < len(numbers) {
+			t.Errorf("a document has %d sheets and %d are counted, %v", len(numbers), copies, err)
 		}
 	}
 }

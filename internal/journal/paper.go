@@ -41,8 +41,10 @@ var (
 // call then returns it.
 func (j *Journal) IssuePaper(ctx context.Context, p Paper) (Paper, error) {
 	if err := check(
-		map[string]*regexp.Regexp{"code": codeShape, "kind": token, "person": hash, "scope": scopeShape, "period": periodShape, "content": hash, "terminal": terminalShape},
-		map[string]string{"code": p.Code, "kind": p.Kind, "person": p.Person, "scope": p.Scope, "period": p.Period, "content": p.Content, "terminal": p.Terminal},
+		map[string]*regexp.Regexp{"code": codeShape, "kind": token, "person": hash, "scope": scopeShape, "period": periodShape,
+			"content": hash, "terminal": terminalShape},
+		map[string]string{"code": p.Code, "kind": p.Kind, "person": p.Person, "scope": p.Scope, "period": p.Period,
+			"content": p.Content, "terminal": p.Terminal},
 	); err != nil {
 		return Paper{}, fmt.Errorf("journal: paper: %w", err)
 	}
@@ -50,27 +52,38 @@ func (j *Journal) IssuePaper(ctx context.Context, p Paper) (Paper, error) {
 		return Paper{}, errors.New("journal: a paper of nobody")
 	}
 	err := j.write(ctx, func(tx *sql.Tx, now int64) error {
-		same, err := papersOf(ctx, tx, paperColumns+`WHERE person = ? AND kind = ? AND scope = ? AND period = ? AND content = ? AND replaced = ''
-			ORDER BY issued DESC LIMIT 1`, p.Person, p.Kind, p.Scope, p.Period, p.Content)
+		morning := startOfDay(p.Issued)
+		same, err := papersOf(ctx, tx, paperColumns+`WHERE person = ? AND kind = ? AND scope = ? AND period = ? AND content = ?
+			AND replaced = '' AND issued >= ? AND issued < ? ORDER BY issued LIMIT 1`, p.Person, p.Kind, p.Scope, p.Period, p.Content,
+			morning.UnixMilli(), morning.AddDate(0, 0, 1).UnixMilli())
 		if err != nil {
 			return err
 		}
-		if len(same) > 0 && day(same[0].Issued) == day(p.Issued) {
+		if len(same) > 0 {
 			p = same[0]
 			return nil
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE paper SET replaced = ? WHERE person = ? AND kind = ? AND scope = ? AND period = ? AND content <> ?
-			AND replaced = ''`, p.Code, p.Person, p.Kind, p.Scope, p.Period, p.Content); err != nil {
+		// Also those that have expired: a clock that is set back must not make two contents stand.
+		if _, err := tx.ExecContext(ctx, `UPDATE paper SET replaced = ? WHERE person = ? AND kind = ? AND scope = ? AND period = ?
+			AND content <> ? AND replaced = ''`, p.Code, p.Person, p.Kind, p.Scope, p.Period, p.Content); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')`, p.Code, p.Kind, p.Person, p.Scope, p.Period,
-			p.Content, p.Terminal, p.Issued.UnixMilli(), p.Expires.UnixMilli())
+		_, err = tx.ExecContext(ctx, `INSERT INTO paper (code, kind, person, scope, period, content, terminal, issued, expires, replaced)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')`, p.Code, p.Kind, p.Person, p.Scope, p.Period, p.Content, p.Terminal,
+			p.Issued.UnixMilli(), p.Expires.UnixMilli())
 		return err
 	})
-	return p, err
+	if err != nil {
+		return Paper{}, err
+	}
+	return p, nil
 }
 
-func day(t time.Time) string { return t.In(clock.Zone()).Format("20060102") }
+// startOfDay is the midnight in China that a day begins with.
+func startOfDay(t time.Time) time.Time {
+	t = t.In(clock.Zone())
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, clock.Zone())
+}
 
 // terminalShape is that of a terminal's number.
 var terminalShape = regexp.MustCompile(`^[A-Z0-9-]{4,20}$`)
@@ -79,8 +92,9 @@ var terminalShape = regexp.MustCompile(`^[A-Z0-9-]{4,20}$`)
 const onPaper = `(state IN ('sending', 'sent', 'confirmed', 'taken', 'retracted', 'unknown') OR state = 'failed' AND partial = 1)`
 
 const paperColumns = `SELECT code, kind, person, scope, period, content, terminal, issued, expires, replaced,
-	(SELECT count(*) FROM job WHERE job.code = paper.code AND ` + onPaper + `),
-	coalesce((SELECT digest FROM job WHERE job.code = paper.code AND ` + onPaper + ` ORDER BY created DESC LIMIT 1), '') FROM paper `
+	(SELECT count(*) FROM job WHERE job.code = paper.code AND job.code <> '' AND ` + onPaper + `),
+	coalesce((SELECT digest FROM job WHERE job.code = paper.code AND job.code <> '' AND ` + onPaper + `
+		ORDER BY created DESC, copy DESC LIMIT 1), '') FROM paper `
 
 // querier is a database or a transaction.
 type querier interface {
@@ -97,8 +111,8 @@ func papersOf(ctx context.Context, q querier, query string, args ...any) ([]Pape
 	for rows.Next() {
 		var p Paper
 		var issued, expires int64
-		if err := rows.Scan(&p.Code, &p.Kind, &p.Person, &p.Scope, &p.Period, &p.Content, &p.Terminal, &issued, &expires, &p.Replaced, &p.Copies,
-			&p.Digest); err != nil {
+		if err := rows.Scan(&p.Code, &p.Kind, &p.Person, &p.Scope, &p.Period, &p.Content, &p.Terminal, &issued, &expires, &p.Replaced,
+			&p.Copies, &p.Digest); err != nil {
 			return nil, err
 		}
 		p.Issued, p.Expires = time.UnixMilli(issued), time.UnixMilli(expires)
@@ -129,14 +143,17 @@ func (j *Journal) Paper(ctx context.Context, code string) (Paper, bool, error) {
 	return out[0], true, nil
 }
 
-// Copies is how many sheets of a document are or may be on paper: one more is a reprint of that number.
+// Copies is how many sheets of a document are or may be on paper: one more is a reprint of that number. Of a document that is
+// nobody's ("") none is counted.
 func (j *Journal) Copies(ctx context.Context, document string) (int, error) {
-	return j.count(ctx, `SELECT count(*) FROM job WHERE document = ? AND `+onPaper, document)
+	// The second condition is what lets SQLite take the partial index.
+	return j.count(ctx, `SELECT count(*) FROM job WHERE document = ? AND document <> '' AND `+onPaper, document)
 }
 
 // Printed is how many slips of a kind a person has had since a time, those that may be on paper included.
 func (j *Journal) Printed(ctx context.Context, person, kind string, from time.Time) (int, error) {
-	return j.count(ctx, `SELECT count(*) FROM job WHERE person = ? AND kind = ? AND created >= ? AND `+onPaper, person, kind, from.UnixMilli())
+	return j.count(ctx, `SELECT count(*) FROM job WHERE person = ? AND kind = ? AND created >= ? AND `+onPaper, person, kind,
+		from.UnixMilli())
 }
 
 func (j *Journal) count(ctx context.Context, query string, args ...any) (n int, err error) {
@@ -144,61 +161,4 @@ func (j *Journal) count(ctx context.Context, query string, args ...any) (n int, 
 		return 0, fmt.Errorf("journal: %w", err)
 	}
 	return n, nil
-}
-
-// Refilled writes that a new roll was put in. Durable when it returns nil.
-func (j *Journal) Refilled(ctx context.Context) error {
-	return j.Event(ctx, Event{Kind: PrinterRefilled})
-}
-
-// PaperUsed is what was printed since the last refill, or since the journal began: slips of which a byte may have left, and their
-// paper in mm. It is reckoned and only advises; the printer's sensor decides.
-func (j *Journal) PaperUsed(ctx context.Context) (slips int, mm float64, since time.Time, err error) {
-	var from int64
-	if err := j.db.QueryRowContext(ctx, `SELECT coalesce(max(at), 0) FROM event WHERE kind = ?`, string(PrinterRefilled)).Scan(&from); err != nil {
-		return 0, 0, time.Time{}, fmt.Errorf("journal: %w", err)
-	}
-	if from > 0 {
-		since = time.UnixMilli(from)
-	}
-	err = j.db.QueryRowContext(ctx, `SELECT count(*), coalesce(sum(mm), 0) FROM job
-		WHERE EXISTS (SELECT 1 FROM job_move WHERE job_move.job = job.id AND job_move.state = 'sending' AND job_move.at >= ?)`, from).Scan(&slips, &mm)
-	if err != nil {
-		return 0, 0, time.Time{}, fmt.Errorf("journal: %w", err)
-	}
-	return slips, mm, since, nil
-}
-
-// Decider is who says what became of a slip that the printer did not confirm; a closed set.
-type Decider string
-
-// Those who may decide.
-const (
-	ByCitizen  Decider = "citizen"
-	ByOperator Decider = "operator"
-)
-
-// Resolve ends the doubt about a job that is Unknown: somebody looked. to is Confirmed when it came out whole, Failed when it did not;
-// a failed one counts as partly on paper, so that what is printed next is marked as a reprint. What the printer may still hold is
-// not decided by it. ErrMoved when the job is not Unknown: a second word changes nothing. Durable when it returns nil.
-func (j *Journal) Resolve(ctx context.Context, id string, to State, by Decider) error {
-	if to != Confirmed && to != Failed {
-		return fmt.Errorf("journal: from %s to %s: %w", Unknown, to, ErrMoved)
-	}
-	return j.write(ctx, func(tx *sql.Tx, now int64) error {
-		result, err := tx.ExecContext(ctx, `UPDATE job SET state = ?, reason = ?, partial = ?, changed = ? WHERE id = ? AND state = ?`,
-			string(to), string(by), to == Failed, now, id, string(Unknown))
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, ErrMoved)
-		}
-		return addMove(ctx, tx, id, to, now)
-	})
-}
-
-// Unresolved are the jobs that nobody has decided about, oldest first.
-func (j *Journal) Unresolved(ctx context.Context) ([]Job, error) {
-	return j.jobs(ctx, jobColumns+`WHERE state = 'unknown' ORDER BY created, id`)
 }

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,7 +18,7 @@ import (
 const person, other = "00000000000000000000000000000001", "00000000000000000000000000000002"
 
 func paper(n int, content string, at time.Time) journal.Paper {
-	return journal.Paper{Code: codeOf(n), Kind: "rights_record", Person: person, Scope: "", Period: "2025", Content: strings.Repeat(content, 32),
+	return journal.Paper{Code: codeOf(n), Kind: "rights_record", Person: person, Period: "2025", Content: strings.Repeat(content, 32),
 		Terminal: "SD-0101-0001", Issued: at, Expires: at.AddDate(0, 0, 89)}
 }
 
@@ -60,7 +62,8 @@ func TestPapers(t *testing.T) {
 		t.Errorf("then 4 is replaced by %q", p.Replaced)
 	}
 	// Another kind, period, scope or person is another paper.
-	for i, change := range []func(*journal.Paper){func(p *journal.Paper) { p.Kind = "benefit_certificate" }, func(p *journal.Paper) { p.Period = "2024" },
+	for i, change := range []func(*journal.Paper){
+		func(p *journal.Paper) { p.Kind = "benefit_certificate" }, func(p *journal.Paper) { p.Period = "2024" },
 		func(p *journal.Paper) { p.Scope = "370100" }, func(p *journal.Paper) { p.Person = other }} {
 		p := paper(10+i, "c", start.AddDate(0, 0, 1))
 		change(&p)
@@ -76,7 +79,23 @@ func TestPapers(t *testing.T) {
 	if err != nil || len(all) != 8 {
 		t.Errorf("%d papers, %v", len(all), err)
 	}
-	for _, bad := range []func(*journal.Paper){func(p *journal.Paper) { p.Person = "" }, func(p *journal.Paper) { p.Code = "I" }, func(p *journal.Paper) { p.Scope = "济南" },
+	// A day that comes again, as the clock was set back, has the code that it had.
+	if p := issue(t, j, paper(6, "a", start.AddDate(0, 0, 2))); p.Code != codeOf(6) {
+		t.Errorf("the day after has code %s", p.Code)
+	}
+	if p := issue(t, j, paper(7, "a", start.AddDate(0, 0, 1))); p.Code != codeOf(5) {
+		t.Errorf("a day that came again has code %s", p.Code)
+	}
+	if p := issue(t, j, paper(8, "a", start.AddDate(0, 0, -1))); p.Code != codeOf(8) {
+		t.Errorf("a day before all others has code %s", p.Code)
+	}
+	// The day is China's: 23:59 and 00:01 of one night are two.
+	night := time.Date(2026, 11, 30, 15, 59, 0, 0, time.UTC)
+	if a, b := issue(t, j, paper(20, "a", night)), issue(t, j, paper(21, "a", night.Add(2*time.Minute))); a.Code == b.Code {
+		t.Errorf("before and after midnight it is %s", a.Code)
+	}
+	for _, bad := range []func(*journal.Paper){
+		func(p *journal.Paper) { p.Person = "" }, func(p *journal.Paper) { p.Code = "I" }, func(p *journal.Paper) { p.Scope = "济南" },
 		func(p *journal.Paper) { p.Period = "测试甲" }, func(p *journal.Paper) { p.Content = "测试甲" }} {
 		p := paper(50, "d", start)
 		if bad(&p); func() bool { _, err := j.IssuePaper(ctx, p); return err == nil }() {
@@ -88,7 +107,8 @@ func TestPapers(t *testing.T) {
 // put is a job of a document that came as far as a state.
 func put(t *testing.T, j *journal.Journal, id string, way ...journal.State) {
 	t.Helper()
-	if err := j.PutJob(ctx, journal.Job{ID: id, Kind: "rights_record", Person: person, Document: strings.Repeat("d", 32), Code: codeOf(1), MM: 200}); err != nil {
+	if err := j.PutJob(ctx, journal.Job{ID: id, Kind: "rights_record", Person: person, Document: strings.Repeat("d", 32), Code: codeOf(1),
+		MM: 200}); err != nil {
 		t.Fatal(err)
 	}
 	walk(t, j, id, way...)
@@ -190,8 +210,14 @@ func TestResolve(t *testing.T) {
 		t.Errorf("resolved as taken: %v", err)
 	}
 	job, _, _ := j.Job(ctx, "missing")
-	if job.State != journal.Failed || !job.Partial || job.Reason != "operator" || !job.Residue {
+	if job.State != journal.Failed || !job.Partial || !job.Residue {
 		t.Errorf("%+v", job)
+	}
+	for id, by := range map[string]journal.Decider{"whole": journal.ByCitizen, "missing": journal.ByOperator} {
+		moves, err := j.Moves(ctx, id)
+		if err != nil || len(moves) != 5 || moves[4].By != by || moves[3].By != "" {
+			t.Errorf("the moves of %s are %v, %v", id, moves, err)
+		}
 	}
 	// What may be out is counted, so that the next sheet is marked.
 	if n, _ := j.Copies(ctx, strings.Repeat("d", 32)); n != 2 {
@@ -209,7 +235,8 @@ func TestAnOlderJournalIsTakenOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []string{journal.SchemaBeforePapers(), `INSERT INTO job VALUES ('old', 'rights_record', 'v', '', '', 'unknown', 1, 'silent', 0, 1, 2)`,
+	for _, q := range []string{journal.SchemaBeforePapers(),
+		`INSERT INTO job VALUES ('old', 'rights_record', 'v', '', '', 'unknown', 1, 'silent', 0, 1, 2)`,
 		`INSERT INTO job_move VALUES ('old', 0, 'queued', 1)`, `PRAGMA application_id = 1802071923`, `PRAGMA user_version = 2`} {
 		if _, err := db.Exec(q); err != nil {
 			t.Fatalf("%s: %v", q[:20], err)
@@ -218,8 +245,106 @@ func TestAnOlderJournalIsTakenOver(t *testing.T) {
 	db.Close()
 	j := at(t, path)
 	job, there, err := j.Job(ctx, "old")
-	if err != nil || !there || job.State != journal.Unknown || job.Reason != "silent" || !job.Residue || job.Document != "" || job.MM != 0 {
+	if err != nil || !there || job.State != journal.Unknown || job.Reason != "silent" || !job.Residue || job.Document != "" ||
+		job.MM != 0 {
 		t.Errorf("%+v %v %v", job, there, err)
 	}
 	issue(t, j, paper(1, "a", start))
+}
+
+// A terminal that has printed for years finds the sheets of a document at once.
+func TestSheetsAreFoundByIndex(t *testing.T) {
+	steps, err := fresh(t).Plan(ctx)
+	if err != nil || len(steps) < 4 {
+		t.Fatalf("%v %v", steps, err)
+	}
+	for _, s := range steps {
+		if strings.HasPrefix(s, "SCAN") {
+			t.Errorf("it reads a whole table: %s", s)
+		}
+	}
+}
+
+// What is nobody's has no copies.
+func TestNobodysDocument(t *testing.T) {
+	j := fresh(t)
+	if err := j.PutJob(ctx, journal.Job{ID: "guide"}); err != nil {
+		t.Fatal(err)
+	}
+	walk(t, j, "guide", journal.Checked, journal.Sending, journal.Sent, journal.Confirmed)
+	if n, err := j.Copies(ctx, ""); err != nil || n != 0 {
+		t.Errorf("%d copies of nothing, %v", n, err)
+	}
+}
+
+// A slip at the outlet counts as in the printer until it is gone.
+func TestHangingIsResidue(t *testing.T) {
+	for _, gone := range []journal.State{journal.Taken, journal.Retracted} {
+		j := fresh(t)
+		put(t, j, "one", journal.Checked, journal.Sending, journal.Sent)
+		if err := j.MoveJob(ctx, "one", journal.Sent, journal.Confirmed, journal.End{Hanging: true}); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := j.Residue(ctx); err != nil || len(left) != 1 {
+			t.Errorf("while it hangs: %d, %v", len(left), err)
+		}
+		if err := j.MoveJob(ctx, "one", journal.Confirmed, gone, journal.End{}); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := j.Residue(ctx); err != nil || len(left) != 0 {
+			t.Errorf("%s: %d, %v", gone, len(left), err)
+		}
+	}
+}
+
+// The operator's tool begins no journal and sets none aside.
+func TestOpenOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kiosk.db")
+	if _, err := journal.OpenOnly(path, clock.System{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no journal: %v", err)
+	}
+	j := at(t, path)
+	if _, err := journal.OpenOnly(path, clock.System{}); !errors.Is(err, journal.ErrInUse) {
+		t.Errorf("in use: %v", err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	only, err := journal.OpenOnly(path, clock.System{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := only.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.Repeat("damaged ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := journal.OpenOnly(path, clock.System{}); err == nil || errors.Is(err, journal.ErrInUse) {
+		t.Errorf("damaged: %v", err)
+	}
+	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
+		t.Errorf("it left %v, %v", files, err)
+	}
+}
+
+func TestTheLengthOfARoll(t *testing.T) {
+	j := fresh(t)
+	for _, want := range []int{0, 120, 0} {
+		var err error
+		if want > 0 {
+			err = j.RefilledWith(ctx, want)
+		} else {
+			err = j.Refilled(ctx)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := j.Roll(ctx); err != nil || got != want {
+			t.Errorf("%d metres, want %d, %v", got, want, err)
+		}
+	}
+	if j.RefilledWith(ctx, -1) == nil {
+		t.Error("a roll of no length")
+	}
 }

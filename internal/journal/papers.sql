@@ -6,7 +6,11 @@ ALTER TABLE job ADD COLUMN mm INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE job ADD COLUMN copy INTEGER NOT NULL DEFAULT 0;
 
 CREATE INDEX job_document ON job (document) WHERE document <> '';
+CREATE INDEX job_code ON job (code) WHERE code <> '';
 CREATE INDEX job_person ON job (person, kind, created);
+
+-- decider is who said what became of a job that was unknown: 'operator' or 'citizen'; '' for every move of the printer's own.
+ALTER TABLE job_move ADD COLUMN decider TEXT NOT NULL DEFAULT '';
 
 -- replaced is the code of the paper that took the place of this one, '' while it stands.
 CREATE TABLE paper (

@@ -11,11 +11,12 @@ type Printer interface {
 	// Print prints one job. before is called before each stage is entered, in their order; when it returns an error the
 	// stage is not entered and nothing further of the job is sent. It returns within bounds of its own.
 	Print(ctx context.Context, job Job, before func(Stage) error) Answer
-	// Clear throws away what the printer still holds, and reports whether the printer said that it holds nothing. It may be
-	// repeated.
+	// Clear throws away what the printer still holds, also what hangs from its outlet, and reports whether the printer said that it
+	// holds nothing. It may be repeated.
 	Clear(ctx context.Context) bool
-	// Collect waits until the slip that hangs from the outlet is taken, or draws it back when nobody does, and says which. The end
-	// of ctx ends the waiting with CollectedUnknown. It is called after an Answer that says Hanging, once.
+	// Collect waits until the slip that hangs from the outlet is taken, or draws it back when nobody does, and says which. It
+	// returns within a bound of its own, and with CollectedUnknown when ctx ends or the printer does not say. It is called after an
+	// Answer that says Hanging, once, and nothing else is asked of the printer meanwhile.
 	Collect(ctx context.Context) Collected
 }
 
@@ -24,7 +25,7 @@ type Collected string
 
 // What may become of a slip.
 const (
-	CollectedUnknown Collected = ""
+	CollectedUnknown Collected = "" // it may still hang there
 	CollectedTaken   Collected = "taken"
 	CollectedBack    Collected = "retracted"
 )

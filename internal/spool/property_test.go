@@ -25,6 +25,11 @@ type machine struct {
 	paper  map[string]int // pieces on paper, by job
 	begun  map[string]int // times that bytes of a job left
 	said   map[string]Answer
+
+	presents bool           // it has a presenter
+	outlet   string         // the job that hangs there
+	hand     chan Collected // what becomes of it
+	sheets   map[string]Slip
 }
 
 type crash struct{}
@@ -67,6 +72,10 @@ func (m *machine) print(job Job, before func(Stage) error) Answer {
 	if now, _, err := m.book.Job(ctx, job.ID); err != nil || now.State != journal.Sending || !now.Residue {
 		m.t.Errorf("job %s is sent while the journal says %s: %v", job.ID, now.State, err)
 	}
+	if m.outlet != "" {
+		m.t.Errorf("job %s is sent while %s hangs from the outlet", job.ID, m.outlet)
+	}
+	m.marked(job.ID)
 	m.begun[job.ID]++
 	for range chunks {
 		m.mayCrash()
@@ -85,7 +94,20 @@ func (m *machine) print(job Job, before func(Stage) error) Answer {
 		return m.stopped(job, not)
 	}
 	m.moves(chunks)
-	return Answer{Said: SaidPrinted}
+	if m.presents {
+		m.outlet = job.ID
+	}
+	return Answer{Said: SaidPrinted, Hanging: m.presents}
+}
+
+// marked: a sheet of a document of which another one is on paper says that it is a copy, and which.
+func (m *machine) marked(id string) {
+	this := m.sheets[id]
+	for other, w := range m.sheets {
+		if other != id && w.Document == this.Document && m.paper[other] > 0 && w.Copy >= this.Copy {
+			m.t.Errorf("job %s is copy %d, and %s, which is on paper, is copy %d", id, this.Copy, other, w.Copy)
+		}
+	}
 }
 
 // stopped is a printer that stopped: it may know what came out, or may not.
@@ -97,23 +119,49 @@ func (m *machine) stopped(job Job, not Answer) Answer {
 	return not
 }
 
-// Collect: nobody or somebody takes it.
-func (m *machine) Collect(context.Context) Collected {
-	if m.luck.IntN(2) == 0 {
-		return CollectedBack
+// Collect waits for the script.
+func (m *machine) Collect(ctx context.Context) Collected {
+	select {
+	case c := <-m.hand:
+		return c
+	case <-ctx.Done():
+		return CollectedUnknown
 	}
-	return CollectedTaken
+}
+
+// outletBusy reports whether the spool waits for a slip at the outlet, whatever else it has to say.
+func (m *machine) outletBusy(s *Spool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.hanging
+}
+
+// atTheOutlet lets somebody take what hangs there, or nobody, or has the printer not say; it returns when the spool knows.
+func (m *machine) atTheOutlet(s *Spool) Collected {
+	c := CollectedTaken
+	switch {
+	case m.bad(4):
+		c = CollectedUnknown // it hangs there still, or does not
+	case m.bad(3):
+		c = CollectedBack
+	}
+	if c != CollectedUnknown || m.bad(2) {
+		m.outlet = ""
+	}
+	m.hand <- c
+	s.outlets.Wait()
+	return c
 }
 
 func (m *machine) Clear(context.Context) bool {
 	m.mayCrash()
 	if m.bad(3) {
 		if m.bad(2) {
-			m.buffer = nil // it did, and its answer was lost
+			m.buffer, m.outlet = nil, "" // it did, and its answer was lost
 		}
 		return false
 	}
-	m.buffer = nil
+	m.buffer, m.outlet = nil, ""
 	return true
 }
 
@@ -122,11 +170,13 @@ func TestWhateverHappens(t *testing.T) {
 	const slips = 10
 	scripts := proof.Count(250, 10000)
 	j := book(t)
-	results := map[Result]int{}
-	crashes := 0
+	results, became := map[Result]int{}, map[Collected]int{}
+	crashes, copies := 0, 0
 	for script := range uint64(scripts) {
 		luck := rand.New(rand.NewPCG(20261123, script))
-		m := &machine{t: t, luck: luck, book: j, paper: map[string]int{}, begun: map[string]int{}, said: map[string]Answer{}}
+		m := &machine{t: t, luck: luck, book: j, paper: map[string]int{}, begun: map[string]int{}, said: map[string]Answer{},
+			presents: luck.IntN(2) == 0, hand: make(chan Collected), sheets: map[string]Slip{}}
+		papers := &register{t: t, book: j, luck: luck, script: script}
 		f := flaky{j, func(string) (bool, bool) { return m.bad(40), m.bad(40) }}
 		outcomes, onPaper := map[string]Outcome{}, map[string]int{}
 		s := restart(t, m, f)
@@ -141,7 +191,16 @@ func TestWhateverHappens(t *testing.T) {
 					}
 				}()
 				id := fmt.Sprintf("%d-%d", script, luck.IntN(slips))
-				switch luck.IntN(5) {
+				if m.outletBusy(s) && luck.IntN(3) == 0 {
+					became[m.atTheOutlet(s)]++
+					return false
+				}
+				switch luck.IntN(6) {
+				case 5: // the process is killed between slips, also while one hangs there
+					if m.bad(4) {
+						s.Close()
+						return true
+					}
 				case 0:
 					s.Settle(ctx)
 				case 1: // somebody opens the printer: what it holds comes out; no slip may begin before it was cleared
@@ -150,9 +209,18 @@ func TestWhateverHappens(t *testing.T) {
 					}
 					m.moves(luck.IntN(chunks * 2))
 				default:
-					o := s.Print(ctx, wish(id))
+					w := papers.wish(id)
+					if m.begun[id] == 0 {
+						m.sheets[id] = w
+					}
+					waits, stop := context.WithCancel(ctx)
+					if m.outletBusy(s) {
+						stop() // or it would wait for somebody to take the one at the outlet
+					}
+					o := s.Print(waits, w)
+					stop()
 					check(t, m, id, o, outcomes)
-					if o.State != Ready && o.Result == NotPrinted && m.begun[id] == 0 {
+					if _, there, err := j.Job(ctx, id); o.Result == NotPrinted && m.begun[id] == 0 && err == nil && (!there || o.State != Ready) {
 						break // refused; it may be tried again
 					}
 					if _, there := outcomes[id]; !there {
@@ -168,12 +236,20 @@ func TestWhateverHappens(t *testing.T) {
 			}
 		}
 		m.calm = true
+		if m.outletBusy(s) {
+			m.atTheOutlet(s)
+		}
 		if got := s.Settle(ctx); got != Ready {
 			t.Errorf("at the end it settles as %s", got)
 		}
 		if open, err := j.OpenJobs(ctx); err != nil || len(open) > 0 {
 			t.Errorf("at the end jobs are open: %+v %v", open, err)
 		}
+		if m.outlet != "" {
+			t.Errorf("at the end job %s hangs from the outlet and the spool is ready", m.outlet)
+		}
+		copies += papers.check(m)
+		s.Close()
 		m.moves(chunks * slips)
 		for id, n := range m.begun {
 			if n > 1 {
@@ -189,8 +265,9 @@ func TestWhateverHappens(t *testing.T) {
 			t.Fatalf("script %d", script)
 		}
 	}
-	proof.Saw(t, "%d scripts of faults, %d crashes, what became of the slips %v", scripts, crashes, results)
-	if crashes < 20 || len(results) != len(Results()) {
+	proof.Saw(t, "%d scripts of faults, %d crashes, what became of the slips %v, at the outlet %v, %d marked copies", scripts, crashes,
+		results, became, copies)
+	if crashes < 20 || len(results) != len(Results()) || len(became) != 3 || copies < 20 {
 		t.Error("the scripts do not reach everything")
 	}
 }

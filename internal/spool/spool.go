@@ -27,6 +27,7 @@ type Journal interface {
 	OpenJobs(ctx context.Context) ([]journal.Job, error)
 	Residue(ctx context.Context) ([]journal.Job, error)
 	ClearJobs(ctx context.Context) error
+	Copies(ctx context.Context, document string) (int, error)
 }
 
 // Slip is what is to be printed. It holds personal data and lives no longer than Print.
@@ -39,7 +40,9 @@ type Slip struct {
 	// Document is a keyed hash of what it says, "" for one that is nobody's; Code the paper's, "" when it has none.
 	Document, Code string
 	MM             int // paper that it takes
-	Copy           int // 0 the first sheet of its document, n: 补打 第n次
+	// Copy is what Sheet says of itself: 0 the first sheet of its document, n: 补打 第n次. It is what Journal.Copies said when the
+	// sheet was made; when another sheet of the document came between, this one is not printed.
+	Copy int
 	// OnCollected, when set, is called once when the printer says that a confirmed slip was taken, or drawn back.
 	OnCollected func(taken bool)
 	// OnSent, when set, is called once when the last byte is out, from Print's goroutine.
@@ -147,32 +150,33 @@ func (s *Spool) Ready() Readiness {
 	if s.printing {
 		return Printing
 	}
-	if s.hanging {
-		return Hanging
-	}
 	return s.rest()
 }
 
 // rest is the readiness between slips. Called with mu held.
 func (s *Spool) rest() Readiness {
 	switch {
-	case len(s.late) > 0:
+	case len(s.late) > 0: // first, as a crash would forget it, also while a slip hangs there
 		return NoJournal
+	case s.hanging:
+		return Hanging
 	case s.dirty:
 		return Uncleared
 	}
 	return Ready
 }
 
-// Print prints a slip and returns when its outcome is known or can no longer be known. It waits for a slip under way, and until one
-// that hangs from the outlet is taken or drawn back. The
-// end of ctx stops a slip that has not begun; one that has begun is finished, or cleared, first. A second call with the
-// same ID prints nothing and gives the first one's outcome. After a power cut New finds what became of it.
+// Print prints a slip and returns when its outcome is known or can no longer be known. It waits for a slip under way, and until
+// one that hangs from the outlet is taken or drawn back. The end of ctx stops a slip that has not begun; one that has begun is
+// finished, or cleared, first. A second call with the same ID prints nothing and gives the first one's outcome; so does a second
+// wish for the same document that was made before the first was printed, as its sheet would be an unmarked copy. A slip at the
+// outlet is Confirmed at once; what becomes of it is followed after Print has returned. After a power cut New finds what became of
+// it.
 func (s *Spool) Print(ctx context.Context, w Slip) Outcome {
 	select {
 	case s.turn <- struct{}{}:
 	case <-ctx.Done():
-		return Outcome{Result: NotPrinted, State: s.Ready(), Detail: "given up before its turn"}
+		return s.givenUp(context.WithoutCancel(ctx), w.ID)
 	}
 	kept := false
 	defer func() {
@@ -185,7 +189,6 @@ func (s *Spool) Print(ctx context.Context, w Slip) Outcome {
 		return o
 	}
 	kept = true
-	s.set(func() { s.hanging = true })
 	s.outlets.Go(func() {
 		s.collect(w)
 		s.set(func() { s.hanging = false })
@@ -194,17 +197,31 @@ func (s *Spool) Print(ctx context.Context, w Slip) Outcome {
 	return o
 }
 
-// collect waits until a slip has left the outlet, and writes down how. What a stop of the program leaves unknown stays confirmed.
+// givenUp is the outcome of a wish that did not come to its turn. A wish that was made before has the outcome that it had.
+func (s *Spool) givenUp(ctx context.Context, id string) Outcome {
+	earlier, there, err := s.journal.Job(ctx, id)
+	switch {
+	case err != nil:
+		return Outcome{Result: Unknown, State: NoJournal, Detail: err.Error()}
+	case there:
+		return s.again(earlier)
+	}
+	return Outcome{Result: NotPrinted, State: s.Ready(), Detail: "given up before its turn"}
+}
+
+// collect waits until a slip has left the outlet, and writes down how. One of which nobody knows stays confirmed, and the printer
+// counts as holding it, here and after a restart, until it is cleared.
 func (s *Spool) collect(w Slip) {
 	to, taken := journal.Taken, true
 	switch s.printer.Collect(s.ctx) {
-	case CollectedUnknown:
-		return
+	case CollectedTaken:
 	case CollectedBack:
 		to, taken = journal.Retracted, false
+	default:
+		s.set(func() { s.dirty = true })
+		return
 	}
-	// It is out of the printer whatever is written: one that is not written down stays confirmed.
-	_ = s.journal.MoveJob(context.WithoutCancel(s.ctx), w.ID, journal.Confirmed, to, journal.End{})
+	s.write(context.WithoutCancel(s.ctx), end{w.ID, to, journal.End{}})
 	if w.OnCollected != nil {
 		w.OnCollected(taken)
 	}
@@ -224,6 +241,15 @@ func (s *Spool) printed(ctx context.Context, w Slip) (_ Outcome, hanging bool) {
 	case ctx.Err() != nil:
 		return Outcome{Result: NotPrinted, State: Ready, Detail: "given up before it began"}, false
 	}
+	if w.Document != "" {
+		copies, err := s.journal.Copies(on, w.Document)
+		switch {
+		case err != nil:
+			return Outcome{Result: NotPrinted, State: NoJournal, Detail: err.Error()}, false
+		case copies != w.Copy:
+			return Outcome{Result: NotPrinted, State: Ready, Detail: "another sheet of the document came between"}, false
+		}
+	}
 	digest, err := digestOf(w.Sheet)
 	if err != nil {
 		return Outcome{Result: NotPrinted, State: Ready, Detail: err.Error()}, false
@@ -237,7 +263,7 @@ func (s *Spool) printed(ctx context.Context, w Slip) (_ Outcome, hanging bool) {
 	s.set(func() { s.printing = true })
 	o, hanging := s.run(ctx, on, w)
 	s.set(func() {
-		s.printing = false
+		s.printing, s.hanging = false, hanging
 		o.State = s.rest()
 	})
 	return o, hanging
@@ -302,7 +328,7 @@ func (s *Spool) judge(ctx context.Context, id string, reached journal.State, r A
 		s.write(ctx, end{id, journal.Failed, how})
 	case r.Said == SaidPrinted && reached == journal.Sent:
 		o = Outcome{Result: Confirmed, Detail: r.Detail}
-		s.write(ctx, end{id, journal.Confirmed, journal.End{}})
+		s.write(ctx, end{id, journal.Confirmed, journal.End{Hanging: r.Hanging}})
 	case r.Said == SaidNotPrinted && s.printer.Clear(ctx):
 		o.Result = NotPrinted
 		if r.Partial {
@@ -330,7 +356,8 @@ func (s *Spool) write(ctx context.Context, e end) {
 // finish moves a job to its end from wherever the journal has it: a write that failed may have happened all the same.
 func (s *Spool) finish(ctx context.Context, e end) error {
 	job, there, err := s.journal.Job(ctx, e.id)
-	if err != nil || !there || job.State.Final() {
+	gone := e.to == journal.Taken || e.to == journal.Retracted
+	if err != nil || !there || job.State.Final() && !(gone && job.State == journal.Confirmed) {
 		return err
 	}
 	return s.journal.MoveJob(ctx, e.id, job.State, e.to, e.End)

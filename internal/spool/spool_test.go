@@ -491,17 +491,176 @@ func TestTheEndDoesNotWaitForASlip(t *testing.T) {
 	}
 }
 
+// hangs is a printer with a presenter: what becomes of its slips is said through the channel.
+func hangs() (*scripted, chan<- Collected) {
+	said := make(chan Collected)
+	hanging := confirmed
+	hanging.Hanging = true
+	return &scripted{print: until(StageSent, hanging), collect: func(ctx context.Context) Collected {
+		select {
+		case c := <-said:
+			return c
+		case <-ctx.Done():
+			return CollectedUnknown
+		}
+	}}, said
+}
+
+// A slip of which nobody knows whether it still hangs is cleared before the next one begins.
+func TestNobodyKnowsWhetherItStillHangs(t *testing.T) {
+	j := book(t)
+	p, said := hangs()
+	s := start(t, p, j)
+	if o := s.Print(ctx, wish("one")); o.Result != Confirmed || o.State != Hanging {
+		t.Fatalf("%+v", o)
+	}
+	said <- CollectedUnknown
+	s.outlets.Wait()
+	if got := s.Ready(); got != Uncleared {
+		t.Errorf("afterwards it is %s", got)
+	}
+	if o := s.Print(ctx, wish("two")); o.Result != NotPrinted || o.State != Uncleared {
+		t.Errorf("the next one: %+v", o)
+	}
+	if got := s.Settle(ctx); got != Ready || p.cleared != 1 {
+		t.Errorf("settled as %s after %d clearings", got, p.cleared)
+	}
+	if got := states(t, j, "one"); got != "queued checked sending sent confirmed" {
+		t.Errorf("its states are %s", got)
+	}
+	if o := s.Print(ctx, wish("two")); o.Result != Confirmed {
+		t.Errorf("then %+v", o)
+	}
+	s.Close()
+}
+
+// A program that ended, or was killed, while a slip hung there does not know of it and clears the printer first.
+func TestARestartClearsTheOutlet(t *testing.T) {
+	j := book(t)
+	p, said := hangs()
+	first := start(t, p, j)
+	first.Print(ctx, wish("one"))
+	first.Close()
+	second := start(t, p, j)
+	if got := second.Ready(); got != Uncleared {
+		t.Errorf("after a restart it is %s", got)
+	}
+	if got := second.Settle(ctx); got != Ready || p.cleared != 1 {
+		t.Errorf("settled as %s after %d clearings", got, p.cleared)
+	}
+	second.Print(ctx, wish("two"))
+	said <- CollectedTaken
+	second.Close()
+	if got := start(t, p, j).Ready(); got != Ready {
+		t.Errorf("after a slip that was taken it starts as %s", got)
+	}
+}
+
+// What became of a slip is written before another one begins, also by a journal that could not at once.
+func TestTakenIsWrittenLater(t *testing.T) {
+	for _, after := range []bool{false, true} {
+		j := book(t)
+		broken := true
+		p, said := hangs()
+		s := start(t, p, flaky{j, func(call string) (bool, bool) {
+			hit := broken && (call == "confirmed" || call == "taken")
+			return hit && !after, hit && after
+		}})
+		if o := s.Print(ctx, wish("one")); o.Result != Confirmed || o.State != NoJournal {
+			t.Errorf("confirmed and not written: %+v", o)
+		}
+		said <- CollectedTaken
+		s.outlets.Wait()
+		if got := s.Ready(); got != NoJournal {
+			t.Errorf("unwritten it is %s", got)
+		}
+		broken = false
+		if got := s.Settle(ctx); got != Ready {
+			t.Errorf("settled as %s", got)
+		}
+		if got := states(t, j, "one"); got != "queued checked sending sent confirmed taken" {
+			t.Errorf("its states are %s", got)
+		}
+		if left, err := j.Residue(ctx); err != nil || len(left) != 0 {
+			t.Errorf("%v %v", left, err)
+		}
+		s.Close()
+	}
+}
+
+// Two wishes for one document that were made before it was printed print one sheet: the other would be an unmarked copy.
+func TestADoubleWishPrintsOnce(t *testing.T) {
+	j := book(t)
+	inside, release := make(chan struct{}), make(chan struct{})
+	p := &scripted{}
+	p.print = func(c context.Context, job Job, before func(Stage) error) Answer {
+		inside <- struct{}{}
+		<-release
+		return until(StageSent, confirmed)(c, job, before)
+	}
+	s := start(t, p, j)
+	outcomes := make(chan Outcome)
+	for _, id := range []string{"a", "b"} {
+		w := wish(id)
+		w.Document = "0d"
+		go func() { outcomes <- s.Print(ctx, w) }()
+	}
+	<-inside
+	close(release)
+	results := map[Result]int{}
+	for range 2 {
+		results[(<-outcomes).Result]++
+	}
+	if results[Confirmed] != 1 || results[NotPrinted] != 1 || len(p.jobs) != 1 {
+		t.Errorf("%v, printed %v", results, p.jobs)
+	}
+	p.print = until(StageSent, confirmed)
+	w := wish("c")
+	w.Document, w.Copy = "0d", 1
+	if o := s.Print(ctx, w); o.Result != Confirmed {
+		t.Errorf("a marked copy: %+v", o)
+	}
+	if w.ID, w.Copy = "d", 3; s.Print(ctx, w).Result != NotPrinted {
+		t.Error("a sheet says that it is a later copy than it is")
+	}
+}
+
+// Who asks again and does not wait is told what became of the first wish.
+func TestAskedAgainAndGivenUp(t *testing.T) {
+	j := book(t)
+	p, said := hangs()
+	s := start(t, p, j)
+	s.Print(ctx, wish("one"))
+	given, cancel := context.WithCancel(ctx)
+	cancel()
+	if o := s.Print(given, wish("one")); o.Result != Confirmed {
+		t.Errorf("%+v", o)
+	}
+	said <- CollectedBack
+	s.Close()
+}
+
 // What is needed of a slip for reprints, limits and the roll is in the journal.
 func TestWhatTheJournalKeepsOfASlip(t *testing.T) {
 	j := book(t)
 	s := start(t, &scripted{print: until(StageSent, confirmed)}, j)
-	w := wish("one")
-	w.Document, w.Code, w.MM, w.Copy = "0d", "0123456789ABCDEFGHJK", 231, 2
-	if o := s.Print(ctx, w); o.Result != Confirmed {
-		t.Fatalf("%+v", o)
+	var digests []string
+	for i, id := range []string{"one", "two", "three"} {
+		w := wish(id)
+		w.Document, w.Code, w.MM, w.Copy = "0d", "0123456789ABCDEFGHJK", 231, i
+		if id == "three" {
+			w.Sheet.Lines[0].Cells[0].Text = "测试乙"
+		}
+		if o := s.Print(ctx, w); o.Result != Confirmed {
+			t.Fatalf("%+v", o)
+		}
+		job, _, err := j.Job(ctx, id)
+		if err != nil || job.Document != "0d" || job.Code != w.Code || job.MM != 231 || job.Copy != i || len(job.Digest) != 64 {
+			t.Errorf("%+v %v", job, err)
+		}
+		digests = append(digests, job.Digest)
 	}
-	job, _, err := j.Job(ctx, "one")
-	if err != nil || job.Document != "0d" || job.Code != w.Code || job.MM != 231 || job.Copy != 2 || len(job.Digest) != 64 {
-		t.Errorf("%+v %v", job, err)
+	if digests[0] != digests[1] || digests[1] == digests[2] {
+		t.Errorf("the digests are %v", digests)
 	}
 }
