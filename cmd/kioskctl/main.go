@@ -85,7 +85,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, journalUsage, tablesUsage, simulateUsage)
+		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, slipRegisterUsage, journalUsage, tablesUsage, simulateUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
@@ -126,6 +126,8 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return slipRender(ctx, args[2:], os.Stdin, out, errs)
 	case "slip print":
 		return slipPrint(ctx, args[2:], os.Stdin, out, errs)
+	case "slip register":
+		return slipRegister(ctx, args[2:], out, errs)
 	case "slip key":
 		return slipKey(args[2:], out, errs)
 	case "slip request":

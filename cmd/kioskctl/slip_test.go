@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/internal/attest"
+	"shebao/kiosk/internal/attest/attesttest"
 	"shebao/kiosk/internal/clock"
+	settings "shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/records/generate"
@@ -206,6 +209,37 @@ func TestSlipPrint(t *testing.T) {
 	}
 	if a, b := codeOf(slips[0]), codeOf(slips[1]); len(a) != 24 || a != b {
 		t.Errorf("codes %q and %q", a, b)
+	}
+	// The register of its papers is signed and believed, and a code alone is found in it.
+	c, err := settings.Load(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := attest.Generate(c.Slips.KeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request, err := key.Request(c.Terminal.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	agency := attesttest.NewAgency(t, time.Now().AddDate(-1, 0, 0))
+	dir := t.TempDir()
+	cert := attesttest.Write(t, dir, "terminal.pem", agency.Certify(t, request, time.Now().AddDate(0, -1, 0), time.Now().AddDate(1, 0, 0)))
+	trust, err := attest.LoadTrust(cert, attesttest.Write(t, dir, "agency.pem", agency.PEM()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if err := slipRegister(t.Context(), []string{"-config", config}, &out, &errs); err != nil {
+		t.Fatal(err, errs.String())
+	}
+	register, err := trust.ReadRegister(&out)
+	if err != nil || len(register.Entries) != 1 {
+		t.Fatalf("%+v %v", register, err)
+	}
+	if v := attest.NewVerifier(trust, register).VerifyCode(codeOf(slips[0]), time.Now()); v.Result != attest.Registered {
+		t.Errorf("the code alone is %+v", v)
 	}
 	p.PaperOutAfter(0)
 	if code, out := print(config); code != 3 || !strings.Contains(out, "paper_out") {

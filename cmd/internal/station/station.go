@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"shebao/kiosk/cmd/internal/control"
+	"shebao/kiosk/cmd/internal/ledger"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/faq"
@@ -188,11 +189,14 @@ func listen(ctx context.Context, socket string, slips *printing) (hangUp func(),
 	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
 		return nil, err
 	}
-	return control.Serve(ctx, socket, func(ctx context.Context, line string) error {
+	return control.ServeAnswers(ctx, socket, func(ctx context.Context, line string) (string, error) {
 		if line == control.PrinterEmptied {
-			return slips.emptied(ctx)
+			return "", slips.emptied(ctx)
 		}
-		return errors.New("the terminal knows no such command")
+		if answer, known, err := ledger.Obey(ctx, slips.issuer.book, slips.issuer.clock, line); known {
+			return answer, err
+		}
+		return "", errors.New("the terminal knows no such command")
 	})
 }
 
