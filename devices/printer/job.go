@@ -33,6 +33,9 @@ func (p *Printer) Print(ctx context.Context, sheet slip.Sheet, before func(Stage
 		return Result{Outcome: NotPrinted, Detail: err.Error()}
 	}
 	j := job{p: p, ctx: context.WithoutCancel(ctx), mute: state == Silent}
+	if err := j.well(); err != nil { // before may have waited, and somebody may have opened the cover meanwhile
+		return Result{Outcome: NotPrinted, Reason: j.trouble(), Detail: err.Error()}
+	}
 	if p.uncut && !j.mute && !j.prepare() {
 		return Result{Outcome: NotPrinted, Reason: j.trouble(), Detail: "what an earlier slip left could not be cut off"}
 	}

@@ -43,6 +43,9 @@ type Slip struct {
 	// Copy is what Sheet says of itself: 0 the first sheet of its document, n: 补打 第n次. It is what Journal.Copies said when the
 	// sheet was made; when another sheet of the document came between, this one is not printed.
 	Copy int
+	// May, when set, is waited for once the printer has said that it can print, and must return nil before anything else happens to
+	// the slip: whoever prints finds out meanwhile whether it may.
+	May func(ctx context.Context) error
 	// OnCollected, when set, is called once when the printer says that a confirmed slip was taken, or drawn back.
 	OnCollected func(taken bool)
 	// OnSent, when set, is called once when the last byte is out, from Print's goroutine.
@@ -299,6 +302,11 @@ func (s *Spool) run(ctx, on context.Context, w Slip) (_ Outcome, hanging bool) {
 		if to != journal.Sent && ctx.Err() != nil {
 			refused = fmt.Errorf("not begun: %w", ctx.Err())
 			return refused
+		}
+		if to == journal.Checked && w.May != nil {
+			if refused = w.May(ctx); refused != nil {
+				return refused
+			}
 		}
 		if refused = s.journal.MoveJob(on, w.ID, reached, to, journal.End{}); refused != nil {
 			return refused

@@ -640,6 +640,27 @@ func TestAskedAgainAndGivenUp(t *testing.T) {
 	s.Close()
 }
 
+// A slip that may not be printed after all is not begun: nothing is sent, and the journal says that it failed before its first byte.
+func TestASlipThatMayNotBePrinted(t *testing.T) {
+	j := book(t)
+	sent := false
+	s := start(t, &scripted{print: func(_ context.Context, _ Job, before func(Stage) error) Answer {
+		if err := before(StageChecked); err != nil {
+			return Answer{Said: SaidNotPrinted}
+		}
+		sent = true
+		return confirmed
+	}}, j)
+	w := wish("one")
+	w.May = func(context.Context) error { return errors.New("another card") }
+	if o := s.Print(ctx, w); o.Result != NotPrinted || sent || !strings.Contains(o.Detail, "another card") {
+		t.Errorf("%+v, sent %v", o, sent)
+	}
+	if got := states(t, j, "one"); got != "queued failed" {
+		t.Errorf("its states are %s", got)
+	}
+}
+
 // What is needed of a slip for reprints, limits and the roll is in the journal.
 func TestWhatTheJournalKeepsOfASlip(t *testing.T) {
 	j := book(t)

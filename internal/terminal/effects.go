@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"time"
 
@@ -36,11 +37,11 @@ func (t *Terminal) run(ctx context.Context, f visit.Effect) {
 		t.own(func() { t.readRecords(own, ctx, f, holder, proved) })
 	case visit.PrintSlip:
 		if !f.Kind.Personal() { // whoever reads a guide has put in no card
-			t.own(func() { t.print(ctx, f, "") })
+			t.own(func() { t.print(ctx, f, "", func(context.Context) error { return nil }) })
 			return
 		}
 		own, number := t.ctx, t.state.Holder.Number
-		t.onCard(ctx, func() { t.printForCard(own, ctx, f, number) })
+		t.printForCard(own, ctx, f, number)
 	case visit.ResolveSlip:
 		t.own(func() {
 			if err := t.cfg.Spool.Resolve(ctx, f.Visit, f.Whole); err != nil {
@@ -66,22 +67,36 @@ func (t *Terminal) onCard(ctx context.Context, f func()) {
 	}
 }
 
-// printForCard prints once the card in the reader was read again and is the one whose holder is being served. It runs where
-// the card is worked with, and printing goes on beside.
+// errOtherCard is a slip that is not printed as the card in the reader is not, or not any more, the one that it is for.
+var errOtherCard = errors.New("the card is not the one that was read")
+
+// printForCard prints while the card in the reader is read again, and nothing of the slip leaves before it was found to be the one
+// whose holder is being served: the printer is asked meanwhile whether it can print.
 func (t *Terminal) printForCard(own, ctx context.Context, f visit.PrintSlip, number string) {
-	within, stop := context.WithTimeout(own, sameCardDeadline)
-	defer stop()
-	if !t.sameCard(within, ctx, f.Visit) {
-		t.send(ctx, visit.PrintDone{When: t.now(), Visit: f.Visit, Outcome: visit.SlipNotPrinted})
-		return
-	}
-	t.own(func() { t.print(ctx, f, number) })
+	same := make(chan bool, 1)
+	t.onCard(ctx, func() {
+		within, stop := context.WithTimeout(own, sameCardDeadline)
+		defer stop()
+		same <- t.sameCard(within, ctx, f.Visit)
+	})
+	t.own(func() {
+		t.print(ctx, f, number, func(context.Context) error {
+			select {
+			case ok := <-same:
+				if ok {
+					return nil
+				}
+			case <-ctx.Done():
+			}
+			return errOtherCard
+		})
+	})
 }
 
 // print outlives its visit: the slip that was begun is finished or cleared.
-func (t *Terminal) print(ctx context.Context, f visit.PrintSlip, number string) {
+func (t *Terminal) print(ctx context.Context, f visit.PrintSlip, number string, may func(context.Context) error) {
 	outcome, reason := t.cfg.Spool.Print(ctx, Slip{
-		Visit: f.Visit, Kind: f.Kind, Person: number, Sheet: f.Sheet,
+		Visit: f.Visit, Kind: f.Kind, Person: number, Sheet: f.Sheet, May: may,
 		Sent:      func() { t.send(ctx, visit.PrintSent{When: t.now(), Visit: f.Visit}) },
 		Collected: func(taken bool) { t.send(ctx, visit.SlipCollected{When: t.now(), Visit: f.Visit, Taken: taken}) },
 	})

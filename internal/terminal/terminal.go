@@ -61,6 +61,8 @@ type Slip struct {
 	Person string // identity number, "" for a slip that is nobody's
 	Sheet  slip.Sheet
 	Sent   func() // called when the last byte is out
+	// May is waited for while the printer is asked whether it can print, and must return nil before anything of the slip is sent.
+	May func(ctx context.Context) error
 	// Collected is called when a printer that sees its outlet says what became of a confirmed slip; it may be after Print.
 	Collected func(taken bool)
 }

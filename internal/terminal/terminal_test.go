@@ -181,7 +181,10 @@ func (h *hall) ask(what string) {
 func (h *hall) Reload() error { return nil }
 func (h *hall) Ready() bool   { return true }
 
-func (h *hall) Print(_ context.Context, s Slip) (visit.PrintOutcome, visit.PrinterState) {
+func (h *hall) Print(ctx context.Context, s Slip) (visit.PrintOutcome, visit.PrinterState) {
+	if s.May(ctx) != nil {
+		return visit.SlipNotPrinted, ""
+	}
 	return h.print(s.Sent)
 }
 

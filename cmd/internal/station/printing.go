@@ -149,7 +149,7 @@ func (p *printing) Print(ctx context.Context, s terminal.Slip) (visit.PrintOutco
 	case refused:
 		return visit.SlipLimit, visit.PrinterReady
 	}
-	job.Visit, job.OnSent, job.OnCollected = p.notes.visit(s.Visit), s.Sent, s.Collected
+	job.Visit, job.May, job.OnSent, job.OnCollected = p.notes.visit(s.Visit), s.May, s.Sent, s.Collected
 	o := p.spool.Print(ctx, job)
 	if o.Detail != "" {
 		fault("slip: "+o.Detail, nil)

@@ -160,7 +160,10 @@ func (h *hall) at(what string, holds func(visit.View) bool) {
 func (h *hall) Note(context.Context, int64, visit.Noted, string) error { return nil }
 
 // Print implements terminal.Spool.
-func (h *hall) Print(_ context.Context, s terminal.Slip) (visit.PrintOutcome, visit.PrinterState) {
+func (h *hall) Print(ctx context.Context, s terminal.Slip) (visit.PrintOutcome, visit.PrinterState) {
+	if s.May(ctx) != nil {
+		return visit.SlipNotPrinted, ""
+	}
 	h.mu.Lock()
 	h.printed++
 	h.mu.Unlock()
