@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"shebao/kiosk/cmd/internal/halltest"
+	"shebao/kiosk/devices/simulate/simprinter"
 )
 
 func main() {
@@ -24,6 +25,7 @@ func main() {
 	flag.IntVar(&o.taps, "taps", 600, "taps that are timed, over all kinds")
 	flag.IntVar(&o.visits, "visits", 200, "visits after which memory is read")
 	flag.IntVar(&o.errands, "errands", 30, "insertions that are timed")
+	flag.IntVar(&o.prints, "prints", 20, "slips whose beginning is timed, at most 20: the most that a terminal gives one person in a day")
 	flag.IntVar(&o.cards, "cards", 50, "readings of each kind of card that are timed")
 	flag.DurationVar(&o.idle, "idle", time.Minute, "how long the terminal is left alone")
 	flag.StringVar(&o.persons, "persons", "10000,100000", "sizes of the record files; 1000000 takes some ten minutes and 12 GB of disk")
@@ -42,7 +44,7 @@ func main() {
 type options struct {
 	out                           string
 	starts, taps, visits, errands int
-	cards                         int
+	cards, prints                 int
 	idle                          time.Duration
 	persons, dir                  string
 	bare, recordsOnly             bool
@@ -66,7 +68,7 @@ func run(ctx context.Context, o options) error {
 		fmt.Print(section)
 		return nil
 	}
-	b := &bench{o: o}
+	b := &bench{o: o, ctx: ctx}
 	fmt.Fprintln(os.Stderr, "kiosk-bench: cards")
 	if err := cards(ctx, o, dir, b.row); err != nil {
 		return fmt.Errorf("cards: %w", err)
@@ -75,7 +77,10 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	h, err := halltest.Open(ctx, dir, halltest.Options{Binary: kiosk})
+	h, err := halltest.Open(ctx, dir, halltest.Options{Binary: kiosk, Printer: simprinter.Options{Heard: b.ear.hear},
+		Prepare: func(_ *halltest.Hall, toml string) string {
+			return strings.Replace(toml, "[slips]\n", "[slips]\nper_day = 20\n", 1)
+		}})
 	if err != nil {
 		return err
 	}
@@ -95,6 +100,7 @@ func run(ctx context.Context, o options) error {
 		{"insertions", b.errands},
 		{"taps", b.taps},
 		{"slips", b.slips},
+		{"prints", b.prints},
 		{"idle", b.idle},
 		{"visits", b.visits},
 		{"memory after the visits", b.rss(fmt.Sprintf("after %d visits", o.visits))},
@@ -120,6 +126,8 @@ func run(ctx context.Context, o options) error {
 type bench struct {
 	*halltest.Visitor
 	o    options
+	ctx  context.Context
+	ear  ear
 	rows []row
 }
 

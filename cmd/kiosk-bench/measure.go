@@ -286,7 +286,7 @@ func (b *bench) taps() error {
 
 // slips counts the bytes of slips.
 func (b *bench) slips() error {
-	glyphs, err := raster.New(fonts.Regular())
+	glyphs, err := raster.System(fonts.Regular())
 	if err != nil {
 		return err
 	}

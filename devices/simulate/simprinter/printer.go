@@ -24,15 +24,16 @@ type Options struct {
 	Presenter  Presenter
 	Hand       time.Duration // how long a slip waits at the exit before its person takes it; 0 is two seconds, below 0 is never
 	Identity   *Identity
-	Link       string     // a path that leads to the line, also after Plug; "" for none
-	Font, Bold []byte     // what its characters are drawn with; nil draws none
-	Speed      float64    // how many times faster than 150 mm/s the paper and the cutter are; 0 is 1
-	Buffer     int        // bytes; 0 is 4096
-	Flow       bool       // it says XOFF when its buffer has 128 bytes left, and XON at 256 (facts/print.md §3)
-	Mute       bool       // answers nothing at all, not even DLE EOT
-	NoClear    bool       // does not know DLE DC4
-	Seize      bool       // after a fault of its cutter was mended it waits for DLE ENQ (facts/print.md §7.1)
-	OnSlip     func(Slip) // called for every slip that was cut; it may not call the printer
+	Link       string                       // a path that leads to the line, also after Plug; "" for none
+	Font, Bold []byte                       // what its characters are drawn with; nil draws none
+	Speed      float64                      // how many times faster than 150 mm/s the paper and the cutter are; 0 is 1
+	Buffer     int                          // bytes; 0 is 4096
+	Flow       bool                         // it says XOFF when its buffer has 128 bytes left, and XON at 256 (facts/print.md §3)
+	Mute       bool                         // answers nothing at all, not even DLE EOT
+	NoClear    bool                         // does not know DLE DC4
+	Seize      bool                         // after a fault of its cutter was mended it waits for DLE ENQ (facts/print.md §7.1)
+	Heard      func(at time.Time, b []byte) // called for all bytes as they arrive, before they are obeyed; b must not be kept
+	OnSlip     func(Slip)                   // called for every slip that was cut; it may not call the printer
 }
 
 const (

@@ -12,6 +12,9 @@ func (p *Printer) listen(line *os.File) {
 		if err != nil {
 			return
 		}
+		if p.o.Heard != nil {
+			p.o.Heard(p.o.Clock.Now(), buf[:n])
+		}
 		p.mu.Lock()
 		for came := buf[:n]; len(came) > 0 && p.pty == line; {
 			k := p.untilFault(len(came))
