@@ -1,12 +1,12 @@
 package printertest
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/internal/slip"
 )
 
 // mishap is something that happens to a printer.
@@ -100,8 +100,12 @@ func (s Setup) strike(t *testing.T, m mishap, when moment) {
 	}
 	m.expect(t, s, got, when)
 	if m.want != "" && (when == after || m.effect == stops || m.effect == hides) {
-		if c := r.Status(); c != m.want {
-			t.Errorf("it is %q, want %q", c, m.want)
+		c := r.Status()
+		if c == printer.SlipWaiting && m.effect >= nothing { // the slip has just come
+			c = s.state(m.want)
+		}
+		if c != s.state(m.want) {
+			t.Errorf("it is %q, want %q", c, s.state(m.want))
 		}
 	}
 	if m.effect == slows && got.Outcome == printer.Unknown { // what it still has comes in its own time
@@ -118,7 +122,7 @@ func (s Setup) strike(t *testing.T, m mishap, when moment) {
 	}
 	r.Quiet()
 	next(t, r, s, got)
-	s.wantTrue(t, r, "甲", Text(sheet), got)
+	s.wantTrue(t, r, "甲", sheet, got)
 }
 
 // expect: what must be said of a slip to which it happened.
@@ -134,11 +138,11 @@ func (m mishap) expect(t *testing.T, s Setup, got printer.Result, when moment) {
 	switch m.effect {
 	case stops:
 		switch {
-		case got.Outcome == printer.Confirmed, m.want != "" && got.Reason != m.want, got.Reason.Usable(), got.Reason == printer.Unasked:
+		case got.Outcome == printer.Confirmed, m.want != "" && got.Reason != s.state(m.want), got.Reason.Usable(), got.Reason == printer.Unasked:
 			bad("it had stopped")
 		case when == before && (got.Outcome != printer.NotPrinted || got.Partial || got.Sent != 0):
 			bad("nothing of it can have left")
-		case when == within && s.confirms() && (got.Outcome != printer.NotPrinted || !got.Partial):
+		case when == within && s.confirms() && s.clears() && (got.Outcome != printer.NotPrinted || !got.Partial):
 			bad("the last line was not begun")
 		}
 	case harms:
@@ -169,11 +173,11 @@ func (m mishap) expect(t *testing.T, s Setup, got printer.Result, when moment) {
 }
 
 // wantTrue: what was said of a slip is so, now that nothing of it comes any more.
-func (s Setup) wantTrue(t *testing.T, r *Rig, owner string, text []string, said printer.Result) {
+func (s Setup) wantTrue(t *testing.T, r *Rig, owner string, sheet slip.Sheet, said printer.Result) {
 	t.Helper()
 	whole, lines := 0, 0
 	for _, p := range append(r.Sim.Slips(), r.Sim.Unfinished()) {
-		if fmt.Sprint(p.Text) == fmt.Sprint(text) && len(p.QR) == 1 {
+		if s.holds(p, sheet) {
 			whole++
 		}
 		for _, l := range append(p.Text, p.QR...) {

@@ -126,7 +126,7 @@ func symbols(fields []string) ([]symbol, error) {
 type Player struct {
 	script Transcript
 	clock  *waiter
-	in     chan []byte
+	in     *inbox
 	done   chan struct{}
 	ended  sync.WaitGroup
 
@@ -142,7 +142,7 @@ type Player struct {
 }
 
 func newPlayer(s Transcript, c *waiter) *Player {
-	p := &Player{script: s, clock: c, in: make(chan []byte), done: make(chan struct{}), ids: map[symbol]byte{}}
+	p := &Player{script: s, clock: c, in: newInbox(), done: make(chan struct{}), ids: map[symbol]byte{}}
 	p.grown = sync.NewCond(&p.mu)
 	p.ended.Go(p.play)
 	return p
@@ -150,7 +150,7 @@ func newPlayer(s Transcript, c *waiter) *Player {
 
 // play says the replies in their order.
 func (p *Player) play() {
-	defer close(p.in)
+	defer close(p.in.ch)
 	for _, r := range p.script.replies {
 		p.mu.Lock()
 		for p.heard < r.after && !p.closed {
@@ -168,14 +168,7 @@ func (p *Player) play() {
 			p.mu.Unlock()
 			return
 		}
-		// The empty piece behind the bytes is taken when the driver has done with them.
-		for _, piece := range [][]byte{p.bytes(r.said), nil} {
-			select {
-			case p.in <- piece:
-			case <-p.done:
-				return
-			}
-		}
+		p.in.push(p.bytes(r.said))
 		p.mu.Lock()
 		p.next++
 		p.timed = false
@@ -214,7 +207,9 @@ func (p *Player) bytes(said []symbol) []byte {
 func (p *Player) still() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch {
+	switch _, all := p.in.state(); {
+	case !all:
+		return false
 	case p.next == len(p.script.replies), p.closed, p.gone:
 		return true
 	case p.timed:
@@ -255,7 +250,7 @@ func (p *Player) Write(_ context.Context, b []byte) error {
 func begin(b []byte) []byte { return b[:min(len(b), 12)] }
 
 // Input implements printer.Port.
-func (p *Player) Input() <-chan []byte { return p.in }
+func (p *Player) Input() <-chan []byte { return p.in.read() }
 
 // Unsent implements printer.Port.
 func (p *Player) Unsent() int { return 0 }
@@ -275,7 +270,7 @@ func (p *Player) Close() error {
 		p.grown.Broadcast()
 	}
 	p.mu.Unlock()
-	for range p.in { // play closes it when it has ended
+	for range p.in.ch { // play closes it when it has ended
 	}
 	p.ended.Wait()
 	return nil
@@ -309,8 +304,9 @@ func Faults(ctx context.Context, s Transcript) (out []error) {
 		return []error{fmt.Errorf("no profile %q", s.Profile)}
 	}
 	v := newVirtual()
-	ours, theirs := &waiter{v}, &waiter{v}
+	ours, theirs := &waiter{v: v}, &waiter{v: v}
 	player := newPlayer(s, theirs)
+	ours.onTimer(player.in.timed)
 	driver := printer.New(player, profile, dots{}, ours)
 	stop := make(chan struct{})
 	var moving sync.WaitGroup

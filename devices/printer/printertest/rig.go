@@ -22,12 +22,16 @@ const pulse = 20 * time.Microsecond
 // eager is how often it looks before it sleeps between two looks.
 const eager = 30
 
+// patientLooks is how often the rig looks before it believes that the driver does not read: tens of milliseconds.
+const patientLooks = 400
+
 // Setup is the printer under test.
 type Setup struct {
 	Profile printer.Profile
 	Options simprinter.Options // of the simulator; Clock and Columns are the rig's
 	Baud    int                // 0 is 115200
 	Tape    *Tape              // keeps what is said; nil for none
+	Brief   bool               // faults come at fewer places of a slip
 }
 
 // Rig is a driver on a real serial line to a simulated printer, in a time of its own.
@@ -55,7 +59,7 @@ func New(t *testing.T, s Setup) *Rig {
 		s.Baud = 115200
 	}
 	v := newVirtual()
-	r := &Rig{t: t, setup: s, time: v, ours: &waiter{v}, theirs: &waiter{v}, stopped: make(chan struct{})}
+	r := &Rig{t: t, setup: s, time: v, ours: &waiter{v: v}, theirs: &waiter{v: v}, stopped: make(chan struct{})}
 	o := s.Options
 	o.Clock, o.Columns = r.theirs, s.Profile.Columns
 	sim, err := simprinter.Start(o)
@@ -101,6 +105,7 @@ func (r *Rig) open() error {
 	r.mu.Lock()
 	r.line = g
 	r.mu.Unlock()
+	r.ours.onTimer(g.in.timed)
 	r.Driver = printer.New(g, r.setup.Profile, dots{}, r.ours)
 	return nil
 }
@@ -178,6 +183,12 @@ func (r *Rig) Clear() (ok bool) {
 	return ok
 }
 
+// Collect calls the driver's Collect.
+func (r *Rig) Collect() (p printer.Presented) {
+	r.call(func() { p = r.Driver.Collect(r.t.Context()) })
+	return p
+}
+
 // Status calls the driver's Status.
 func (r *Rig) Status() (c printer.Condition) {
 	r.call(func() { c = r.Driver.Status(r.t.Context()) })
@@ -229,37 +240,39 @@ type gauge struct {
 	*line.Line
 	sim   *simprinter.Printer
 	which int // line of the printer
-	in    chan []byte
+	in    *inbox
 	tape  func(word string, b []byte)
 
 	mu     sync.Mutex
 	wrote  int
-	heard  int
+	looks  int  // how often nothing had changed
+	before int  // bytes that another driver had heard on this line
 	broken bool // a write failed: nobody knows how much of it has left
 	shut   bool // Close was called
 	closed bool // the line has ended
 }
 
 func newGauge(l *line.Line, sim *simprinter.Printer, which int, old *gauge) *gauge {
-	g := &gauge{Line: l, sim: sim, which: which, in: make(chan []byte)}
+	g := &gauge{Line: l, sim: sim, which: which, in: newInbox()}
 	if old != nil && old.which == which { // another driver had the line before
-		g.wrote, g.heard = old.wrote, old.heard
+		g.wrote, g.before = old.wrote, old.heard()
 	}
 	return g
 }
 
-// forward hands on what the printer says. The empty piece behind each is taken when the driver has done with it.
+// forward hands on what the printer says.
 func (g *gauge) forward() {
 	for b := range g.Line.Input() {
 		g.tape("<", b)
-		g.in <- b
-		g.in <- nil
-		g.set(func() { g.heard += len(b) })
+		g.in.push(b)
 	}
 	g.tape("gone", nil)
 	g.set(func() { g.closed = true })
-	close(g.in)
+	close(g.in.ch)
 }
+
+// heard is how many bytes have been read and done with.
+func (g *gauge) heard() int { return g.before + g.done() }
 
 func (g *gauge) set(f func()) {
 	g.mu.Lock()
@@ -268,7 +281,7 @@ func (g *gauge) set(f func()) {
 }
 
 // Input implements printer.Port.
-func (g *gauge) Input() <-chan []byte { return g.in }
+func (g *gauge) Input() <-chan []byte { return g.in.read() }
 
 // Write implements printer.Port.
 func (g *gauge) Write(ctx context.Context, b []byte) error {
@@ -322,7 +335,24 @@ func (g *gauge) still(at simprinter.Progress) bool {
 	if !g.on(at) || g.closed || g.broken {
 		return g.closed
 	}
-	return at.Received == g.wrote && at.Answered == g.heard
+	if at.Received != g.wrote || at.Answered == g.heard() {
+		g.looks = 0
+		return at.Received == g.wrote
+	}
+	// What was said lies unread while the driver waits for time alone. That it will not read it yet shows after a while only: it
+	// may be between its timer and its reading.
+	if n, asks := g.in.unread(); asks || at.Answered != g.heard()+n {
+		g.looks = 0
+		return false
+	}
+	g.looks++
+	return g.looks > patientLooks
+}
+
+// done is the bytes that the driver has done with.
+func (g *gauge) done() int {
+	done, _ := g.in.state()
+	return done
 }
 
 // Close takes what is on its way, so that the next driver's count is right, and ends the line.
@@ -330,7 +360,8 @@ func (g *gauge) Close() error {
 	emptied := make(chan struct{})
 	go func() {
 		defer close(emptied)
-		for range g.in {
+		for range g.in.ch {
+			g.in.settle()
 		}
 	}()
 	for !g.shutWhenStill() {
@@ -343,9 +374,10 @@ func (g *gauge) Close() error {
 
 func (g *gauge) shutWhenStill() bool {
 	at := g.sim.Progress()
+	g.in.settle()
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.shut = g.closed || g.broken || !g.on(at) || at.Received == g.wrote && at.Answered == g.heard
+	g.shut = g.closed || g.broken || !g.on(at) || at.Received == g.wrote && at.Answered == g.heard()
 	return g.shut
 }
 

@@ -3,7 +3,6 @@ package printertest
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -59,12 +58,16 @@ func Script(t *testing.T, s Setup, seed uint64) {
 // happen lets something happen at some time of the next slip.
 func happen(r *Rig, random *rand.Rand) {
 	part := random.Float64()
-	what := []func(){
+	all := []func(){
 		func() { r.Sim.PaperOutAfter(0) }, r.Sim.OpenCover, r.Sim.JamCutter, r.Sim.Unplug, r.Sim.PowerCycle,
 		func() { r.Sim.Silence(true) }, func() { r.Sim.SetNearEnd(true) },
 		func() { r.Sim.Noise([]byte("\x13\x37\x22ABCD\x00\x11\x10\x00\x00\x00\x37\x25\x00")) },
 		r.Sim.JamPaper, r.Sim.HeatHead, func() { r.Sim.SetSpeed(60 + 200*part) }, func() { garble(r.Sim, 1+int(200*part)) },
-	}[random.IntN(12)]
+	}
+	if holds, _ := r.setup.presents(); holds {
+		all = append(all, r.Sim.JamPresenter, r.Sim.Leave, r.Sim.Take, r.Sim.Retract)
+	}
+	what := all[random.IntN(len(all))]
 	if random.IntN(2) == 0 {
 		r.Sim.After(random.Float64()*400, what)
 		return
@@ -75,7 +78,7 @@ func happen(r *Rig, random *rand.Rand) {
 // mend is what staff do about what is wrong: some of it when they are random, all of it otherwise.
 func mend(t *testing.T, r *Rig, random *rand.Rand) {
 	t.Helper()
-	for _, do := range []func(){r.Sim.LoadPaper, r.Sim.CloseCover, r.Sim.FixCutter, r.Sim.FreePaper, r.Sim.CoolHead,
+	for _, do := range []func(){r.Sim.LoadPaper, r.Sim.CloseCover, r.Sim.FixCutter, r.Sim.FreePaper, r.Sim.CoolHead, r.Sim.FixPresenter, r.Sim.Take,
 		func() { r.Sim.Silence(false) }} {
 		if random == nil || random.IntN(3) < 2 {
 			do()
@@ -106,7 +109,7 @@ func judge(t *testing.T, r *Rig, seed uint64, tries []try) {
 	for _, one := range tries {
 		whole, lines := 0, 0
 		for _, p := range papers {
-			if slices.Equal(p.Text, Text(one.sheet)) && len(p.QR) == 1 {
+			if r.setup.holds(p, one.sheet) {
 				whole++
 			}
 			for _, l := range append(p.Text, p.QR...) {

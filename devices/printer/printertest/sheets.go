@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/internal/hanzi"
 	"shebao/kiosk/internal/slip"
 )
@@ -22,8 +23,21 @@ func Sheet(owner string, lines, columns int) slip.Sheet {
 	return s
 }
 
-// Text is what stands on paper, line by line: a character that the printer gets as dots is ▦.
-func Text(s slip.Sheet) []string {
+// Text is what stands on paper of a printer whose font is GBK, line by line: a character that it gets as dots is ▦.
+func Text(s slip.Sheet) []string { return textIn(s, hanzi.FontGBK) }
+
+// text is what stands on the paper of the printer under test.
+func (s Setup) text(sheet slip.Sheet) []string {
+	switch {
+	case s.Profile.FourByte == printer.Yes:
+		return textIn(sheet, hanzi.FontExtA)
+	case s.Profile.GBKFont == printer.Yes:
+		return textIn(sheet, hanzi.FontGBK)
+	}
+	return textIn(sheet, hanzi.FontGB2312)
+}
+
+func textIn(s slip.Sheet, font hanzi.Font) []string {
 	var out []string
 	for _, l := range s.Lines {
 		switch {
@@ -41,7 +55,7 @@ func Text(s slip.Sheet) []string {
 				b.WriteByte(' ')
 			}
 			for _, r := range c.Text {
-				if r = drawn(r); r == '▦' && l.Size == slip.Double {
+				if r = drawn(r, font); r == '▦' && l.Size == slip.Double {
 					b.WriteString("▦ ") // it stays small, in the room of a large one
 				} else {
 					b.WriteRune(r)
@@ -57,8 +71,8 @@ func Text(s slip.Sheet) []string {
 	return out
 }
 
-func drawn(r rune) rune {
-	if code, ok := hanzi.Encode(r); !ok || len(code) > 2 {
+func drawn(r rune, font hanzi.Font) rune {
+	if _, ok := hanzi.PrinterCode(r, font); !ok {
 		return '▦'
 	}
 	return r

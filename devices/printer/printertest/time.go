@@ -47,6 +47,16 @@ func (v *virtual) run(stop <-chan struct{}, still func() bool) {
 // waiter is one party's clock.
 type waiter struct {
 	v *virtual
+
+	mu    sync.Mutex
+	timed func() // is told of each timer before it is made; nil for nobody
+}
+
+// onTimer has f told of each timer before it is made, by the goroutine that makes it.
+func (w *waiter) onTimer(f func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timed = f
 }
 
 func newVirtual() *virtual {
@@ -62,6 +72,12 @@ func (w *waiter) Now() time.Time {
 
 // NewTimer implements clock.Clock.
 func (w *waiter) NewTimer(d time.Duration) clock.Timer {
+	w.mu.Lock()
+	tell := w.timed
+	w.mu.Unlock()
+	if tell != nil {
+		tell()
+	}
 	w.v.mu.Lock()
 	defer w.v.mu.Unlock()
 	w.v.changes++
@@ -92,6 +108,13 @@ func (w *waiter) waiting() int {
 		}
 	}
 	return n
+}
+
+// Now is what time it is.
+func (v *virtual) Now() time.Time {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.now
 }
 
 func (v *virtual) seen() int {

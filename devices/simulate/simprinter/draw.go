@@ -7,9 +7,9 @@ func (p *Printer) image24(c []byte) {
 		return
 	}
 	n := int(c[3]) + int(c[4])<<8
-	if p.paper.used*12+n > p.paper.width() {
+	if p.paper.used*12+n > p.paper.width {
 		p.warnf("dots are wider than the paper")
-		n = p.paper.width() - p.paper.used*12
+		n = p.paper.width - p.paper.used*12
 	}
 	p.paper.dots(c[5:], n, p.state)
 }
@@ -28,7 +28,7 @@ func (p *Printer) raster(c []byte) {
 		return
 	case high > highest:
 		p.warnf("a band of %d rows", high)
-	case (wide*8-7)*kx > p.paper.width():
+	case (wide*8-7)*kx > p.paper.width:
 		p.warnf("dots are wider than the paper")
 	}
 	p.counts.heads += high * ky

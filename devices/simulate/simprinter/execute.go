@@ -111,7 +111,7 @@ func (p *Printer) command(c []byte) {
 	case "\x1bc", "\x1b=", "\x1bS", "\x1da", "\x1c!", "\x1cW", "\x1cS", "\x1c-", "\x1b-", "\x1dL", "\x1dW":
 	case "\x1b$":
 		dots := int(c[2]) + int(c[3])<<8
-		if dots < p.paper.used*12 || dots >= p.paper.width() {
+		if dots < p.paper.used*12 || dots >= p.paper.width {
 			p.warnf("ESC $ to dot %d from dot %d", dots, p.paper.used*12)
 			return
 		}

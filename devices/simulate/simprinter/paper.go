@@ -15,6 +15,7 @@ import (
 // paper is what has been printed since the last cut, and the line under the head.
 type paper struct {
 	columns   int
+	width     int // dots
 	dotsPerMM float64
 	art       *artist
 	picture   *image.Gray
@@ -49,8 +50,6 @@ type cell struct {
 	dots    []byte
 	n       int // columns of dots
 }
-
-func (p *paper) width() int { return p.columns * 12 }
 
 func (p *paper) put(text string, columns int, s settings) {
 	p.cells = append(p.cells, cell{text: text, columns: columns * s.wide, state: s})
@@ -87,7 +86,7 @@ func (p *paper) ensure(h int) {
 	if p.picture != nil && p.picture.Rect.Dy() >= h {
 		return
 	}
-	next := blank(p.width(), h+h/2+400)
+	next := blank(p.width, h+h/2+400)
 	if p.picture != nil {
 		copy(next.Pix, p.picture.Pix) // of the same width
 	}
@@ -123,9 +122,9 @@ func (p *paper) print(s settings) {
 func (p *paper) start(width int, align byte) int {
 	switch align {
 	case 1, '1':
-		return (p.width() - width) / 2
+		return (p.width - width) / 2
 	case 2, '2':
-		return p.width() - width
+		return p.width - width
 	}
 	return 0
 }
@@ -150,7 +149,7 @@ func (p *paper) qr(s settings) (int, error) {
 		return 0, err
 	}
 	side := code.Size * s.qrModule
-	if side > p.width() {
+	if side > p.width {
 		return 0, fmt.Errorf("a code of %d dots is wider than the paper", side)
 	}
 	p.marks = append(p.marks, mark{p.y, s.qrData, ofCode})
@@ -177,7 +176,7 @@ func (p *paper) raster(d []byte, wide, high, kx, ky int, s settings) int {
 	p.ensure(p.y + high*ky + 40)
 	x0 := max(0, p.start(wide*8*kx, s.align))
 	for y := range high * ky {
-		for x := range min(wide*8*kx, p.width()-x0) {
+		for x := range min(wide*8*kx, p.width-x0) {
 			if i := x / kx; d[y/ky*wide+i/8]&(0x80>>(i%8)) != 0 {
 				p.picture.SetGray(x0+x, p.y+y, color.Gray{})
 			}
@@ -194,12 +193,12 @@ func (p *paper) slip(above int) Slip {
 	if above > 0 {
 		high = max(1, p.y-above)
 	}
-	img := blank(p.width()+2*border, over+high+below)
+	img := blank(p.width+2*border, over+high+below)
 	for y := range min(high+below, p.picture.Rect.Dy()) {
 		if above > 0 && y >= high {
 			break
 		}
-		copy(img.Pix[(over+y)*img.Stride+border:], p.picture.Pix[y*p.picture.Stride:][:p.width()])
+		copy(img.Pix[(over+y)*img.Stride+border:], p.picture.Pix[y*p.picture.Stride:][:p.width])
 	}
 	out := Slip{MM: float64(p.y) / p.dotsPerMM, picture: img}
 	for _, m := range p.marks {
@@ -240,7 +239,7 @@ func (p *paper) cut(above int) Slip {
 	p.picture, p.marks, p.y = nil, rest, p.y-from
 	p.ensure(p.y + 1)
 	for y := range p.y {
-		copy(p.picture.Pix[y*p.picture.Stride:][:p.width()], old.Pix[(from+y)*old.Stride:][:p.width()])
+		copy(p.picture.Pix[y*p.picture.Stride:][:p.width], old.Pix[(from+y)*old.Stride:][:p.width])
 	}
 	return out
 }

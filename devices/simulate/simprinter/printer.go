@@ -16,6 +16,7 @@ import (
 type Options struct {
 	Clock      clock.Clock
 	Columns    int // 48, 42 or 32; 0 is 48
+	Dots       int // of the head; 0 is 12 a column
 	DPI        int // 203 or 180; 0 is 203. At 180 vertical units are half dots, as Epson's
 	Completion Completion
 	Hanzi      Hanzi
@@ -100,6 +101,9 @@ func Start(o Options) (*Printer, error) {
 	if o.Columns == 0 {
 		o.Columns = 48
 	}
+	if o.Dots == 0 {
+		o.Dots = o.Columns * 12
+	}
 	if o.DPI == 0 {
 		o.DPI = 203
 	}
@@ -112,7 +116,7 @@ func Start(o Options) (*Printer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.paper = paper{columns: o.Columns, dotsPerMM: o.dotsPerMM(), art: art}
+	p.paper = paper{columns: o.Columns, width: o.Dots, dotsPerMM: o.dotsPerMM(), art: art}
 	p.state = defaults()
 	if err := p.Plug(); err != nil {
 		return nil, err
