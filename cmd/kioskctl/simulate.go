@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 
 	"shebao/kiosk/cmd/internal/control"
@@ -34,8 +36,11 @@ func simulate(ctx context.Context, device string, args []string, out, errs io.Wr
 		return errUsage
 	}
 	answer, err := control.AskFor(ctx, *socket, line)
-	if err != nil {
+	if away := (*net.OpError)(nil); errors.As(err, &away) {
 		return fmt.Errorf("%w\n(is a kiosk-demo running, and does it take commands on %s?)", err, *socket)
+	}
+	if err != nil {
+		return err
 	}
 	if answer == "" {
 		answer = "done"

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/devices/printer/printertest"
 	"shebao/kiosk/internal/hanzi"
 	"shebao/kiosk/internal/slip"
@@ -179,7 +180,8 @@ func TestTheInterpreterWarns(t *testing.T) {
 		"one in a payload":            line("\x1d(k\x04\x001A2\x00\x1d(k\x03\x001E1\x1d(k\x06\x001P0\x10\x04\x01\x1d(k\x03\x001Q0"),
 		"a code that was not stored":  line("\x1d(k\x04\x001A2\x00\x1d(k\x03\x001E1\x1d(k\x03\x001Q0"),
 		"a code inside a line":        line("a\x1d(k\x04\x001A2\x00\x1d(k\x03\x001E1\x1d(k\x04\x001P0b\x1d(k\x03\x001Q0"),
-		"a code that is too wide":     line("\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x10\x1d(k\x03\x001E1\x1d(k\x43\x001P0" + strings.Repeat("b", 64) + "\x1d(k\x03\x001Q0"),
+		"a code that is too wide": line("\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x10\x1d(k\x03\x001E1\x1d(k\x43\x001P0" +
+			strings.Repeat("b", 64) + "\x1d(k\x03\x001Q0"),
 		"a band that is too high":     line("\x1dv0\x00\x01\x00\x00\x01" + strings.Repeat("x", 256)),
 		"a mode of ESC *":             line("\x1b*\x00\x01\x00x"),
 		"a presenter that it has not": line("\x1de\x05"),
@@ -192,11 +194,47 @@ func TestTheInterpreterWarns(t *testing.T) {
 			t.Errorf("%s: no warning; it reads %q", what, got.Lines)
 		}
 	}
-	for args, raw := range map[string]string{"-presenter custom": "\x1de\x03\x0c\x1de\x06", "-presenter ppu-700": "\x1dR\x31\x5a\x1dR\x30",
-		"-presenter eu-t400": "\x1c(z\x02\x00\x01\x00", "-presenter vkp80iii": "\x1cP\x14\x00\x52\x0a", "-four-byte": "\x1b@\x1c&\x82\x30\xb7\x31\n",
-		"-columns 32": "\x1bD\x08\x10\x00a\tb\tc\n\x1b$\x24\x00b\n"} {
+	for args, raw := range map[string]string{
+		"-presenter custom": "\x1de\x03\x0c\x1de\x06", "-presenter ppu-700": "\x1dR\x31\x5a\x1dR\x30",
+		"-presenter eu-t400": "\x1c(z\x02\x00\x01\x00", "-presenter vkp80iii": "\x1cP\x14\x00\x52\x0a",
+		"-four-byte":  "\x1b@\x1c&\x82\x30\xb7\x31\n",
+		"-columns 32": "\x1bD\x08\x10\x00a\tb\tc\n\x1b$\x24\x00b\n",
+	} {
 		if got := interpret(t, []byte(raw+"\x1dVB\x00"), strings.Fields(args)...); len(got.Warnings) != 0 {
 			t.Errorf("%s: %q", args, got.Warnings)
 		}
+	}
+}
+
+// It reads what is sent to every model that the program knows: a font of GB2312, codes as dots, presenters, 180 dpi.
+func TestTheInterpreterReadsEveryModel(t *testing.T) {
+	g := glyphs(t)
+	families := map[printer.Family]string{
+		printer.CustomFamily: "custom", printer.EUT400Family: "eu-t400", printer.PPU700Family: "ppu-700",
+	}
+	for _, p := range printer.Profiles() {
+		t.Run(p.Name, func(t *testing.T) {
+			sheet := slip.YearRecord(terms(p.Columns), jia, person(t, jia.Number, window(60)), 2025)
+			args := []string{"-columns", fmt.Sprint(p.Columns), "-dots", fmt.Sprint(max(p.Dots, 12*p.Columns)),
+				"-unit", fmt.Sprint(max(1, p.Spacing/30))}
+			if f := families[p.Presenter.Family]; f != "" {
+				args = append(args, "-presenter", f)
+			}
+			got := interpret(t, printer.Encode(sheet, p, g), args...)
+			for _, w := range got.Warnings {
+				t.Error("it does not understand:", w)
+			}
+			font := map[bool]hanzi.Font{true: hanzi.FontGBK, false: hanzi.FontGB2312}[p.GBKFont == printer.Yes]
+			want := wanted(sheet, font)
+			for i, line := range got.Lines {
+				if i < len(want) && strings.TrimSpace(line) != strings.TrimSpace(want[i]) && !sheet.Lines[i].Rule {
+					t.Errorf("line %d is %q, want %q", i, line, want[i])
+				}
+			}
+			native := p.QR == printer.QRNative
+			if native != (len(got.Codes) == 1) || native != (got.Bands == 0) || len(got.Cuts) != 1 || len(got.Lines) != len(want) {
+				t.Errorf("%d codes, %d bands, %d cuts, %d lines of %d", len(got.Codes), got.Bands, len(got.Cuts), len(got.Lines), len(want))
+			}
+		})
 	}
 }

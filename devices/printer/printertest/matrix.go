@@ -37,12 +37,15 @@ func mishaps() []mishap {
 		{"head hot", (*simprinter.Printer).HeatHead, (*simprinter.Printer).CoolHead, stops, printer.HeadHot},
 		{"paper jam", (*simprinter.Printer).JamPaper, (*simprinter.Printer).FreePaper, stops, ""},
 		{"power", (*simprinter.Printer).PowerCycle, nil, harms, ""},
-		{"silence", func(p *simprinter.Printer) { p.Silence(true) }, func(p *simprinter.Printer) { p.Silence(false) }, hides, printer.Silent},
+		{"silence", func(p *simprinter.Printer) { p.Silence(true) },
+			func(p *simprinter.Printer) { p.Silence(false) }, hides, printer.Silent},
 		{"cable", (*simprinter.Printer).Unplug, nil, leaves, printer.Absent},
-		{"near end", func(p *simprinter.Printer) { p.SetNearEnd(true) }, func(p *simprinter.Printer) { p.SetNearEnd(false) }, nothing, printer.NearEnd},
+		{"near end", func(p *simprinter.Printer) { p.SetNearEnd(true) },
+			func(p *simprinter.Printer) { p.SetNearEnd(false) }, nothing, printer.NearEnd},
 		{"garbage", func(p *simprinter.Printer) { garble(p, 60) }, nil, nothing, printer.Ready},
 		{"slow", func(p *simprinter.Printer) { p.SetSpeed(60) }, func(p *simprinter.Printer) { p.SetSpeed(150) }, nothing, printer.Ready},
-		{"crawling", func(p *simprinter.Printer) { p.SetSpeed(8) }, func(p *simprinter.Printer) { p.SetSpeed(150) }, slows, printer.Ready},
+		{"crawling", func(p *simprinter.Printer) { p.SetSpeed(8) },
+			func(p *simprinter.Printer) { p.SetSpeed(150) }, slows, printer.Ready},
 	}
 }
 
@@ -66,7 +69,8 @@ const (
 	after  moment = "after the slip"
 )
 
-// matrix: each mishap at each moment. What is said of the slip is so, it is mended, and the next person's slip comes whole and alone.
+// matrix: each mishap at each moment. What is said of the slip is so, it is mended, and the next person's slip comes whole and
+// alone.
 func matrix(t *testing.T, s Setup) {
 	for _, m := range mishaps() {
 		for _, when := range []moment{before, within, behind, after} {
@@ -138,7 +142,8 @@ func (m mishap) expect(t *testing.T, s Setup, got printer.Result, when moment) {
 	switch m.effect {
 	case stops:
 		switch {
-		case got.Outcome == printer.Confirmed, m.want != "" && got.Reason != s.state(m.want), got.Reason.Usable(), got.Reason == printer.Unasked:
+		case got.Outcome == printer.Confirmed, m.want != "" && got.Reason != s.state(m.want),
+			got.Reason.Usable(), got.Reason == printer.Unasked:
 			bad("it had stopped")
 		case when == before && (got.Outcome != printer.NotPrinted || got.Partial || got.Sent != 0):
 			bad("nothing of it can have left")

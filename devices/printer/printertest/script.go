@@ -78,8 +78,8 @@ func happen(r *Rig, random *rand.Rand) {
 // mend is what staff do about what is wrong: some of it when they are random, all of it otherwise.
 func mend(t *testing.T, r *Rig, random *rand.Rand) {
 	t.Helper()
-	for _, do := range []func(){r.Sim.LoadPaper, r.Sim.CloseCover, r.Sim.FixCutter, r.Sim.FreePaper, r.Sim.CoolHead, r.Sim.FixPresenter, r.Sim.Take,
-		func() { r.Sim.Silence(false) }} {
+	for _, do := range []func(){r.Sim.LoadPaper, r.Sim.CloseCover, r.Sim.FixCutter, r.Sim.FreePaper, r.Sim.CoolHead,
+		r.Sim.FixPresenter, r.Sim.Take, func() { r.Sim.Silence(false) }} {
 		if random == nil || random.IntN(3) < 2 {
 			do()
 		}
@@ -101,7 +101,8 @@ func judge(t *testing.T, r *Rig, seed uint64, tries []try) {
 	papers := append(r.Sim.Slips(), r.Sim.Unfinished())
 	var story []string
 	for _, one := range tries {
-		story = append(story, fmt.Sprintf("%s %d lines: %s %s partial %v %s", one.owner, len(one.sheet.Lines), one.said.Outcome, one.said.Reason, one.said.Partial, one.said.Detail))
+		story = append(story, fmt.Sprintf("%s %d lines: %s %s partial %v %s", one.owner, len(one.sheet.Lines), one.said.Outcome,
+			one.said.Reason, one.said.Partial, one.said.Detail))
 	}
 	fail := func(format string, a ...any) {
 		t.Errorf("seed %d: "+format+"\n%s", append(append([]any{seed}, a...), strings.Join(story, "\n"))...)

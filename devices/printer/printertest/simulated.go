@@ -5,12 +5,12 @@ import (
 	"shebao/kiosk/devices/simulate/simprinter"
 )
 
-// smallBuffer is the buffer of a simulated printer of whose model nobody knows it: less than a slip, and what the driver gives at once
-// behind half a command.
+// smallBuffer is the buffer of a simulated printer of whose model nobody knows it: less than a slip, and what the driver gives at
+// once behind half a command.
 const smallBuffer = 2048
 
-// Simulated is the simulated printer of a model. Where the profile says that nobody knows, it is one that cannot do what it was not
-// seen to do.
+// Simulated is the simulated printer of a model. Where the profile says that nobody knows, it is one that cannot do what it was
+// not seen to do.
 func Simulated(p printer.Profile) simprinter.Options {
 	o := simprinter.Options{
 		Columns: p.Columns, Dots: p.Dots, DPI: p.DPI, Buffer: p.Buffer, Cuts: p.Cut[2:3], NoClear: p.Clearing != printer.ClearsByDLE,

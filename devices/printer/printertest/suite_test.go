@@ -12,7 +12,8 @@ import (
 
 // setup is a profile's simulated printer. Those of makers are gone through at fewer places in short runs.
 func setup(p printer.Profile) printertest.Setup {
-	return printertest.Setup{Profile: p, Options: printertest.Simulated(p), Brief: !strings.HasPrefix(p.Name, "generic") && proof.Count(0, 1) == 0}
+	return printertest.Setup{Profile: p, Options: printertest.Simulated(p),
+		Brief: !strings.HasPrefix(p.Name, "generic") && proof.Count(0, 1) == 0}
 }
 
 func TestProfiles(t *testing.T) {
