@@ -42,8 +42,9 @@ const (
 )
 
 // noLength comes before all that is sent to a printer that may wait for the rest of a command: the next bytes may be taken
-// for the command's length, which other ones would make up to 64 KB. A printer that waits for none ignores it.
-const noLength = "\x00\x00\x00"
+// for the command's length, which other ones would make up to 64 KB, or a band of megabytes. It is as long as what GS v 0 says
+// before its dots, the longest there is. A printer that waits for none ignores it.
+const noLength = "\x00\x00\x00\x00\x00\x00"
 
 // drift is what ends a command that was broken off: more bytes than any command of a slip has. A printer that waits for none
 // prints them as blank lines.
