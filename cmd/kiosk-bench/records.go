@@ -42,6 +42,7 @@ type figures struct {
 	bytes       int64
 	verified    time.Duration // Open, digest included
 	warm, cold  times
+	reads       float64 // calls of the system a cold visit, on average
 	bareBytes   int64
 	bareWarm    times
 	bareCold    times
@@ -88,11 +89,12 @@ func recordFile(ctx context.Context, dir string, n int, bare bool) (f figures, e
 		return f, err
 	}
 	for _, i := range who[:coldVisits] {
-		took, err := coldRead(ctx, path, key, i)
+		took, reads, err := coldRead(ctx, path, key, i)
 		if err != nil {
 			return f, err
 		}
 		f.cold = append(f.cold, took)
+		f.reads += float64(reads) / coldVisits
 	}
 	if err := os.Remove(path); err != nil {
 		return f, err
@@ -147,21 +149,45 @@ func warmReads(ctx context.Context, s *sqlite.Source, who []int) (t times, err e
 	return t, nil
 }
 
-func coldRead(ctx context.Context, path string, key keys.Records, i int) (took time.Duration, err error) {
+func coldRead(ctx context.Context, path string, key keys.Records, i int) (took time.Duration, reads int, err error) {
 	s, err := sqlite.OpenOnly(path, key)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	f, err := os.Open(path)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer f.Close()
 	if err := unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return readOne(ctx, s, i)
+	asking, before, err := readCalls()
+	if err != nil {
+		return 0, 0, err
+	}
+	if took, err = readOne(ctx, s, i); err != nil {
+		return 0, 0, err
+	}
+	_, after, err := readCalls()
+	return took, after - before - asking, err
+}
+
+// readCalls is how often this process has had the system read something, and how many of these an asking itself costs.
+func readCalls() (asking, calls int, err error) {
+	var all [2]int
+	for i := range all {
+		raw, err := os.ReadFile("/proc/self/io")
+		if err != nil {
+			return 0, 0, err
+		}
+		_, rest, _ := strings.Cut(string(raw), "syscr:")
+		if all[i], err = strconv.Atoi(strings.TrimSpace(firstLine([]byte(rest)))); err != nil {
+			return 0, 0, err
+		}
+	}
+	return all[1] - all[0], all[1], nil
 }
 
 func readOne(ctx context.Context, s *sqlite.Source, i int) (time.Duration, error) {
@@ -259,16 +285,16 @@ func recordReport(all []figures) string {
 		"(`posix_fadvise`, what the host keeps of the disk is not). Beside it `bare/bare.c`: SQLite's C interface on a plain relational\n" +
 		"file of the same data, clustered by person. Bounds at 1,000,000 persons: warm p50 0.5 and p99 1.5 ms, cold p99 4 ms, 1.3 × the\n" +
 		"same at 10,000; made at 300,000 rows/s.\n\n" +
-		"| persons | made, rows/s | file | opened with digest | warm p50 / p99, ms | cold p50 / p99, ms | bare C: file | bare C: warm | bare C: cold | to bare C, warm p50 / cold p50 |\n" +
-		"|---|---|---|---|---|---|---|---|---|---|\n")
+		"| persons | made, rows/s | file | opened with digest | warm p50 / p99, ms | cold p50 / p99, ms | reads of the disk, cold | bare C: file | bare C: warm | bare C: cold | to bare C, warm p50 / cold p50 |\n" +
+		"|---|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, f := range all {
 		beside := fmt.Sprintf("%s | %s | %s | %.2f / %.2f ×", megabytes(f.bareBytes), fine(f.bareWarm), fine(f.bareCold), ratio(f.warm, f.bareWarm, .5),
 			ratio(f.cold, f.bareCold, .5))
 		if f.bareMissing != nil {
 			beside = fmt.Sprintf("not measured: %v | | |", f.bareMissing)
 		}
-		fmt.Fprintf(&t, "| %d | %.0f | %s | %.2f s | %s | %s | %s |\n", f.persons, float64(f.rows)/f.built.Seconds(), megabytes(f.bytes),
-			f.verified.Seconds(), fine(f.warm), fine(f.cold), beside)
+		fmt.Fprintf(&t, "| %d | %.0f | %s | %.2f s | %s | %s | %.1f | %s |\n", f.persons, float64(f.rows)/f.built.Seconds(), megabytes(f.bytes),
+			f.verified.Seconds(), fine(f.warm), fine(f.cold), f.reads, beside)
 	}
 	first, last := all[0], all[len(all)-1]
 	fmt.Fprintf(&t, "\n%d persons to %d: warm p50 %.2f ×, p99 %.2f ×; cold p50 %.2f ×, p99 %.2f ×.\n", last.persons, first.persons,
