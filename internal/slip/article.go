@@ -18,10 +18,14 @@ type Section struct {
 // official address a phone reads that.
 func Article(k Kind, t Terms, a Guidance) Sheet {
 	p := newPage(k, t)
-	p.head(p.say("slip." + string(k)))
-	p.bold(a.Title)
-	for _, s := range a.Sections {
-		p.blank()
+	p.head(p.say("slip."+string(k)), 0)
+	if a.Title != "" {
+		p.bold(a.Title)
+	}
+	for i, s := range a.Sections {
+		if i > 0 || a.Title != "" {
+			p.blank()
+		}
 		if s.Heading != "" {
 			p.bold(s.Heading)
 		}
@@ -30,11 +34,11 @@ func Article(k Kind, t Terms, a Guidance) Sheet {
 		}
 	}
 	p.rule()
-	p.field(p.say("paper.source"), a.Source, false)
+	p.field(p.say("paper.content_source"), a.Source, false)
 	p.field(p.say("paper.phone"), t.Phone, false)
 	p.field(p.say("paper.terminal"), t.Terminal, false)
 	p.field(p.say("paper.printed_at"), t.At.In(china()).Format("2006-01-02 15:04"), false)
-	p.note(p.say("paper.agency_decides"))
+	p.note(p.say("paper.guidance"))
 	if a.Link != "" {
 		p.blank()
 		p.add(Line{QR: a.Link, Slot: QRSlot})

@@ -9,24 +9,21 @@ import (
 )
 
 // Contributions lays out 缴费查询小票: one insurance family in one insured place or in all of them, for the months of w,
-// newest first, gaps as gaps. Fields: facts/domain.md §2.3 and §7.
+// newest first, gaps as gaps. Paper is left behind in halls, so that the name is masked. Fields: facts/domain.md §2.3 and §7.
 func Contributions(t Terms, h Holder, r records.Record, region records.Region, family records.Family, w records.Window) Sheet {
 	p := newPage(ContributionSlip, t)
 	st := records.StatementOf(r, region, family, w)
 
-	p.head(p.say("slip." + string(ContributionSlip)))
+	p.head(p.say("slip."+string(ContributionSlip)), 0)
 	p.person(idcard.MaskName(h.Name), h, idcard.Tail(h.Number))
 	p.field(p.say("paper.place"), p.placeNames(r, region), false)
 	p.field(p.say("paper.insurance"), p.say("family."+string(family)), false)
 	p.field(p.say("paper.period"), period(w), false)
 	p.blank()
 	p.totals(st.Totals)
+	p.employers([]familyMonths{{statement: st}})
 	p.rule()
-
 	p.months(st)
-	if len(st.Rows) == 0 {
-		p.centre(p.say("paper.none"), Normal, false)
-	}
 	p.foot(r, p.claim(h, string(region)+":"+string(family), period(w), p.say("family."+string(family))+period(w),
 		Total{p.say("paper.months_paid"), p.count(st.Totals.Months)}, Total{p.say("paper.personal_total"), yuan(p, st.Totals.Personal)}))
 	return p.sheet
@@ -36,13 +33,13 @@ func Contributions(t Terms, h Holder, r records.Record, region records.Region, f
 func (p *page) totals(t records.Totals) {
 	p.figure(p.say("paper.months_paid"), p.count(t.Months), false)
 	p.figure(p.say("paper.personal_total"), t.Personal.String(), true)
-	p.field(p.say("paper.unit_total"), t.Unit.String(), true)
+	p.entry(p.say("paper.unit_total"), t.Unit.String(), true)
 	for _, x := range []struct {
 		label string
 		n     int
 	}{{"paper.gaps", t.Gaps}, {"paper.owed", t.Owed}, {"paper.overlaps", t.Overlaps}} {
 		if x.n > 0 {
-			p.field(p.say(x.label), p.count(x.n), false)
+			p.entry(p.say(x.label), p.count(x.n), false)
 		}
 	}
 	unit := p.say("paper.yuan")
@@ -52,26 +49,6 @@ func (p *page) totals(t records.Totals) {
 	p.note(unit)
 	if t.Overlaps > 0 {
 		p.note(p.say("paper.once"))
-	}
-}
-
-// months writes a statement month by month.
-func (p *page) months(st records.Statement) {
-	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 7}, {head: p.say("paper.head.place"), at: 8, width: 4},
-		{head: p.say("paper.head.base"), at: 13, width: 11, right: true, amount: true},
-		{head: p.say("paper.head.personal"), at: 25, width: 10, right: true, amount: true}, {head: p.say("paper.head.status"), at: 37, width: 8}}
-	narrow := p.sheet.Columns < 48
-	if narrow { // no room for the base: it is on the screen
-		columns = []column{{head: p.say("paper.head.month"), at: 0, width: 7}, {head: p.say("paper.head.place"), at: 8, width: 4},
-			{head: p.say("paper.head.personal"), at: 13, width: 10, right: true, amount: true}, {head: p.say("paper.head.status"), at: 24, width: 8}}
-	}
-	p.heads(columns)
-	for _, row := range st.Rows {
-		texts := []string{month(row.Month), p.place(row.Region), row.Base.String(), row.Personal.String(), p.say("mark." + string(row.Mark))}
-		if narrow {
-			texts = []string{texts[0], texts[1], texts[3], texts[4]}
-		}
-		p.row(columns, texts)
 	}
 }
 

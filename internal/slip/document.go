@@ -57,6 +57,7 @@ type page struct {
 	terms Terms
 	words *words.Catalogue
 	sheet Sheet
+	of    int // the year that stands in its head, 0 for none
 }
 
 // newPage begins a slip. A certificate whose key no agency has certified is a specimen.
@@ -97,22 +98,22 @@ func (p *page) bold(text string) {
 	}
 }
 
-// hang is how far the lines of a step stand in under its number.
-const hang = 3
-
-// hanging is a paragraph, of a step or of one of several things with all lines but the first standing in.
+// hanging is a paragraph whose lines stand in under its text where it begins with a number or a dot, as a step or one of several
+// things does: "1. ", "· ".
 func (p *page) hanging(text string) {
-	if !strings.HasPrefix(text, "· ") && !(text > "0" && text < ":") {
-		p.note(text)
-		return
+	text = hanzi.Printable(text)
+	mark := ""
+	if i := strings.IndexByte(text, ' '); i > 0 && (text[:i] == "·" || strings.Trim(text[:i], "0123456789") == "." && text[0] != '.') {
+		mark, text = text[:i+1], text[i+1:]
 	}
-	first := true
-	at := 0
-	for _, part := range hanzi.Wrap(hanzi.Printable(text), p.sheet.Columns-hang) {
-		p.add(Line{Cells: []Cell{{Column: at, Text: part}}})
-		if first {
-			first, at = false, hang
+	in := hanzi.Columns(mark)
+	for i, part := range hanzi.Wrap(text, p.sheet.Columns-in) {
+		if i == 0 {
+			part = mark + part
+			p.add(Line{Cells: []Cell{{Text: part}}})
+			continue
 		}
+		p.add(Line{Cells: []Cell{{Column: in, Text: part}}})
 	}
 }
 
@@ -169,70 +170,25 @@ func (p *page) entry(label, value string, amount bool) {
 	p.add(Line{Cells: []Cell{{Text: label}, {Column: at, Text: value, Amount: amount}}})
 }
 
-// column is a column of a table: what it is called, where it begins, how wide it is, and whether its text stands at its right
-// edge. Between columns one stays free.
-type column struct {
-	head      string
-	at, width int
-	right     bool
-	amount    bool
-}
-
-// elsewhere stands in a column for what is too wide for it.
-const elsewhere = "↓"
-
-// row is one line of a table. What is wider than its column is not cut, as half an amount is a wrong one: it follows on a line
-// of its own.
-func (p *page) row(columns []column, texts []string) {
-	var l Line
-	var wide []int
-	for i, c := range columns {
-		text := hanzi.Printable(texts[i])
-		if hanzi.Columns(text) > c.width {
-			wide = append(wide, i)
-			text = elsewhere
-		}
-		l.Cells = append(l.Cells, c.cell(text))
-	}
-	p.add(l)
-	for _, i := range wide {
-		p.field("  "+columns[i].head, texts[i], columns[i].amount)
-	}
-}
-
-func (c column) cell(text string) Cell {
-	at := c.at
-	if c.right {
-		at += c.width - hanzi.Columns(text)
-	}
-	return Cell{Column: at, Text: text, Amount: c.amount}
-}
-
-// heads is the first line of a table.
-func (p *page) heads(columns []column) {
-	l := Line{Bold: true}
-	for _, c := range columns {
-		c.amount = false
-		l.Cells = append(l.Cells, c.cell(c.head))
-	}
-	p.add(l)
-}
-
-// head begins a slip.
-func (p *page) head(title string) {
+// head begins a slip: the hall, what it is, and of which year where it is about one.
+func (p *page) head(title string, year int) {
+	p.of = year
 	if p.terms.Specimen {
 		p.centre(p.say("paper.specimen"), Normal, true)
 	}
 	p.centre(p.terms.Hall, Normal, false)
 	p.centre(title, Double, true)
+	if year != 0 {
+		p.centre(p.say("paper.year", year), Normal, true)
+	}
 	p.rule()
 }
 
 // person writes whose slip it is. Query slips mask the name, as paper is left behind in halls.
 func (p *page) person(name string, h Holder, tail string) {
 	p.field(p.say("paper.name"), name, false)
-	if !h.NameClean {
-		p.field("", p.say("paper.name_unclean"), false)
+	if note := p.say("paper.name_unclean"); !h.NameClean { // whole on one line, under the name where there is room
+		p.add(Line{Cells: []Cell{{Column: min(labels, p.sheet.Columns-hanzi.Columns(note)), Text: note}}})
 	}
 	p.field(p.say("paper.number_tail"), tail, false)
 }

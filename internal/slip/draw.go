@@ -11,7 +11,7 @@ import (
 type Choice struct {
 	Region records.Region // AllRegions for all of them
 	Family records.Family
-	Months int // the latest so many, 12 to 60
+	Months int // the latest so many, 1 to 60; the nearest of these when it is none of them
 	Year   int
 }
 
@@ -32,10 +32,10 @@ func Draw(k Kind, t Terms, h Holder, r records.Record, c Choice) Sheet {
 	panic("slip: nobody's records stand on a " + string(k))
 }
 
-// latest are the n months that end with the one of an instant.
+// latest are the n months that end with the one of an instant. More than are read of a person would stand there as gaps.
 func latest(at time.Time, n int) records.Window {
 	w := records.WindowAt(at)
-	w.First = w.Last.Add(1 - n)
+	w.First = w.Last.Add(1 - min(max(n, 1), records.WindowMonths))
 	return w
 }
 
@@ -50,7 +50,7 @@ func Can(k Kind, r records.Record) bool {
 	case RightsRecord, AnnuityStatement:
 		return len(Years(k, r)) > 0
 	case ContributionCertificate:
-		return len(r.Enrolments) > 0 || len(r.Contributions) > 0
+		return len(r.Enrolments) > 0 || len(r.Contributions) > 0 || len(r.ResidentYears) > 0
 	case BenefitCertificate:
 		return len(r.Benefits) > 0
 	}
@@ -80,7 +80,30 @@ func Years(k Kind, r records.Record) []int {
 }
 
 // Timely reports whether a clock may stand on a certificate: it shows no time before the program was made, and none before the
-// newest of the records.
+// newest thing that the record says has happened. It only compares; what a record has in the future, as the next certification,
+// does not count.
 func Timely(now, built time.Time, r records.Record) bool {
-	return !now.Before(built) && !now.Before(r.AsOf())
+	if now.Before(built) || now.Before(r.AsOf()) || now.Before(r.Source.AsOf) {
+		return false
+	}
+	today := now.In(china())
+	date, this := today.Year()*10000+int(today.Month())*100+today.Day(), records.MonthOf(now)
+	for _, q := range r.Qualifications {
+		if q.DoneOn > date {
+			return false
+		}
+	}
+	for _, b := range r.Benefits {
+		for _, p := range b.Payments {
+			if p.Month > this {
+				return false
+			}
+		}
+	}
+	for _, k := range []Kind{RightsRecord, AnnuityStatement} {
+		if years := Years(k, r); len(years) > 0 && years[0] > today.Year() {
+			return false
+		}
+	}
+	return true
 }

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +26,7 @@ type subject struct {
 }
 
 // foot ends a slip with somebody's records: where they are from, what the paper is worth and until when, who printed it, and its
-// code for a phone.
+// code for a phone. It makes the claim whole.
 func (p *page) foot(r records.Record, c subject) {
 	p.rule()
 	p.field(p.say("paper.as_of"), day(r.AsOf()), false)
@@ -32,37 +34,46 @@ func (p *page) foot(r records.Record, c subject) {
 	if r.Source.Local {
 		p.note(p.say("paper.local"))
 	}
-	c.Content = contentOf(p.sheet.Lines)
-	p.sheet.Claim = &c.Claim
+	first := len(p.sheet.Lines) // of what another printing of the same says otherwise
 	if p.kind.Certificate() {
-		p.field(p.say("paper.code"), p.say("paper.code_later"), false)
-		p.sheet.Lines[len(p.sheet.Lines)-1].Slot = CodeSlot
+		p.add(Line{Cells: []Cell{{Text: p.say("paper.code")}, {Column: labels, Text: p.say("paper.code_later")}}, Slot: CodeSlot})
 	}
 	p.field(p.say("paper.printed_at"), p.terms.At.In(china()).Format("2006-01-02 15:04"), false)
+	last := len(p.sheet.Lines)
 	p.field(p.say("paper.terminal"), p.terms.Terminal, false)
 	p.field(p.say("paper.phone"), p.terms.Phone, false)
 	p.blank()
 	p.worth()
 	p.blank()
 	p.add(Line{QR: p.summary(c), Slot: QRSlot})
-	p.end(p.say("paper.scan"))
+	scan := "paper.scan"
+	if p.kind.Certificate() && !p.terms.Specimen {
+		scan = "paper.scan_verify"
+	}
+	p.end(p.say(scan))
+	c.Content = contentOf(slices.Concat(p.sheet.Lines[:first], p.sheet.Lines[last:]))
+	p.sheet.Claim = &c.Claim
 }
 
-// worth says what the paper is good for.
+// worth says what the paper is good for, and for how long.
 func (p *page) worth() {
 	if !p.kind.Certificate() {
 		p.note(p.say("paper.reference_only"))
 		return
 	}
+	var notes []string
 	if p.terms.ValidDays > 0 {
-		p.note(p.say("paper.valid_days", p.terms.ValidDays))
+		notes = append(notes, p.say("paper.valid_days", p.terms.ValidDays))
 	}
 	if !p.terms.Specimen {
-		p.note(p.say("paper.no_seal"))
+		notes = append(notes, p.say("paper.no_seal"))
 	}
-	p.note(p.say("paper.agency_decides"))
-	for _, n := range p.terms.Notes {
-		p.note(n)
+	if p.kind == ContributionCertificate || p.kind == RightsRecord {
+		notes = append(notes, p.say("paper.no_basis"))
+	}
+	notes = append(notes, p.say("paper.agency_decides"), p.say("paper.keep"))
+	for i, n := range append(notes, p.terms.Notes...) {
+		p.hanging(strconv.Itoa(i+1) + ". " + n)
 	}
 }
 
@@ -76,8 +87,9 @@ func (p *page) end(scan string) {
 	}
 }
 
-// contentOf is the SHA-256 of lines, which holds nothing of them.
+// contentOf is the SHA-256 of what lines say, which holds nothing of them. What a phone reads stands on the paper too, with the time.
 func contentOf(lines []Line) string {
+	lines = slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.QR != "" })
 	raw, err := json.Marshal(lines)
 	if err != nil {
 		panic("slip: a line that is no JSON: " + err.Error())

@@ -1,15 +1,17 @@
 package slip
 
 import (
+	"strconv"
+
 	"shebao/kiosk/internal/idcard"
 	"shebao/kiosk/internal/records"
 )
 
-// insured lays out 参保缴费证明: where and how somebody is insured, and what was paid for each insurance in each of the latest
-// months. Fields: facts/domain.md §2.3.
+// insured lays out 参保缴费证明: how somebody is insured now, with whom and for how long she was, and what was paid for each
+// insurance in each of the latest months; for 城乡居民, who pay by the year, in each year. Fields: facts/domain.md §2.3.
 func insured(t Terms, h Holder, r records.Record, region records.Region, w records.Window) Sheet {
 	p := newPage(ContributionCertificate, t)
-	p.head(p.say("slip." + string(ContributionCertificate)))
+	p.head(p.say("slip."+string(ContributionCertificate)), 0)
 	p.person(h.Name, h, idcard.Tail(h.Number))
 	p.field(p.say("paper.kind"), p.named("kind.", string(r.Person.Kind)), false)
 	p.field(p.say("paper.place"), p.placeNames(r, region), false)
@@ -18,117 +20,103 @@ func insured(t Terms, h Holder, r records.Record, region records.Region, w recor
 	p.enrolments(r, region)
 	p.rule()
 
-	var families []familyMonths
 	var totals []Total
-	overlaps := false
-	for _, f := range records.Families() {
-		st := records.StatementOf(r, region, f, w)
-		m := familyMonths{family: f, totals: st.Totals, of: map[records.Month]records.Point{}}
-		for _, x := range st.Series {
-			m.of[x.Month] = x
-		}
-		families = append(families, m)
-		name := p.say("family." + string(f))
-		if f == records.FamilyPension { // what is asked for
-			p.figure(p.say("paper.cert.months", name), p.count(st.Totals.Months), false)
-		} else {
-			p.field(name, p.count(st.Totals.Months), false)
-		}
-		totals = append(totals, Total{name, p.count(st.Totals.Months)})
-		overlaps = overlaps || st.Totals.Overlaps > 0
+	years := residentYears(r, region, w)
+	all := families(r, region, w)
+	if len(years) > 0 {
+		all = withoutEmpty(all)
+		p.figure(p.say("paper.resident_paid"), p.say("paper.years", len(years)), false)
+		totals = append(totals, Total{p.say("paper.resident_paid"), p.say("paper.years", len(years))})
+		p.residentTable(years)
 	}
-	p.rule()
-	p.insuredMonths(families, w)
-	if p.sheet.Columns >= 48 {
-		p.note(p.say("paper.cert.base"))
+	if len(all) > 0 || len(years) == 0 {
+		totals = append(totals, p.insuredMonths(all, w)...)
 	}
-	p.note(p.say("paper.cert.legend"))
-	if overlaps {
-		p.note(p.say("paper.once"))
-	}
-	p.foot(r, p.claim(h, string(region), period(w), p.placeNames(r, region)+" "+period(w), totals...))
+	p.foot(r, p.claim(h, string(region), period(w), p.placeNames(r, region)+" "+period(w), totals[:min(len(totals), 3)]...))
 	return p.sheet
 }
 
-// familyMonths are the months of one insurance family.
-type familyMonths struct {
-	family records.Family
-	totals records.Totals
-	of     map[records.Month]records.Point
+// insuredMonths writes the months of the insurances that are paid by the month, and gives how many each has.
+func (p *page) insuredMonths(all []familyMonths, w records.Window) []Total {
+	var totals []Total
+	for i, f := range all {
+		name, n := p.say("family."+string(f.family)), p.count(f.statement.Totals.Months)
+		if i == 0 { // what is asked for
+			p.figure(p.say("paper.cert.months", name), n, false)
+		}
+		totals = append(totals, Total{name, n})
+	}
+	if len(all) > 0 {
+		p.familyTotals(all)
+		p.employers(all)
+		p.rule()
+	}
+	p.familyTable(all, w)
+	p.legend(all)
+	return totals
 }
 
-// enrolments are the present states of a person's insurances, employer by employer.
-func (p *page) enrolments(r records.Record, region records.Region) {
-	var employers []string
-	of := map[string][]records.Enrolment{}
-	for _, e := range r.Enrolments {
-		if region != records.AllRegions && e.Region.Current() != region.Current() {
-			continue
-		}
-		if of[e.Employer] == nil {
-			employers = append(employers, e.Employer)
-		}
-		of[e.Employer] = append(of[e.Employer], e)
+// legend says what the marks of a table of months mean that do not say it themselves.
+func (p *page) legend(all []familyMonths) {
+	gaps, injury := false, false
+	for _, f := range all {
+		gaps = gaps || f.statement.Totals.Gaps > 0
+		injury = injury || f.family == records.FamilyWorkInjury
 	}
-	if len(employers) == 0 {
-		p.note(p.say("paper.cert.no_enrolment"))
+	if p.sheet.Columns < 48 && len(all) > 1 {
+		p.note(p.say("paper.cert.base", p.say("paper.short."+string(all[0].family))))
 	}
-	for _, name := range employers {
-		if name != "" {
-			p.field(p.say("paper.employer"), name, false)
-		}
-		for _, e := range of[name] {
-			p.entry(p.named("insurance.", string(e.Insurance)), p.place(e.Region)+" "+p.enrolled(e.Status), false)
-		}
+	if gaps {
+		p.note(p.say("paper.cert.gap"))
+	}
+	if injury {
+		p.note(p.say("paper.cert.injury"))
 	}
 }
 
-func (p *page) enrolled(s records.EnrolmentStatus) string {
-	switch s {
-	case records.Contributing:
-		return p.say("enrolment.contributing")
-	case records.Suspended:
-		return p.say("enrolment.suspended")
-	case records.Terminated:
-		return p.say("enrolment.terminated")
+// withoutEmpty are the insurances that have months.
+func withoutEmpty(all []familyMonths) []familyMonths {
+	var out []familyMonths
+	for _, f := range all {
+		if len(f.statement.Rows) > 0 {
+			out = append(out, f)
+		}
 	}
-	return "--"
+	return out
 }
 
-// insuredMonths is the table of months, newest first: what was paid for each insurance, and on which base.
-func (p *page) insuredMonths(families []familyMonths, w records.Window) {
-	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 7}, {head: p.say("paper.head.base"), at: 8, width: 11, right: true, amount: true}}
-	at, step := 21, 6
-	narrow := p.sheet.Columns < 48
-	if narrow { // no room for the base: it is on the query slip
-		columns, at = columns[:1], 9
+// residentYears are the years of a 城乡居民 account that a window touches and in which somebody paid. The account is that of one
+// place, which the source does not name: it counts for every place where the person is insured as a resident.
+func residentYears(r records.Record, region records.Region, w records.Window) []records.ResidentYear {
+	if region != records.AllRegions {
+		here := false
+		for _, e := range r.Enrolments {
+			here = here || e.Insurance == records.ResidentPension && e.Region.Current() == region.Current()
+		}
+		if !here {
+			return nil
+		}
 	}
-	for i, f := range families {
-		columns = append(columns, column{head: p.say("paper.short." + string(f.family)), at: at + i*step, width: 4})
+	var out []records.ResidentYear
+	for _, y := range r.ResidentYears {
+		if y.Year >= w.First.Year() && y.Year <= w.Last.Year() && (y.Personal.Fen > 0 || y.Government.Fen > 0 || y.Collective.Fen > 0) {
+			out = append(out, y)
+		}
+	}
+	return out
+}
+
+// residentTable is the table of years of a 城乡居民 account, newest first.
+func (p *page) residentTable(years []records.ResidentYear) {
+	columns := []column{{head: p.say("resident.year"), at: 0, width: 4}, {head: p.say("resident.personal"), at: 6, width: 12, right: true, amount: true},
+		{head: p.say("resident.government"), at: 20, width: 12, right: true, amount: true}, {head: p.say("resident.balance"), at: 34, width: 13, right: true, amount: true}}
+	if p.sheet.Columns < 48 {
+		columns = []column{columns[0], {head: columns[1].head, at: 5, width: 8, right: true, amount: true},
+			{head: columns[2].head, at: 14, width: 8, right: true, amount: true}, {head: p.say("paper.head.balance"), at: 23, width: 9, right: true, amount: true}}
 	}
 	p.heads(columns)
-	months := 0
-	for m := w.Last; m >= w.First; m = m.Add(-1) {
-		texts := []string{month(m)}
-		if !narrow {
-			texts = append(texts, families[0].of[m].Base.String())
-		}
-		any := false
-		for _, f := range families {
-			x, there := f.of[m]
-			any = any || there
-			mark := "--"
-			if there {
-				mark = p.say("paper.mark." + string(x.Mark))
-			}
-			texts = append(texts, mark)
-		}
-		if any {
-			months++
-			p.row(columns, texts)
-		}
+	for _, y := range years {
+		p.row(columns, []string{strconv.Itoa(y.Year), y.Personal.String(), y.Government.String(), y.Balance.String()})
 	}
-	if months == 0 {
-		p.centre(p.say("paper.none"), Normal, false)
-	}
+	p.note(p.say("paper.yuan"))
 }

@@ -118,7 +118,7 @@ func TestContributions(t *testing.T) {
 		sound(t, s, columns)
 		got := text(s)
 		for _, want := range []string{"测*甲", "0011", "济南、青岛", "养老保险", "2026.06—2026.11", "4 个月", "1,664.00", "空缺", "欠费",
-			"两地重复", "两地重复的月份只计一次。", "2026.11 济南", "2026.11 青岛", "416.00", "360.00", "数据截止    2026-11-23",
+			"两地重复", "两地重复的月份只计一次。", "2026 年", "11 济南", "11 青岛", "5,200.00", "416.00", "360.00", "数据截止    2026-11-23",
 			"2026-11-23 10:00", "SD-0101-0001", "12333", "本凭条仅供本人参考"} {
 			if !strings.Contains(flat(got), flat(want)) {
 				t.Errorf("%d columns: no %q in\n%s", columns, want, got)
@@ -182,7 +182,7 @@ func TestYearRecord(t *testing.T) {
 		s := slip.YearRecord(terms(columns), h, r, 2026)
 		sound(t, s, columns)
 		got := text(s)
-		for _, want := range []string{"2026 年度", "㛃𠮷", "姓名含生僻字", "1.00", "47,642.03", "--", "本年利息待公布", "10 个月", "137 个月", "2026.11 济南"} {
+		for _, want := range []string{"2026 年度", "㛃𠮷", "姓名含生僻字", "1.00", "47,642.03", "--", "本年利息待公布", "10 个月", "137 个月", "11 济南"} {
 			if !strings.Contains(got, want) {
 				t.Errorf("no %q in\n%s", want, got)
 			}

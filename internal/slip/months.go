@@ -1,0 +1,206 @@
+package slip
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"shebao/kiosk/internal/records"
+)
+
+// months writes a statement month by month, newest first, a line for each place: where, on which base, what was paid, by whom.
+// The year stands once above its months, so that both papers have room for the base.
+func (p *page) months(st records.Statement) {
+	if len(st.Rows) == 0 {
+		p.note(p.say("paper.none"))
+		return
+	}
+	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 2}, {head: p.say("paper.head.place"), at: 3, width: 4},
+		{head: p.say("paper.head.base"), at: 8, width: 11, right: true, amount: true},
+		{head: p.say("paper.head.personal"), at: 20, width: 10, right: true, amount: true},
+		{head: p.say("paper.head.unit"), at: 31, width: 10, right: true, amount: true}, {head: p.say("paper.head.status"), at: 43, width: 4}}
+	narrow := p.sheet.Columns < 48
+	if narrow { // what the employer paid stands in the totals
+		columns = []column{columns[0], columns[1], {head: columns[2].head, at: 8, width: 9, right: true, amount: true},
+			{head: columns[3].head, at: 18, width: 8, right: true, amount: true}, {head: columns[5].head, at: 27, width: 4}}
+	}
+	p.heads(columns)
+	year := 0
+	for _, row := range st.Rows {
+		year = p.year(year, row.Month)
+		texts := []string{fmt.Sprintf("%02d", row.Month.Of()), p.place(row.Region), row.Base.String(), row.Personal.String(), row.Unit.String(),
+			p.say("paper.mark." + string(row.Mark))}
+		if narrow {
+			texts = slices.Delete(texts, 4, 5)
+		}
+		p.row(columns, texts)
+	}
+}
+
+// year writes the year of a month where it is another than that of the line before and of the slip, and gives it.
+func (p *page) year(before int, m records.Month) int {
+	if m.Year() != before && m.Year() != p.of {
+		p.bold(p.say("paper.year_of", m.Year()))
+	}
+	return m.Year()
+}
+
+// familyMonths are the months of one insurance family.
+type familyMonths struct {
+	family    records.Family
+	statement records.Statement
+	of        map[records.Month]records.Point
+}
+
+// families are the months of each insurance family in which somebody is or was insured in a place.
+func families(r records.Record, region records.Region, w records.Window) []familyMonths {
+	var out []familyMonths
+	for _, f := range records.Families() {
+		m := familyMonths{family: f, statement: records.StatementOf(r, region, f, w), of: map[records.Month]records.Point{}}
+		enrolled := slices.ContainsFunc(r.Enrolments, func(e records.Enrolment) bool {
+			return e.Insurance.Family() == f && (region == records.AllRegions || e.Region.Current() == region.Current())
+		})
+		if !enrolled && len(m.statement.Rows) == 0 {
+			continue
+		}
+		for _, x := range m.statement.Series {
+			m.of[x.Month] = x
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// familyTotals is the table of what was paid for each insurance, and what of the months is not as it should be.
+func (p *page) familyTotals(all []familyMonths) {
+	columns := []column{{head: p.say("paper.insurance"), at: 0, width: 8}, {head: p.say("paper.head.months"), at: 10, width: 4, right: true},
+		{head: p.say("paper.personal_total"), at: 16, width: 14, right: true, amount: true},
+		{head: p.say("paper.unit_total"), at: 32, width: 14, right: true, amount: true}}
+	name := "family."
+	if p.sheet.Columns < 48 {
+		name = "paper.short."
+		columns = []column{{head: columns[0].head, at: 0, width: 4}, {head: columns[1].head, at: 5, width: 4, right: true},
+			{head: p.say("paper.head.personal"), at: 10, width: 10, right: true, amount: true},
+			{head: p.say("paper.head.unit"), at: 21, width: 11, right: true, amount: true}}
+	}
+	p.heads(columns)
+	partial, overlaps := false, false
+	for _, f := range all {
+		t := f.statement.Totals
+		p.row(columns, []string{p.say(name + string(f.family)), fmt.Sprint(t.Months), t.Personal.String(), t.Unit.String()})
+		partial, overlaps = partial || t.Partial, overlaps || t.Overlaps > 0
+	}
+	for _, x := range []struct {
+		label string
+		of    func(records.Totals) int
+	}{{"paper.gaps", func(t records.Totals) int { return t.Gaps }}, {"paper.owed", func(t records.Totals) int { return t.Owed }},
+		{"paper.overlaps", func(t records.Totals) int { return t.Overlaps }}} {
+		if text := p.countEach(all, x.of); text != "" {
+			p.field(p.say(x.label), text, false)
+		}
+	}
+	unit := p.say("paper.yuan")
+	if partial {
+		unit += p.say("paper.partly")
+	}
+	p.note(unit)
+	if overlaps {
+		p.note(p.say("paper.once"))
+	}
+}
+
+// countEach is a number of months of each insurance, said once where it is the same for all, "" where there is none.
+func (p *page) countEach(all []familyMonths, of func(records.Totals) int) string {
+	var parts []string
+	same := true
+	for _, f := range all {
+		n := of(f.statement.Totals)
+		same = same && n == of(all[0].statement.Totals)
+		if n > 0 {
+			parts = append(parts, p.say("paper.short."+string(f.family))+" "+p.count(n))
+		}
+	}
+	if same && len(parts) > 0 {
+		return p.count(of(all[0].statement.Totals))
+	}
+	return strings.Join(parts, "、")
+}
+
+// familyTable is the table of months of several insurances, newest first: for each its base, and whether it was paid. Where the
+// paper has room for one base only, that of the first insurance stands in the line of the month, and another one under it.
+func (p *page) familyTable(all []familyMonths, w records.Window) {
+	switch len(all) {
+	case 0:
+		p.note(p.say("paper.none"))
+		return
+	case 1:
+		p.months(all[0].statement)
+		return
+	}
+	narrow := p.sheet.Columns < 48
+	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 2}}
+	if narrow {
+		columns = append(columns, column{head: p.say("paper.head.base"), at: 3, width: 9, right: true, amount: true})
+	}
+	for i, f := range all {
+		if narrow {
+			columns = append(columns, column{head: p.say("paper.short." + string(f.family)), at: 14 + 6*i, width: 4})
+			continue
+		}
+		columns = append(columns, column{head: p.base(f.family), at: 3 + 15*i, width: 9, right: true, amount: true},
+			column{head: p.say("paper.head.status"), at: 13 + 15*i, width: 4})
+	}
+	year := 0
+	for m := w.Last; m >= w.First; m = m.Add(-1) {
+		if !slices.ContainsFunc(all, func(f familyMonths) bool { _, there := f.of[m]; return there }) {
+			continue
+		}
+		if year == 0 {
+			p.heads(columns)
+		}
+		year = p.year(year, m)
+		texts := []string{fmt.Sprintf("%02d", m.Of())}
+		if narrow {
+			texts = append(texts, all[0].of[m].Base.String())
+		}
+		for _, f := range all {
+			mark := "--"
+			if x, there := f.of[m]; there {
+				mark = p.say("paper.mark." + string(x.Mark))
+			}
+			if !narrow {
+				texts = append(texts, f.of[m].Base.String())
+			}
+			texts = append(texts, mark)
+		}
+		p.row(columns, texts)
+		if narrow {
+			p.otherBases(all, m)
+		}
+	}
+	if year == 0 {
+		p.note(p.say("paper.none"))
+	}
+}
+
+// otherBases are the bases of a month that differ from the one that stands in its line.
+func (p *page) otherBases(all []familyMonths, m records.Month) {
+	for _, f := range all[1:] {
+		x, there := f.of[m]
+		if !there || x.Mark == records.MarkGap || x.Base == all[0].of[m].Base {
+			continue
+		}
+		p.add(Line{Cells: []Cell{{Column: 3, Text: p.base(f.family)}, {Column: 14, Text: x.Base.String(), Amount: true}}})
+	}
+}
+
+// base is what the base of an insurance is called.
+func (p *page) base(f records.Family) string {
+	switch f {
+	case records.FamilyUnemployment:
+		return p.say("paper.base.unemployment")
+	case records.FamilyWorkInjury:
+		return p.say("paper.base.work_injury")
+	}
+	return p.say("paper.base.pension")
+}
