@@ -73,15 +73,14 @@ func (p *page) annuityYear(a records.Annuity, year int) records.Money {
 
 // annuityParts is the table of what each part held at the end of the year before and of this one, as the source says.
 func (p *page) annuityParts(before, y records.AnnuityYear) {
-	columns := []column{{head: p.say("paper.head.balances"), at: 0, width: 14}, {head: p.say("paper.head.before"), at: 16, width: 14, right: true, amount: true},
-		{head: p.say("paper.head.after"), at: 33, width: 15, right: true, amount: true}}
+	columns := []column{{head: p.say("paper.head.balances"), at: 0, width: 17}, {head: p.say("paper.head.before"), at: 18, width: 14, right: true, amount: true},
+		{head: p.say("paper.head.after"), at: 34, width: 14, right: true, amount: true}}
 	labels := []string{p.say("annuity.closing_unit_real"), p.say("annuity.closing_unit_book"), p.say("annuity.closing_personal"), p.say("annuity.closing")}
 	if p.sheet.Columns < 48 {
 		columns = []column{{head: columns[0].head, at: 0, width: 8}, {head: columns[1].head, at: 9, width: 11, right: true, amount: true},
 			{head: columns[2].head, at: 21, width: 11, right: true, amount: true}}
 		labels = []string{p.say("paper.unit_real"), p.say("paper.unit_book"), p.say("paper.personal_real"), labels[3]}
 	}
-	columns[0].width = max(columns[0].width, 8)
 	p.heads(columns)
 	for i, x := range [][2]records.Money{{before.ClosingUnitReal, y.ClosingUnitReal}, {before.ClosingUnitBook, y.ClosingUnitBook},
 		{before.ClosingPersonal, y.ClosingPersonal}, {before.Closing, y.Closing}} {

@@ -52,14 +52,12 @@ func (p *page) benefit(b records.Benefit, certified []records.Qualification) {
 	if b.State == records.BenefitSuspended {
 		p.note(p.say("benefits.suspended"))
 	}
-	bank := "--"
-	if i := slices.IndexFunc(b.Payments, func(x records.Payment) bool { return x.Bank != "" }); i >= 0 {
-		bank = b.Payments[i].Bank
-		if tail := b.Payments[i].BankTail; tail != "" {
-			bank += p.say("paper.bank_tail", tail)
-		}
+	bank, tail := "", ""
+	if i := slices.IndexFunc(b.Payments, func(x records.Payment) bool { return x.Bank != "" || x.BankTail != "" }); i >= 0 {
+		bank, tail = b.Payments[i].Bank, b.Payments[i].BankTail
 	}
-	p.field(p.say("paper.channel"), bank, false)
+	p.field(p.say("paper.channel"), orNone(bank), false)
+	p.field(p.say("paper.head.account"), orNone(tail), false)
 	if q := slices.IndexFunc(certified, func(q records.Qualification) bool { return q.Insurance == b.Insurance }); q >= 0 {
 		p.field(p.say("paper.certified_on"), strings.TrimSpace(date(certified[q].DoneOn)+" "+certified[q].Result), false)
 		if certified[q].DueOn != 0 {

@@ -19,7 +19,6 @@ func Contributions(t Terms, h Holder, r records.Record, region records.Region, f
 	p.field(p.say("paper.place"), p.placeNames(r, region), false)
 	p.field(p.say("paper.insurance"), p.say("family."+string(family)), false)
 	p.field(p.say("paper.period"), period(w), false)
-	p.blank()
 	p.totals(st.Totals)
 	p.employers([]familyMonths{{statement: st}})
 	p.rule()
@@ -39,7 +38,7 @@ func (p *page) totals(t records.Totals) {
 		n     int
 	}{{"paper.gaps", t.Gaps}, {"paper.owed", t.Owed}, {"paper.overlaps", t.Overlaps}} {
 		if x.n > 0 {
-			p.entry(p.say(x.label), p.count(x.n), false)
+			p.field(p.say(x.label), p.count(x.n), false)
 		}
 	}
 	unit := p.say("paper.yuan")

@@ -76,7 +76,6 @@ func (p *page) with(region records.Region, employer string) string {
 
 // enrolments is the table of the present states of a person's insurances, employer by employer.
 func (p *page) enrolments(r records.Record, region records.Region) {
-	p.bold(p.say("paper.enrolments"))
 	type with struct {
 		region   records.Region
 		employer string
@@ -97,7 +96,8 @@ func (p *page) enrolments(r records.Record, region records.Region) {
 		p.note(p.say("paper.cert.no_enrolment"))
 		return
 	}
-	columns := []column{{head: p.say("paper.insurance"), at: 0, width: 24}, {head: p.say("paper.head.since"), at: 26, width: 8}, {head: p.say("paper.head.status"), at: 38, width: 8}}
+	columns := []column{{head: p.say("paper.head.insured"), at: 0, width: 24}, {head: p.say("paper.head.since"), at: 27, width: 8},
+		{head: p.say("paper.head.status"), at: 40, width: 8}}
 	if p.sheet.Columns < 48 {
 		columns = []column{{head: columns[0].head, at: 0, width: 12}, {head: columns[1].head, at: 14, width: 8}, {head: columns[2].head, at: 24, width: 8}}
 	}

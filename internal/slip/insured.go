@@ -46,11 +46,13 @@ func (p *page) insuredMonths(all []familyMonths, w records.Window) []Total {
 		}
 		totals = append(totals, Total{name, n})
 	}
-	if len(all) > 0 {
-		p.familyTotals(all)
-		p.employers(all)
-		p.rule()
+	if len(withoutEmpty(all)) == 0 {
+		p.note(p.say("paper.none"))
+		return totals
 	}
+	p.familyTotals(all)
+	p.employers(all)
+	p.rule()
 	p.familyTable(all, w)
 	p.legend(all)
 	return totals

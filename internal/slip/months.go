@@ -16,13 +16,17 @@ func (p *page) months(st records.Statement) {
 		return
 	}
 	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 2}, {head: p.say("paper.head.place"), at: 3, width: 4},
-		{head: p.say("paper.head.base"), at: 8, width: 11, right: true, amount: true},
-		{head: p.say("paper.head.personal"), at: 20, width: 10, right: true, amount: true},
-		{head: p.say("paper.head.unit"), at: 31, width: 10, right: true, amount: true}, {head: p.say("paper.head.status"), at: 43, width: 4}}
+		{head: p.say("paper.head.base"), at: 8, width: 9, right: true, amount: true},
+		{head: p.say("paper.head.personal"), at: 18, width: 9, right: true, amount: true},
+		{head: p.say("paper.head.unit"), at: 28, width: 9, right: true, amount: true}, {head: p.say("paper.head.status"), at: 38, width: 4}}
 	narrow := p.sheet.Columns < 48
 	if narrow { // what the employer paid stands in the totals
-		columns = []column{columns[0], columns[1], {head: columns[2].head, at: 8, width: 9, right: true, amount: true},
-			{head: columns[3].head, at: 18, width: 8, right: true, amount: true}, {head: columns[5].head, at: 27, width: 4}}
+		columns[3].width, columns[5].at = 8, 27
+		columns = slices.Delete(columns, 4, 5)
+	}
+	empty := !slices.ContainsFunc(st.Rows, func(r records.Row) bool { return r.Mark != records.MarkGap })
+	if empty { // no amount stands anywhere
+		columns = []column{columns[0], {head: p.say("paper.head.status"), at: 3, width: 4}}
 	}
 	p.heads(columns)
 	year := 0
@@ -30,7 +34,13 @@ func (p *page) months(st records.Statement) {
 		year = p.year(year, row.Month)
 		texts := []string{fmt.Sprintf("%02d", row.Month.Of()), p.place(row.Region), row.Base.String(), row.Personal.String(), row.Unit.String(),
 			p.say("paper.mark." + string(row.Mark))}
-		if narrow {
+		if row.Mark == records.MarkGap { // there is nothing that could be absent
+			clear(texts[1:5])
+		}
+		switch {
+		case empty:
+			texts = slices.Delete(texts, 1, 5)
+		case narrow:
 			texts = slices.Delete(texts, 4, 5)
 		}
 		p.row(columns, texts)
@@ -74,8 +84,8 @@ func families(r records.Record, region records.Region, w records.Window) []famil
 // familyTotals is the table of what was paid for each insurance, and what of the months is not as it should be.
 func (p *page) familyTotals(all []familyMonths) {
 	columns := []column{{head: p.say("paper.insurance"), at: 0, width: 8}, {head: p.say("paper.head.months"), at: 10, width: 4, right: true},
-		{head: p.say("paper.personal_total"), at: 16, width: 14, right: true, amount: true},
-		{head: p.say("paper.unit_total"), at: 32, width: 14, right: true, amount: true}}
+		{head: p.say("paper.personal_total"), at: 17, width: 14, right: true, amount: true},
+		{head: p.say("paper.unit_total"), at: 34, width: 14, right: true, amount: true}}
 	name := "family."
 	if p.sheet.Columns < 48 {
 		name = "paper.short."
@@ -126,14 +136,11 @@ func (p *page) countEach(all []familyMonths, of func(records.Totals) int) string
 	return strings.Join(parts, "、")
 }
 
-// familyTable is the table of months of several insurances, newest first: for each its base, and whether it was paid. Where the
-// paper has room for one base only, that of the first insurance stands in the line of the month, and another one under it.
+// familyTable is the table of months of insurances, newest first: for each its base, and whether it was paid. Where the
+// paper has room for one base only, that of the first insurance stands in the line of the month, and another one under it. There must
+// be a month.
 func (p *page) familyTable(all []familyMonths, w records.Window) {
-	switch len(all) {
-	case 0:
-		p.note(p.say("paper.none"))
-		return
-	case 1:
+	if len(all) == 1 {
 		p.months(all[0].statement)
 		return
 	}
@@ -161,7 +168,7 @@ func (p *page) familyTable(all []familyMonths, w records.Window) {
 		year = p.year(year, m)
 		texts := []string{fmt.Sprintf("%02d", m.Of())}
 		if narrow {
-			texts = append(texts, all[0].of[m].Base.String())
+			texts = append(texts, p.baseOf(all[0].of[m]))
 		}
 		for _, f := range all {
 			mark := "--"
@@ -169,7 +176,7 @@ func (p *page) familyTable(all []familyMonths, w records.Window) {
 				mark = p.say("paper.mark." + string(x.Mark))
 			}
 			if !narrow {
-				texts = append(texts, f.of[m].Base.String())
+				texts = append(texts, p.baseOf(f.of[m]))
 			}
 			texts = append(texts, mark)
 		}
@@ -177,9 +184,6 @@ func (p *page) familyTable(all []familyMonths, w records.Window) {
 		if narrow {
 			p.otherBases(all, m)
 		}
-	}
-	if year == 0 {
-		p.note(p.say("paper.none"))
 	}
 }
 
@@ -192,6 +196,14 @@ func (p *page) otherBases(all []familyMonths, m records.Month) {
 		}
 		p.add(Line{Cells: []Cell{{Column: 3, Text: p.base(f.family)}, {Column: 14, Text: x.Base.String(), Amount: true}}})
 	}
+}
+
+// baseOf is the base of a month; a gap has none that could be absent.
+func (p *page) baseOf(x records.Point) string {
+	if x.Mark == records.MarkGap {
+		return ""
+	}
+	return x.Base.String()
 }
 
 // base is what the base of an insurance is called.

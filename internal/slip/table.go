@@ -21,6 +21,9 @@ func (p *page) row(columns []column, texts []string) {
 	var wide []int
 	for i, c := range columns {
 		text := hanzi.Printable(texts[i])
+		if text == "" {
+			continue
+		}
 		if hanzi.Columns(text) > c.width {
 			wide = append(wide, i)
 			text = elsewhere

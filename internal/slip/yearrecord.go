@@ -17,7 +17,7 @@ func YearRecord(t Terms, h Holder, r records.Record, year int) Sheet {
 	p.person(h.Name, h, idcard.Tail(h.Number))
 	p.field(p.say("paper.kind"), p.named("kind.", string(r.Person.Kind)), false)
 	if len(r.Enrolments) > 0 {
-		p.rule()
+		p.blank()
 		p.enrolments(r, records.AllRegions)
 	}
 	totals := p.accounts(r, year)
