@@ -3,6 +3,7 @@ package slip
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"shebao/kiosk/internal/hanzi"
@@ -60,10 +61,14 @@ type page struct {
 	of    int // the year that stands in its head, 0 for none
 }
 
+// catalogue is read once: it takes longer than all the rest of a slip, and a slip is sealed while somebody waits for its paper. It
+// never changes.
+var catalogue = sync.OnceValue(words.New)
+
 // newPage begins a slip. A certificate whose key no agency has certified is a specimen.
 func newPage(k Kind, t Terms) *page {
 	t.Specimen = t.Specimen || k.Certificate() && !t.Certified
-	return &page{kind: k, terms: t, words: words.New(), sheet: Sheet{Columns: t.Columns}}
+	return &page{kind: k, terms: t, words: catalogue(), sheet: Sheet{Columns: t.Columns}}
 }
 
 // say is a sentence of the catalogue. Slips are Chinese whatever the screen speaks: agencies and banks read them.
@@ -157,6 +162,7 @@ func (p *page) figure(label, value string, amount bool) {
 
 // entry is a line of an account: a label, and at the right edge what is added up there, or under it where both do not fit.
 func (p *page) entry(label, value string, amount bool) {
+	label = hanzi.Printable(label)
 	at := p.sheet.Columns - hanzi.Columns(value)
 	if at < 0 {
 		p.field(label, value, amount)

@@ -111,7 +111,7 @@ func residentYears(r records.Record, region records.Region, w records.Window) []
 // residentTable is the table of years of a 城乡居民 account, newest first.
 func (p *page) residentTable(years []records.ResidentYear) {
 	columns := []column{{head: p.say("resident.year"), at: 0, width: 4}, {head: p.say("resident.personal"), at: 6, width: 12, right: true, amount: true},
-		{head: p.say("resident.government"), at: 20, width: 12, right: true, amount: true}, {head: p.say("resident.balance"), at: 34, width: 13, right: true, amount: true}}
+		{head: p.say("resident.government"), at: 20, width: 12, right: true, amount: true}, {head: p.say("resident.balance"), at: 34, width: 14, right: true, amount: true}}
 	if p.sheet.Columns < 48 {
 		columns = []column{columns[0], {head: columns[1].head, at: 5, width: 8, right: true, amount: true},
 			{head: columns[2].head, at: 14, width: 8, right: true, amount: true}, {head: p.say("paper.head.balance"), at: 23, width: 9, right: true, amount: true}}

@@ -1,16 +1,12 @@
 package slip
 
-import (
-	"slices"
-
-	"shebao/kiosk/internal/words"
-)
+import "slices"
 
 // Sealed is the slip as it is printed: with its code, its days and its QR code in their slots, and, when it is not the first sheet,
 // with 补打 第n次 as its first line (under the specimen's). The sheet itself is not changed.
 func (s Sheet) Sealed(proof Proof) Sheet {
 	out := Sheet{Columns: s.Columns, Claim: s.Claim}
-	p := &page{words: words.New(), sheet: Sheet{Columns: s.Columns}}
+	p := &page{words: catalogue(), sheet: Sheet{Columns: s.Columns}}
 	lines := s.Lines
 	if proof.Copy > 0 {
 		if specimen := p.say("paper.specimen"); len(lines) > 0 && len(lines[0].Cells) == 1 && lines[0].Cells[0].Text == specimen {

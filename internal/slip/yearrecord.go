@@ -40,7 +40,7 @@ func (p *page) accounts(r records.Record, year int) []Total {
 	}
 	if slices.ContainsFunc(r.Annuity.Years, func(y records.AnnuityYear) bool { return y.Year == year }) {
 		p.rule()
-		p.bold(p.say("insurance.180"))
+		p.bold(p.say("paper.account", p.say("insurance.180")))
 		p.field(p.say("paper.nature"), p.nature(r.Annuity.Nature), false)
 		totals = append(totals, Total{p.say("insurance.180"), yuan(p, p.annuityYear(r.Annuity, year))})
 	}
