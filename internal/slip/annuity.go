@@ -60,7 +60,8 @@ func (p *page) annuityYear(a records.Annuity, year int) records.Money {
 		label string
 		m     records.Money
 	}{{"annuity.base", y.Base}, {"annuity.unit_real", y.UnitReal}, {"annuity.unit_book", y.UnitBook}, {"annuity.personal", y.Personal},
-		{"annuity.interest_book", y.InterestBook}, {"annuity.yield", y.YieldReal}, {"annuity.transferred", y.TransferredIn}, {"annuity.paid", y.PaidOut}} {
+		{"annuity.interest_book", y.InterestBook}, {"annuity.yield", y.YieldReal}, {"annuity.transferred", y.TransferredIn},
+		{"annuity.paid", y.PaidOut}} {
 		p.entry(p.say(e.label), e.m.String(), true)
 	}
 	p.annuityParts(before, y)
@@ -73,12 +74,13 @@ func (p *page) annuityYear(a records.Annuity, year int) records.Money {
 
 // annuityParts is the table of what each part held at the end of the year before and of this one, as the source says.
 func (p *page) annuityParts(before, y records.AnnuityYear) {
-	columns := []column{{head: p.say("paper.head.balances"), at: 0, width: 17}, {head: p.say("paper.head.before"), at: 18, width: 14, right: true, amount: true},
-		{head: p.say("paper.head.after"), at: 34, width: 14, right: true, amount: true}}
-	labels := []string{p.say("annuity.closing_unit_real"), p.say("annuity.closing_unit_book"), p.say("annuity.closing_personal"), p.say("annuity.closing")}
+	columns := []column{texts(p.say("paper.head.balances"), 0, 17), sums(p.say("paper.head.before"), 18, 14),
+		sums(p.say("paper.head.after"), 34, 14)}
+	labels := []string{p.say("annuity.closing_unit_real"), p.say("annuity.closing_unit_book"), p.say("annuity.closing_personal"),
+		p.say("annuity.closing")}
 	if p.sheet.Columns < 48 {
-		columns = []column{{head: columns[0].head, at: 0, width: 8}, {head: columns[1].head, at: 9, width: 11, right: true, amount: true},
-			{head: columns[2].head, at: 21, width: 11, right: true, amount: true}}
+		columns = []column{texts(columns[0].head, 0, 8), sums(columns[1].head, 9, 11),
+			sums(columns[2].head, 21, 11)}
 		labels = []string{p.say("paper.unit_real"), p.say("paper.unit_book"), p.say("paper.personal_real"), labels[3]}
 	}
 	p.heads(columns)

@@ -86,10 +86,10 @@ func (p *page) payments(all []records.Payment) {
 		return
 	}
 	changed := slices.ContainsFunc(all, func(x records.Payment) bool { return x.BankTail != all[0].BankTail })
-	columns := []column{{head: p.say("paper.head.paid_for"), at: 0, width: 8}, {head: p.say("benefits.amount"), at: 10, width: 12, right: true, amount: true},
-		{head: p.say("paper.head.status"), at: 24, width: 8}}
+	columns := []column{texts(p.say("paper.head.paid_for"), 0, 8), sums(p.say("benefits.amount"), 10, 12),
+		texts(p.say("paper.head.status"), 24, 8)}
 	if changed && p.sheet.Columns >= 48 {
-		columns = append(columns, column{head: p.say("paper.head.account"), at: 35, width: 8})
+		columns = append(columns, texts(p.say("paper.head.account"), 35, 8))
 	}
 	p.blank()
 	p.heads(columns)

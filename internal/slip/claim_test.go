@@ -14,7 +14,8 @@ import (
 // Whatever is the same has the same content, at another minute too and however often; whatever else is printed is another.
 func TestContentOfAClaim(t *testing.T) {
 	whole := jia(t)
-	whole.Annuity = records.Annuity{Nature: records.OtherUnit, Unit: "示例单位", Years: []records.AnnuityYear{{Year: 2025, Closing: records.Known(500)}}}
+	whole.Annuity = records.Annuity{Nature: records.OtherUnit, Unit: "示例单位",
+		Years: []records.AnnuityYear{{Year: 2025, Closing: records.Known(500)}}}
 	whole.Benefits = []records.Benefit{{Insurance: records.EmployeePension, Kind: "基本养老金", Monthly: records.Known(321050),
 		Payments: []records.Payment{{Month: 202610, Amount: records.Known(321050), BankTail: "1027"}}}}
 	base := terms(48)
@@ -138,10 +139,13 @@ func TestCan(t *testing.T) {
 		"a copy":     {records.Record{AccountYears: year, Source: records.About{Local: true}}, []slip.Kind{slip.ContributionSlip}},
 		"a resident": {records.Record{ResidentYears: []records.ResidentYear{{Year: 2025}}},
 			[]slip.Kind{slip.ContributionSlip, slip.RightsRecord, slip.ContributionCertificate}},
-		"a benefit":     {records.Record{Benefits: []records.Benefit{{}}}, []slip.Kind{slip.ContributionSlip, slip.BenefitCertificate}},
-		"an annuity":    {records.Record{Annuity: records.Annuity{Years: []records.AnnuityYear{{Year: 2025}}}}, []slip.Kind{slip.ContributionSlip, slip.AnnuityStatement}},
-		"an enrolment":  {records.Record{Enrolments: []records.Enrolment{{}}}, []slip.Kind{slip.ContributionSlip, slip.ContributionCertificate}},
-		"contributions": {records.Record{Contributions: []records.Contribution{{}}}, []slip.Kind{slip.ContributionSlip, slip.ContributionCertificate}},
+		"a benefit": {records.Record{Benefits: []records.Benefit{{}}}, []slip.Kind{slip.ContributionSlip, slip.BenefitCertificate}},
+		"an annuity": {records.Record{Annuity: records.Annuity{Years: []records.AnnuityYear{{Year: 2025}}}},
+			[]slip.Kind{slip.ContributionSlip, slip.AnnuityStatement}},
+		"an enrolment": {records.Record{Enrolments: []records.Enrolment{{}}},
+			[]slip.Kind{slip.ContributionSlip, slip.ContributionCertificate}},
+		"contributions": {records.Record{Contributions: []records.Contribution{{}}},
+			[]slip.Kind{slip.ContributionSlip, slip.ContributionCertificate}},
 	} {
 		var got []slip.Kind
 		for _, k := range slip.Kinds() {
@@ -165,11 +169,12 @@ func TestTimely(t *testing.T) {
 		r    records.Record
 		want bool
 	}{
-		"all before":            {at, records.Record{Source: records.About{AsOf: at.AddDate(0, 0, -23)}}, true},
-		"nothing known":         {at, records.Record{}, true},
-		"the moment of both":    {built, records.Record{Source: records.About{AsOf: built}}, true},
-		"before the program":    {built.Add(-time.Second), records.Record{}, false},
-		"before the source":     {at, records.Record{Source: records.About{AsOf: at.Add(time.Minute)}, Person: records.Person{AsOf: at.AddDate(0, -1, 0)}}, false},
+		"all before":         {at, records.Record{Source: records.About{AsOf: at.AddDate(0, 0, -23)}}, true},
+		"nothing known":      {at, records.Record{}, true},
+		"the moment of both": {built, records.Record{Source: records.About{AsOf: built}}, true},
+		"before the program": {built.Add(-time.Second), records.Record{}, false},
+		"before the source": {at, records.Record{Source: records.About{AsOf: at.Add(time.Minute)},
+			Person: records.Person{AsOf: at.AddDate(0, -1, 0)}}, false},
 		"before the person":     {at, records.Record{Person: records.Person{AsOf: at.AddDate(0, 0, 1)}}, false},
 		"before a payment":      {at, records.Record{Benefits: []records.Benefit{{Payments: []records.Payment{{Month: 202612}}}}}, false},
 		"a payment of now":      {at, records.Record{Benefits: []records.Benefit{{Payments: []records.Payment{{Month: 202611}}}}}, true},

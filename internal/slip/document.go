@@ -27,7 +27,8 @@ const (
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{ContributionSlip, RightsRecord, ContributionCertificate, BenefitCertificate, AnnuityStatement, MaterialList, Guide, LossGuide}
+	return []Kind{ContributionSlip, RightsRecord, ContributionCertificate, BenefitCertificate, AnnuityStatement, MaterialList, Guide,
+		LossGuide}
 }
 
 // Terms are what every slip carries of the terminal that prints it.

@@ -50,7 +50,8 @@ func spells(all []familyMonths) []spell {
 		out = append(out, s)
 	}
 	slices.SortFunc(out, func(a, b spell) int {
-		return cmp.Or(cmp.Compare(b.last, a.last), cmp.Compare(b.first, a.first), cmp.Compare(a.region, b.region), cmp.Compare(a.employer, b.employer))
+		return cmp.Or(cmp.Compare(b.last, a.last), cmp.Compare(b.first, a.first), cmp.Compare(a.region, b.region),
+			cmp.Compare(a.employer, b.employer))
 	})
 	return out
 }
@@ -96,10 +97,10 @@ func (p *page) enrolments(r records.Record, region records.Region) {
 		p.note(p.say("paper.cert.no_enrolment"))
 		return
 	}
-	columns := []column{{head: p.say("paper.head.insured"), at: 0, width: 24}, {head: p.say("paper.head.since"), at: 27, width: 8},
-		{head: p.say("paper.head.status"), at: 40, width: 8}}
+	columns := []column{texts(p.say("paper.head.insured"), 0, 24), texts(p.say("paper.head.since"), 27, 8),
+		texts(p.say("paper.head.status"), 40, 8)}
 	if p.sheet.Columns < 48 {
-		columns = []column{{head: columns[0].head, at: 0, width: 12}, {head: columns[1].head, at: 14, width: 8}, {head: columns[2].head, at: 24, width: 8}}
+		columns = []column{texts(columns[0].head, 0, 12), texts(columns[1].head, 14, 8), texts(columns[2].head, 24, 8)}
 	}
 	p.heads(columns)
 	for _, k := range order {

@@ -16,7 +16,8 @@ import (
 
 // claim is what a slip says of somebody: about what, of which time, and its figures. about is its subject in words.
 func (p *page) claim(h Holder, scope, period, about string, totals ...Total) subject {
-	return subject{Claim{Kind: p.kind, Name: idcard.MaskName(h.Name), Tail: idcard.Tail(h.Number), Period: period, Scope: scope, Totals: totals, Specimen: p.terms.Specimen}, about}
+	return subject{Claim{Kind: p.kind, Name: idcard.MaskName(h.Name), Tail: idcard.Tail(h.Number), Period: period, Scope: scope,
+		Totals: totals, Specimen: p.terms.Specimen}, about}
 }
 
 // subject is a claim, and what it is about in words.
@@ -87,7 +88,8 @@ func (p *page) end(scan string) {
 	}
 }
 
-// contentOf is the SHA-256 of what lines say, which holds nothing of them. What a phone reads stands on the paper too, with the time.
+// contentOf is the SHA-256 of what lines say, which holds nothing of them. What a phone reads stands on the paper too, and has the
+// time in it.
 func contentOf(lines []Line) string {
 	lines = slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return l.QR != "" })
 	raw, err := json.Marshal(lines)
@@ -104,7 +106,8 @@ const summaryLimit = 450
 
 // summary is what a phone reads from a slip that was not signed: a sentence, then the figures that stand on the paper.
 func (p *page) summary(c subject) string {
-	parts := []string{p.say("paper.code.title", p.say("slip."+string(c.Kind))), c.Name, p.say("paper.code.tail", c.Tail), c.about}
+	parts := []string{p.say("paper.code.title", p.say("slip."+string(c.Kind))), c.Name, p.say("paper.code.tail", c.Tail),
+		c.about}
 	for _, t := range c.Totals {
 		parts = append(parts, t.Label+t.Value)
 	}

@@ -65,9 +65,6 @@ func (p *page) legend(all []familyMonths) {
 		gaps = gaps || f.statement.Totals.Gaps > 0
 		injury = injury || f.family == records.FamilyWorkInjury
 	}
-	if p.sheet.Columns < 48 && len(all) > 1 {
-		p.note(p.say("paper.cert.base", p.say("paper.short."+string(all[0].family))))
-	}
 	if gaps {
 		p.note(p.say("paper.cert.gap"))
 	}
@@ -110,11 +107,11 @@ func residentYears(r records.Record, region records.Region, w records.Window) []
 
 // residentTable is the table of years of a 城乡居民 account, newest first.
 func (p *page) residentTable(years []records.ResidentYear) {
-	columns := []column{{head: p.say("resident.year"), at: 0, width: 4}, {head: p.say("resident.personal"), at: 6, width: 12, right: true, amount: true},
-		{head: p.say("resident.government"), at: 20, width: 12, right: true, amount: true}, {head: p.say("resident.balance"), at: 34, width: 14, right: true, amount: true}}
+	columns := []column{texts(p.say("resident.year"), 0, 4), sums(p.say("resident.personal"), 6, 12),
+		sums(p.say("resident.government"), 20, 12), sums(p.say("resident.balance"), 34, 14)}
 	if p.sheet.Columns < 48 {
-		columns = []column{columns[0], {head: columns[1].head, at: 5, width: 8, right: true, amount: true},
-			{head: columns[2].head, at: 14, width: 8, right: true, amount: true}, {head: p.say("paper.head.balance"), at: 23, width: 9, right: true, amount: true}}
+		columns = []column{columns[0], sums(columns[1].head, 5, 8),
+			sums(columns[2].head, 14, 8), sums(p.say("paper.head.balance"), 23, 9)}
 	}
 	p.heads(columns)
 	for _, y := range years {

@@ -15,10 +15,10 @@ func (p *page) months(st records.Statement) {
 		p.note(p.say("paper.none"))
 		return
 	}
-	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 2}, {head: p.say("paper.head.place"), at: 3, width: 4},
-		{head: p.say("paper.head.base"), at: 8, width: 9, right: true, amount: true},
-		{head: p.say("paper.head.personal"), at: 18, width: 9, right: true, amount: true},
-		{head: p.say("paper.head.unit"), at: 28, width: 9, right: true, amount: true}, {head: p.say("paper.head.status"), at: 38, width: 4}}
+	columns := []column{texts(p.say("paper.head.month"), 0, 2), texts(p.say("paper.head.place"), 3, 4),
+		sums(p.say("paper.head.base"), 8, 9),
+		sums(p.say("paper.head.personal"), 18, 9),
+		sums(p.say("paper.head.unit"), 28, 9), texts(p.say("paper.head.status"), 38, 4)}
 	narrow := p.sheet.Columns < 48
 	if narrow { // what the employer paid stands in the totals
 		columns[3].width, columns[5].at = 8, 27
@@ -26,24 +26,24 @@ func (p *page) months(st records.Statement) {
 	}
 	empty := !slices.ContainsFunc(st.Rows, func(r records.Row) bool { return r.Mark != records.MarkGap })
 	if empty { // no amount stands anywhere
-		columns = []column{columns[0], {head: p.say("paper.head.status"), at: 3, width: 4}}
+		columns = []column{columns[0], texts(p.say("paper.head.status"), 3, 4)}
 	}
 	p.heads(columns)
 	year := 0
 	for _, row := range st.Rows {
 		year = p.year(year, row.Month)
-		texts := []string{fmt.Sprintf("%02d", row.Month.Of()), p.place(row.Region), row.Base.String(), row.Personal.String(), row.Unit.String(),
-			p.say("paper.mark." + string(row.Mark))}
+		cells := []string{fmt.Sprintf("%02d", row.Month.Of()), p.place(row.Region), row.Base.String(), row.Personal.String(),
+			row.Unit.String(), p.say("paper.mark." + string(row.Mark))}
 		if row.Mark == records.MarkGap { // there is nothing that could be absent
-			clear(texts[1:5])
+			clear(cells[1:5])
 		}
 		switch {
 		case empty:
-			texts = slices.Delete(texts, 1, 5)
+			cells = slices.Delete(cells, 1, 5)
 		case narrow:
-			texts = slices.Delete(texts, 4, 5)
+			cells = slices.Delete(cells, 4, 5)
 		}
-		p.row(columns, texts)
+		p.row(columns, cells)
 	}
 }
 
@@ -83,15 +83,15 @@ func families(r records.Record, region records.Region, w records.Window) []famil
 
 // familyTotals is the table of what was paid for each insurance, and what of the months is not as it should be.
 func (p *page) familyTotals(all []familyMonths) {
-	columns := []column{{head: p.say("paper.insurance"), at: 0, width: 8}, {head: p.say("paper.head.months"), at: 10, width: 4, right: true},
-		{head: p.say("paper.personal_total"), at: 17, width: 14, right: true, amount: true},
-		{head: p.say("paper.unit_total"), at: 34, width: 14, right: true, amount: true}}
+	columns := []column{texts(p.say("paper.insurance"), 0, 8), {head: p.say("paper.head.months"), at: 10, width: 4, right: true},
+		sums(p.say("paper.personal_total"), 17, 14),
+		sums(p.say("paper.unit_total"), 34, 14)}
 	name := "family."
 	if p.sheet.Columns < 48 {
 		name = "paper.short."
-		columns = []column{{head: columns[0].head, at: 0, width: 4}, {head: columns[1].head, at: 5, width: 4, right: true},
-			{head: p.say("paper.head.personal"), at: 10, width: 10, right: true, amount: true},
-			{head: p.say("paper.head.unit"), at: 21, width: 11, right: true, amount: true}}
+		columns = []column{texts(columns[0].head, 0, 4), {head: columns[1].head, at: 5, width: 4, right: true},
+			sums(p.say("paper.head.personal"), 10, 10),
+			sums(p.say("paper.head.unit"), 21, 11)}
 	}
 	p.heads(columns)
 	partial, overlaps := false, false
@@ -137,27 +137,27 @@ func (p *page) countEach(all []familyMonths, of func(records.Totals) int) string
 }
 
 // familyTable is the table of months of insurances, newest first: for each its base, and whether it was paid. Where the
-// paper has room for one base only, that of the first insurance stands in the line of the month, and another one under it. There must
-// be a month.
+// paper has room for one base only, that of the first insurance stands in the line of the month, and another one under it. There
+// must be a month.
 func (p *page) familyTable(all []familyMonths, w records.Window) {
 	if len(all) == 1 {
 		p.months(all[0].statement)
 		return
 	}
 	narrow := p.sheet.Columns < 48
-	columns := []column{{head: p.say("paper.head.month"), at: 0, width: 2}}
+	columns := []column{texts(p.say("paper.head.month"), 0, 2)}
 	if narrow {
-		columns = append(columns, column{head: p.say("paper.head.base"), at: 3, width: 9, right: true, amount: true})
+		columns = append(columns, sums(p.say("paper.head.base"), 3, 9))
 	}
 	for i, f := range all {
 		if narrow {
-			columns = append(columns, column{head: p.say("paper.short." + string(f.family)), at: 14 + 6*i, width: 4})
+			columns = append(columns, texts(p.say("paper.short."+string(f.family)), 14+6*i, 4))
 			continue
 		}
-		columns = append(columns, column{head: p.base(f.family), at: 3 + 15*i, width: 9, right: true, amount: true},
-			column{head: p.say("paper.head.status"), at: 13 + 15*i, width: 4})
+		columns = append(columns, sums(p.base(f.family), 3+15*i, 9),
+			texts(p.say("paper.head.status"), 13+15*i, 4))
 	}
-	year := 0
+	year, others := 0, false
 	for m := w.Last; m >= w.First; m = m.Add(-1) {
 		if !slices.ContainsFunc(all, func(f familyMonths) bool { _, there := f.of[m]; return there }) {
 			continue
@@ -166,9 +166,9 @@ func (p *page) familyTable(all []familyMonths, w records.Window) {
 			p.heads(columns)
 		}
 		year = p.year(year, m)
-		texts := []string{fmt.Sprintf("%02d", m.Of())}
+		cells := []string{fmt.Sprintf("%02d", m.Of())}
 		if narrow {
-			texts = append(texts, p.baseOf(all[0].of[m]))
+			cells = append(cells, p.baseOf(all[0].of[m]))
 		}
 		for _, f := range all {
 			mark := "--"
@@ -176,26 +176,31 @@ func (p *page) familyTable(all []familyMonths, w records.Window) {
 				mark = p.say("paper.mark." + string(x.Mark))
 			}
 			if !narrow {
-				texts = append(texts, p.baseOf(f.of[m]))
+				cells = append(cells, p.baseOf(f.of[m]))
 			}
-			texts = append(texts, mark)
+			cells = append(cells, mark)
 		}
-		p.row(columns, texts)
+		p.row(columns, cells)
 		if narrow {
-			p.otherBases(all, m)
+			others = p.otherBases(all, m) || others
 		}
+	}
+	if others {
+		p.note(p.say("paper.cert.base", p.say("paper.short."+string(all[0].family))))
 	}
 }
 
-// otherBases are the bases of a month that differ from the one that stands in its line.
-func (p *page) otherBases(all []familyMonths, m records.Month) {
+// otherBases writes the bases of a month that differ from the one that stands in its line, and reports whether there are any.
+func (p *page) otherBases(all []familyMonths, m records.Month) (any bool) {
 	for _, f := range all[1:] {
 		x, there := f.of[m]
 		if !there || x.Mark == records.MarkGap || x.Base == all[0].of[m].Base {
 			continue
 		}
 		p.add(Line{Cells: []Cell{{Column: 3, Text: p.base(f.family)}, {Column: 14, Text: x.Base.String(), Amount: true}}})
+		any = true
 	}
+	return any
 }
 
 // baseOf is the base of a month; a gap has none that could be absent.

@@ -11,6 +11,13 @@ type column struct {
 	amount    bool
 }
 
+// texts is a column of words, sums one of amounts.
+func texts(head string, at, width int) column { return column{head: head, at: at, width: width} }
+
+func sums(head string, at, width int) column {
+	return column{head: head, at: at, width: width, right: true, amount: true}
+}
+
 // elsewhere stands in a column for what is too wide for it.
 const elsewhere = "↓"
 

@@ -36,7 +36,8 @@ func months(s slip.Sheet) map[records.Month][]string {
 	return out
 }
 
-var shortMarks = map[records.Mark]string{records.MarkPaid: "已缴", records.MarkOwed: "欠费", records.MarkTransferredIn: "转入", records.MarkOverlap: "重复", records.MarkGap: "空缺"}
+var shortMarks = map[records.Mark]string{records.MarkPaid: "已缴", records.MarkOwed: "欠费", records.MarkTransferredIn: "转入",
+	records.MarkOverlap: "重复", records.MarkGap: "空缺"}
 
 // What a certificate says of each month is what the statement of the record says, for every person and on both papers: no month is
 // lost, none is invented, and each insurance's mark and base is its own.
@@ -95,7 +96,8 @@ func TestOtherBases(t *testing.T) {
 		}
 	}
 	s := slip.Draw(slip.ContributionCertificate, terms(32), holderOf(r), r, slip.Choice{Months: 12})
-	if got := text(s); strings.Count(got, "失业基数   4,300.00") != 2 || !strings.Contains(got, "“缴费基数”为养老的基数") || !strings.Contains(flat(got), "空缺") {
+	if got := text(s); strings.Count(got, "失业基数   4,300.00") != 2 || !strings.Contains(got, "“缴费基数”为养老的基数") ||
+		!strings.Contains(flat(got), "空缺") {
 		t.Errorf("\n%s", got)
 	}
 	wide := text(slip.Draw(slip.ContributionCertificate, terms(48), holderOf(r), r, slip.Choice{Months: 12}))
@@ -125,15 +127,17 @@ func TestEmployers(t *testing.T) {
 	}
 }
 
-// Records reach back 60 months. Months before are not gaps, whatever the year of a rights record, and it says that they are missing;
-// nor does anybody get more months than are read by asking for them.
+// Records reach back 60 months. Months before are not gaps, whatever the year of a rights record, and it says that they are
+// missing; nor does anybody get more months than are read by asking for them.
 func TestMonthsThatWereNotRead(t *testing.T) {
 	r := jia(t) // insured since 2015
 	got := text(slip.YearRecord(terms(48), holderOf(r), r, 2021))
-	if strings.Contains(got, "空缺") || !strings.Contains(flat(got), "本年2021.12以前的月份不在近60个月内，表中没有。") || !strings.Contains(got, "12  3,404.00 已缴") {
+	if strings.Contains(got, "空缺") || !strings.Contains(flat(got), "本年2021.12以前的月份不在近60个月内，表中没有。") ||
+		!strings.Contains(got, "12  3,404.00 已缴") {
 		t.Errorf("\n%s", got)
 	}
-	for n, want := range map[int]string{400: "2021.12—2026.11", 60: "2021.12—2026.11", 12: "2025.12—2026.11", 0: "2026.11—2026.11", -3: "2026.11—2026.11"} {
+	for n, want := range map[int]string{400: "2021.12—2026.11", 60: "2021.12—2026.11", 12: "2025.12—2026.11",
+		0: "2026.11—2026.11", -3: "2026.11—2026.11"} {
 		for _, k := range []slip.Kind{slip.ContributionCertificate, slip.ContributionSlip} {
 			s := slip.Draw(k, terms(48), holderOf(r), r, slip.Choice{Months: n, Family: records.FamilyPension})
 			if s.Claim.Period != want || !strings.Contains(text(s), want) {
@@ -146,11 +150,13 @@ func TestMonthsThatWereNotRead(t *testing.T) {
 // 城乡居民 pay by the year: their certificate has years, and none of them before the window.
 func TestResidents(t *testing.T) {
 	year := func(y int, personal records.Money) records.ResidentYear {
-		return records.ResidentYear{Year: y, Personal: personal, Province: records.Known(3000), Balance: records.Known(records.Fen(y) * 100), Interest: records.Known(1)}
+		return records.ResidentYear{Year: y, Personal: personal, Province: records.Known(3000),
+			Balance: records.Known(records.Fen(y) * 100), Interest: records.Known(1)}
 	}
 	r := records.Record{Person: records.Person{Kind: records.Resident}, Source: records.About{Name: "示例数据", AsOf: at},
-		Enrolments:    []records.Enrolment{{Insurance: records.ResidentPension, Region: "370400", Status: records.Contributing, Start: 201107}},
-		ResidentYears: []records.ResidentYear{year(2026, records.Known(30000)), year(2025, records.Money{}), year(2024, records.Known(30000)), year(2019, records.Known(30000))}}
+		Enrolments: []records.Enrolment{{Insurance: records.ResidentPension, Region: "370400", Status: records.Contributing, Start: 201107}},
+		ResidentYears: []records.ResidentYear{year(2026, records.Known(30000)), year(2025, records.Money{}),
+			year(2024, records.Known(30000)), year(2019, records.Known(30000))}}
 	r.ResidentYears[1].Government = records.Known(20000)
 	h := slip.Holder{Name: "测试庚", NameClean: true, Number: number}
 	for _, columns := range []int{48, 32} {

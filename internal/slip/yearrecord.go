@@ -86,19 +86,20 @@ func (p *page) residentYear(r records.Record, y records.ResidentYear) {
 	}
 	sum := records.ResidentSum(until)
 	p.bold(p.say("paper.account", p.insuranceName(records.ResidentPension)))
-	columns := []column{{head: p.say("paper.head.credited"), at: 0, width: 12}, {head: p.say("paper.head.this_year"), at: 16, width: 14, right: true, amount: true},
-		{head: p.say("resident.parts"), at: 33, width: 15, right: true, amount: true}}
+	columns := []column{texts(p.say("paper.head.credited"), 0, 12), sums(p.say("paper.head.this_year"), 16, 14),
+		sums(p.say("resident.parts"), 33, 15)}
 	if p.sheet.Columns < 48 {
-		columns = []column{{head: columns[0].head, at: 0, width: 10}, {head: columns[1].head, at: 11, width: 9, right: true, amount: true},
-			{head: columns[2].head, at: 21, width: 11, right: true, amount: true}}
+		columns = []column{texts(columns[0].head, 0, 10), sums(columns[1].head, 11, 9),
+			sums(columns[2].head, 21, 11)}
 	}
 	p.heads(columns)
 	for _, e := range []struct {
 		label string
 		m, of records.Money
-	}{{"resident.personal", y.Personal, sum.Personal}, {"resident.province", y.Province, sum.Province}, {"resident.city", y.City, sum.City},
-		{"resident.county", y.County, sum.County}, {"resident.collective", y.Collective, sum.Collective}, {"resident.landless", y.Landless, sum.Landless},
-		{"resident.government", y.Government, sum.Government}, {"resident.interest", y.Interest, sum.Interest}} {
+	}{{"resident.personal", y.Personal, sum.Personal}, {"resident.province", y.Province, sum.Province},
+		{"resident.city", y.City, sum.City}, {"resident.county", y.County, sum.County}, {"resident.collective", y.Collective, sum.Collective},
+		{"resident.landless", y.Landless, sum.Landless}, {"resident.government", y.Government, sum.Government},
+		{"resident.interest", y.Interest, sum.Interest}} {
 		p.row(columns, []string{p.say(e.label), e.m.String(), e.of.String()})
 	}
 	p.figure(p.say("resident.balance"), y.Balance.String(), true)
