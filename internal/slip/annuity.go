@@ -19,6 +19,7 @@ func annuity(t Terms, h Holder, r records.Record, year int) Sheet {
 	p.field(p.say("paper.nature"), p.nature(a.Nature), false)
 	p.field(p.say("annuity.start"), monthOrNone(a.Start), false)
 	p.rule()
+	p.bold(p.say("paper.annuity_flows"))
 	closing := p.annuityYear(a, year)
 	for _, b := range r.Benefits {
 		if b.Insurance == records.OccupationalAnnuity {
@@ -55,7 +56,6 @@ func (p *page) annuityYear(a records.Annuity, year int) records.Money {
 		return records.Money{}
 	}
 	before, _ := of(year - 1)
-	p.bold(p.say("paper.annuity_flows"))
 	for _, e := range []struct {
 		label string
 		m     records.Money
