@@ -34,7 +34,9 @@ func Article(k Kind, t Terms, a Guidance) Sheet {
 		}
 	}
 	p.rule()
-	p.field(p.say("paper.content_source"), a.Source, false)
+	if a.Source != "" {
+		p.field(p.say("paper.content_source"), a.Source, false)
+	}
 	p.field(p.say("paper.phone"), t.Phone, false)
 	p.field(p.say("paper.terminal"), t.Terminal, false)
 	p.field(p.say("paper.printed_at"), t.At.In(china()).Format("2006-01-02 15:04"), false)

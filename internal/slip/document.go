@@ -81,10 +81,14 @@ func (p *page) blank() { p.add(Line{}) }
 
 func (p *page) rule() { p.add(Line{Rule: true}) }
 
-// centre puts a text in the middle, wrapped where it is too wide.
+// centre puts a text in the middle, wrapped where it is too wide. Nothing has no line.
 func (p *page) centre(text string, size Size, bold bool) {
 	columns := p.sheet.Columns / size.Factor()
-	for _, part := range hanzi.Wrap(hanzi.Printable(text), columns) {
+	text = hanzi.Printable(text)
+	if text == "" {
+		return
+	}
+	for _, part := range hanzi.Wrap(text, columns) {
 		left := (p.sheet.Columns - hanzi.Columns(part)*size.Factor()) / 2
 		p.add(Line{Cells: []Cell{{Column: left, Text: part}}, Size: size, Bold: bold})
 	}
@@ -127,13 +131,13 @@ func (p *page) hanging(text string) {
 // the labels.
 const labels = 10
 
-// field is a label and its value; a long value goes on under itself.
+// field is a label and its value; a long value goes on under itself, an absent one is --.
 func (p *page) field(label, value string, amount bool) {
 	column := labels
 	if w := hanzi.Columns(label); w >= column {
 		column = w + 1
 	}
-	for i, part := range hanzi.Wrap(hanzi.Printable(value), p.sheet.Columns-column) {
+	for i, part := range hanzi.Wrap(orNone(hanzi.Printable(value)), p.sheet.Columns-column) {
 		l := Line{Cells: []Cell{{Column: column, Text: part, Amount: amount}}}
 		if i == 0 && label != "" {
 			l.Cells = append([]Cell{{Text: label}}, l.Cells...)

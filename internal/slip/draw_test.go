@@ -227,3 +227,44 @@ func TestArticle(t *testing.T) {
 		}
 	}
 }
+
+// A phone reads whole figures or none, and always what the paper is worth.
+func TestSummaries(t *testing.T) {
+	for n := range 200 {
+		r := paid("370100", 3, records.Known(520000), records.Known(41600))
+		r.Benefits = []records.Benefit{{Kind: strings.Repeat("很", n) + "长", Monthly: records.Known(321050)}, {Kind: "失业保险金", Monthly: records.Known(189000)}}
+		tm := terms(48)
+		if n > 100 {
+			tm.Terminal = strings.Repeat("T", n)
+		}
+		for _, k := range []slip.Kind{slip.BenefitCertificate, slip.ContributionSlip} {
+			h := slip.Holder{Name: "测试" + strings.Repeat("甲", n/2), NameClean: true, Number: number}
+			got := code(slip.Draw(k, tm, h, r, slip.Choice{Family: records.FamilyPension, Months: 12}))
+			if len(got) > 450 || !strings.HasSuffix(got, "演示样张　不具有证明效力") || strings.Contains(got, "3,2") && !strings.Contains(got, "3,210.50元") {
+				t.Fatalf("%d bytes: %s", len(got), got)
+			}
+		}
+	}
+}
+
+// What is not given has no line, or is --; it is no empty line.
+func TestWhatIsNotGiven(t *testing.T) {
+	r := jia(t)
+	r.Source.Name = ""
+	tm := slip.Terms{Columns: 32, At: at, Certified: true, Notes: []string{"", "\x1b", "仅用于示例。"}}
+	s := slip.Draw(slip.ContributionCertificate, tm, holderOf(r), r, slip.Choice{Months: 12})
+	got := text(s)
+	for _, want := range []string{"数据来源  --", "终端编号  --", "咨询电话  --", "5. 仅用于示例。"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	if !strings.Contains(strings.Split(got, "\n")[0], "参保缴费证明") {
+		t.Errorf("the first line:\n%s", got)
+	}
+	for i, l := range slip.Article(slip.Guide, tm, slip.Guidance{Title: "示例"}).Lines {
+		if len(l.Cells) == 1 && l.Cells[0].Text == "" || strings.Contains(lineText(l), "内容来源") {
+			t.Errorf("line %d of a guide without a source: %q", i, lineText(l))
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"shebao/kiosk/internal/hanzi"
 	"shebao/kiosk/internal/idcard"
@@ -73,7 +72,8 @@ func (p *page) worth() {
 		notes = append(notes, p.say("paper.no_basis"))
 	}
 	notes = append(notes, p.say("paper.agency_decides"), p.say("paper.keep"))
-	for i, n := range append(notes, p.terms.Notes...) {
+	notes = slices.DeleteFunc(append(notes, p.terms.Notes...), func(n string) bool { return hanzi.Columns(hanzi.Printable(n)) == 0 })
+	for i, n := range notes {
 		p.hanging(strconv.Itoa(i+1) + ". " + n)
 	}
 }
@@ -100,28 +100,32 @@ func contentOf(lines []Line) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// summaryLimit is the most bytes of a code: more would need modules too small to be read from thermal paper. A summary has half
-// of that.
+// summaryLimit is the most bytes of a code: more would need modules too small to be read from thermal paper.
 const summaryLimit = 450
 
-// summary is what a phone reads from a slip that was not signed: a sentence, then the figures that stand on the paper.
+// summary is what a phone reads from a slip that was not signed: a sentence, then the figures that stand on the paper. What does not
+// fit is left out whole, as half an amount is a wrong one, and never what the paper is worth.
 func (p *page) summary(c subject) string {
-	parts := []string{p.say("paper.code.title", p.say("slip."+string(c.Kind))), c.Name, p.say("paper.code.tail", c.Tail),
-		c.about}
-	for _, t := range c.Totals {
-		parts = append(parts, t.Label+t.Value)
-	}
 	worth := p.say("paper.code.reference")
 	if p.terms.Specimen {
 		worth = p.say("paper.specimen")
 	}
-	parts = append(parts, p.say("paper.code.terminal", p.terms.Terminal), p.terms.At.In(china()).Format("2006-01-02 15:04"), worth)
-	s := hanzi.Printable(strings.Join(parts, " "))
-	for len(s) > summaryLimit {
-		_, n := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-n]
+	end := []string{p.say("paper.code.terminal", p.terms.Terminal), p.terms.At.In(china()).Format("2006-01-02 15:04"), worth}
+	parts := []string{p.say("paper.code.title", p.say("slip."+string(c.Kind))), c.Name, p.say("paper.code.tail", c.Tail), c.about}
+	for _, t := range c.Totals {
+		parts = append(parts, t.Label+t.Value)
 	}
-	return s
+	for {
+		s := hanzi.Printable(strings.Join(slices.Concat(parts, end), " "))
+		switch {
+		case len(s) <= summaryLimit:
+			return s
+		case len(parts) > 1:
+			parts = parts[:len(parts)-1]
+		default: // a terminal of an endless name
+			end = end[1:]
+		}
+	}
 }
 
 // yuan is an amount with its unit, for a sentence.
