@@ -15,7 +15,7 @@ func FuzzSlips(f *testing.F) {
 	f.Add("\x00㛃\u200b", "", "", uint64(2), true)
 	f.Add(strings.Repeat("A", 90), "很长的地方", "…", uint64(3), true)
 	f.Fuzz(func(t *testing.T, name, region, word string, seed uint64, narrow bool) {
-		if len(name)+len(region)+len(word) > 300 {
+		if len(name)+len(region)+len(word) > 300 || strings.Contains(name+region+word, ".") { // a name that could be an amount
 			t.Skip()
 		}
 		r := wild(rand.New(rand.NewPCG(seed, 0)), records.Region(region), word)

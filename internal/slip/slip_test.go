@@ -1,6 +1,7 @@
 package slip_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +57,9 @@ func text(s slip.Sheet) string {
 	return strings.Join(out, "\n")
 }
 
+// money is how an amount is written; the preview hides those that are marked.
+var money = regexp.MustCompile(`^-?\d{1,3}(,\d{3})*\.\d\d$`)
+
 // sound: what Sheet promises. Every cell inside the paper, none over another, one use a line, nothing that cannot be printed;
 // and what the printer promises for large characters, that there are none it must draw.
 func sound(t *testing.T, s slip.Sheet, columns int) {
@@ -91,6 +95,9 @@ func sound(t *testing.T, s slip.Sheet, columns int) {
 			at = c.Column + hanzi.Columns(c.Text)*l.Size.Factor()
 			if at > columns {
 				t.Errorf("line %d: %q ends in column %d of %d", i, c.Text, at, columns)
+			}
+			if money.MatchString(c.Text) != c.Amount && c.Text != "--" && c.Text != "↓" {
+				t.Errorf("line %d: %q is marked as an amount: %v", i, c.Text, c.Amount)
 			}
 			if hanzi.Printable(c.Text) != c.Text {
 				t.Errorf("line %d: %q", i, c.Text)
