@@ -10,7 +10,7 @@ import (
 )
 
 // mostObjects is how many objects of the toolkit a screen may be drawn with: each is a call of the painter in every frame.
-const mostObjects = 280
+const mostObjects = 290
 
 // A screen has few objects.
 func TestFewObjects(t *testing.T) {

@@ -113,7 +113,9 @@ func TestCatalogueIsUsed(t *testing.T) {
 		said[key] = true
 	}
 	for _, key := range c.Keys() {
-		if !said[key] && !strings.HasPrefix(key, "region.") {
+		// Cities' names, and what is put together from a stem within one room: the verdicts on papers and the doctor's test page.
+		known := strings.HasPrefix(key, "region.") || strings.HasPrefix(key, "attest.") || strings.HasPrefix(key, "testpage.")
+		if !said[key] && !known {
 			t.Errorf("nothing says %s", key)
 		}
 	}
