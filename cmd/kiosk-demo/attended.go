@@ -11,6 +11,7 @@ import (
 
 	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/cmd/internal/station"
+	"shebao/kiosk/internal/attest"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/records/generate"
@@ -44,6 +45,10 @@ func serve(ctx context.Context, o options, dir string, open *station.Closers) er
 		return err
 	}
 	c.Printer.Profile = profile
+	c.Slips.KeyFile, c.Slips.PerDay = filepath.Join(dir, "slips.key"), 20 // who shows it prints the same slip many times a day
+	if _, err := attest.Generate(c.Slips.KeyFile); err != nil {
+		return err
+	}
 	key, err := keys.RecordsAt(c.Records.KeyFile)
 	if err != nil {
 		return err
