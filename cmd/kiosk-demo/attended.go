@@ -80,7 +80,7 @@ func serve(ctx context.Context, o options, dir string, open *station.Closers) er
 	if socket == "" {
 		socket = control.Demonstration()
 	}
-	stop, err := control.ServeAnswers(ctx, socket, func(_ context.Context, line string) (string, error) { return b.command(line) })
+	stop, err := control.Serve(ctx, socket, func(_ context.Context, line string) (string, error) { return b.command(line) })
 	switch {
 	case err == nil:
 		open.Add(stop)

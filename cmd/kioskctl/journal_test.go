@@ -134,7 +134,7 @@ func TestTheJournalWhileTheTerminalRuns(t *testing.T) {
 	if code != 1 || !strings.Contains(errs, "has it open") {
 		t.Errorf("held by a program without a socket: %d %s", code, errs)
 	}
-	stop, err := control.ServeAnswers(context.Background(), h.socket, func(ctx context.Context, line string) (string, error) {
+	stop, err := control.Serve(context.Background(), h.socket, func(ctx context.Context, line string) (string, error) {
 		if answer, known, err := ledger.Obey(ctx, j, clock.System{}, line); known {
 			return answer, err
 		}

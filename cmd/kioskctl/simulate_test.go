@@ -20,7 +20,7 @@ func TestSimulatePrinter(t *testing.T) {
 	}
 	defer p.Close()
 	socket := filepath.Join(t.TempDir(), "socket")
-	stop, err := control.ServeAnswers(t.Context(), socket, func(_ context.Context, line string) (string, error) {
+	stop, err := control.Serve(t.Context(), socket, func(_ context.Context, line string) (string, error) {
 		word, rest, _ := strings.Cut(line, " ")
 		if word != "printer" {
 			t.Errorf("the line is %q", line)

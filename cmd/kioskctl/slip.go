@@ -167,7 +167,7 @@ type source struct {
 	call   slipCall
 	config config.Config
 	record records.Record
-	shelf  leaflet.Shelf
+	shelf  *leaflet.Shelf
 }
 
 func (c slipCall) open(ctx context.Context, in io.Reader) (source, error) {
@@ -233,7 +233,7 @@ func (c slipCall) read(ctx context.Context, settings config.Config, in io.Reader
 func (s source) draw(columns int, facts visit.SlipFacts) slip.Sheet {
 	t := slip.Terms{Terminal: s.config.Terminal.ID, Hall: s.config.Terminal.Hall, Phone: s.config.Terminal.Phone, Columns: columns, At: time.Now(),
 		Specimen:  s.call.kind.Personal(), // only invented persons get so far
-		Certified: facts.Certified, ValidDays: facts.ValidDays, Notes: facts.Notes}
+		Certified: time.Now().Before(facts.Certified), ValidDays: facts.ValidDays, Notes: facts.Notes}
 	if !s.call.kind.Personal() {
 		_, g, _ := s.shelf.Guidance(s.call.entry)
 		return slip.Article(s.call.kind, t, g)

@@ -103,6 +103,14 @@ func (s *Signer) Certified(now time.Time) (bool, string) {
 	return true, ""
 }
 
+// Until is the last instant for which an agency has certified the key; the zero time when none has.
+func (s *Signer) Until() time.Time {
+	if s.cert == nil {
+		return time.Time{}
+	}
+	return s.cert.NotAfter
+}
+
 // KeyID names the key that signs.
 func (s *Signer) KeyID() string { return s.key.ID() }
 

@@ -11,29 +11,36 @@ import (
 	"shebao/kiosk/internal/slip"
 )
 
-// Shelf is the whole content, to be taken home entry by entry. It may be shared by goroutines.
-type Shelf struct {
-	library *faq.Library
-	loss    string
+// Shelf is the whole content, to be taken home entry by entry. It never changes after New and may be shared by goroutines.
+type Shelf struct{ leaflets map[string]leaflet }
+
+// leaflet is an entry as a slip says it.
+type leaflet struct {
+	kind     slip.Kind
+	guidance slip.Guidance
 }
 
-// New makes a shelf. loss is the entry that says what to do about a lost card.
-func New(l *faq.Library, loss string) Shelf { return Shelf{library: l, loss: loss} }
+// New makes a shelf, with every leaflet on it: a screen asks for one at each event. loss is the entry that says what to do about a
+// lost card.
+func New(l *faq.Library, loss string) *Shelf {
+	s := &Shelf{leaflets: map[string]leaflet{}}
+	for _, e := range l.Entries {
+		kind := slip.Guide
+		switch {
+		case e.ID == loss:
+			kind = slip.LossGuide
+		case bring(e.Blocks):
+			kind = slip.MaterialList
+		}
+		s.leaflets[e.ID] = leaflet{kind, slip.Guidance{Title: e.Question, Source: source(e), Sections: sections(e.Blocks), Link: link(e.Blocks)}}
+	}
+	return s
+}
 
-// Guidance is an entry as a slip says it; false when there is no such entry.
-func (s Shelf) Guidance(entry string) (slip.Kind, slip.Guidance, bool) {
-	e, ok := s.library.Entry(entry)
-	if !ok {
-		return "", slip.Guidance{}, false
-	}
-	g := slip.Guidance{Title: e.Question, Source: source(e), Sections: sections(e.Blocks), Link: link(e.Blocks)}
-	switch {
-	case e.ID == s.loss:
-		return slip.LossGuide, g, true
-	case bring(e.Blocks):
-		return slip.MaterialList, g, true
-	}
-	return slip.Guide, g, true
+// Guidance is an entry as a slip says it; false when there is no such entry. What it gives is not to be written to.
+func (s *Shelf) Guidance(entry string) (slip.Kind, slip.Guidance, bool) {
+	l, ok := s.leaflets[entry]
+	return l.kind, l.guidance, ok
 }
 
 func source(e faq.Entry) string {

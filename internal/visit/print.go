@@ -53,7 +53,7 @@ func (m *machine) relay() {
 func (m *machine) layOut() {
 	terms := slip.Terms{
 		Terminal: m.Facts.Terminal, Hall: m.Facts.Hall, Phone: m.Facts.Phone, Columns: m.Facts.Columns, Specimen: m.Facts.Specimen, At: m.Now,
-		Certified: m.Facts.Slips.Certified, ValidDays: m.Facts.Slips.ValidDays, Notes: m.Facts.Slips.Notes,
+		Certified: m.Now.Before(m.Facts.Slips.Certified), ValidDays: m.Facts.Slips.ValidDays, Notes: m.Facts.Slips.Notes,
 	}
 	if entry := m.Slip.Entry; entry != "" {
 		kind, guidance, _ := m.Facts.Guides.Guidance(entry)

@@ -22,7 +22,7 @@ type Facts struct {
 
 // SlipFacts are what certificates say of the terminal that printed them.
 type SlipFacts struct {
-	Certified bool      // an agency has certified the key that signs them
+	Certified time.Time // until when an agency has certified the key that signs them; zero: it has not
 	ValidDays int       // how long they are valid
 	Notes     []string  // the operator's paragraphs on them
 	Built     time.Time // when this program was made; a clock that shows an earlier time is wrong

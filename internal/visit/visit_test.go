@@ -685,3 +685,19 @@ func TestANameThatNoFontHas(t *testing.T) {
 type fontWithout struct{ without rune }
 
 func (l fontWithout) Drawable(r rune) bool { return r != l.without }
+
+// A certificate proves something while the key is certified, and not a second longer, also on a terminal that was started before.
+func TestCertificatesOfAKeyThatEnds(t *testing.T) {
+	s := personalHome(t)
+	s.Facts.Specimen = false
+	real := *s.Record
+	real.Source.Generated = false
+	s.Record = &real
+	for until, specimen := range map[time.Time]bool{{}: true, s.Now.Add(time.Hour): false, s.Now.Add(-time.Hour): true} {
+		s.Facts.Slips.Certified = until
+		at := after(t, s, tapText(DoPreview, string(slip.ContributionSlip)), tapText(DoPreview, string(slip.RightsRecord)))
+		if c := at.Slip.Sheet.Claim; c.Kind != slip.RightsRecord || c.Specimen != specimen {
+			t.Errorf("certified until %v: specimen %v", until, c.Specimen)
+		}
+	}
+}

@@ -32,13 +32,8 @@ func Demonstration() string {
 const askLimit = 30 * time.Second
 
 // Serve takes commands at path until stop is called or ctx is done. A socket that an earlier run left behind is replaced; one
-// that somebody serves is an error. obey is called from several goroutines.
-func Serve(ctx context.Context, path string, obey func(ctx context.Context, line string) error) (stop func(), err error) {
-	return ServeAnswers(ctx, path, func(ctx context.Context, line string) (string, error) { return "", obey(ctx, line) })
-}
-
-// ServeAnswers is Serve for commands of which some are answered with a line.
-func ServeAnswers(ctx context.Context, path string, obey func(ctx context.Context, line string) (string, error)) (stop func(), err error) {
+// that somebody serves is an error. obey is called from several goroutines; what it gives is the answer, "" for most.
+func Serve(ctx context.Context, path string, obey func(ctx context.Context, line string) (string, error)) (stop func(), err error) {
 	if c, err := net.Dial("unix", path); err == nil {
 		c.Close()
 		return nil, fmt.Errorf("control: %s is served by another program", path)

@@ -14,11 +14,11 @@ func TestServe(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o644); err != nil { // what an earlier run left
 		t.Fatal(err)
 	}
-	stop, err := Serve(t.Context(), path, func(_ context.Context, line string) error {
+	stop, err := Serve(t.Context(), path, func(_ context.Context, line string) (string, error) {
 		if line == "good" {
-			return nil
+			return "", nil
 		}
-		return errors.New("no command\n" + line)
+		return "", errors.New("no command\n" + line)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +44,7 @@ func TestServe(t *testing.T) {
 // What was asked for comes back in one line, and an error never looks like an answer.
 func TestAnswers(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "socket")
-	stop, err := ServeAnswers(t.Context(), path, func(_ context.Context, line string) (string, error) {
+	stop, err := Serve(t.Context(), path, func(_ context.Context, line string) (string, error) {
 		switch line {
 		case "status":
 			return "paper=in\ncover=closed", nil
@@ -71,10 +71,10 @@ func TestAnswers(t *testing.T) {
 func TestStopWhileACommandRuns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "socket")
 	began := make(chan struct{})
-	stop, err := Serve(t.Context(), path, func(ctx context.Context, _ string) error {
+	stop, err := Serve(t.Context(), path, func(ctx context.Context, _ string) (string, error) {
 		close(began)
 		<-ctx.Done()
-		return ctx.Err()
+		return "", ctx.Err()
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/internal/attest"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
@@ -17,6 +18,7 @@ import (
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
+	"shebao/kiosk/internal/visit"
 )
 
 // issuer makes of a slip that a visit laid out the one that is printed: within the day's limit, with the number of the copy, and for a
@@ -65,16 +67,18 @@ func (i issuer) issue(ctx context.Context, s terminal.Slip) (job spool.Slip, ref
 // certify gives a certificate its code and its days, and has its statement signed. One that no agency stands behind is signed as a
 // specimen, as it is printed as one.
 func (i issuer) certify(ctx context.Context, person string, c *slip.Claim, proof slip.Proof, now time.Time) (slip.Proof, error) {
-	p, err := i.book.IssuePaper(ctx, journal.Paper{Code: string(attest.NewCode()), Kind: string(c.Kind), Person: person, Scope: c.Scope, Period: c.Period,
-		Content: i.keys.PaperHash(c.Content), Terminal: i.terminal, Issued: now, Expires: startOfDay(now).AddDate(0, 0, i.config.ValidDays-1)})
+	// Before the code: what is issued takes the place of earlier papers.
+	if !c.Specimen && !i.certified(now) {
+		return proof, errors.New("the key for certificates has stopped being certified since the slip was shown")
+	}
+	p, err := i.book.IssuePaper(ctx, journal.Paper{Code: string(attest.NewCode()), Kind: string(c.Kind), Person: person, Scope: c.Scope,
+		Period: c.Period, Content: i.keys.PaperHash(c.Content), Terminal: i.terminal, Issued: now,
+		Expires: startOfDay(now).AddDate(0, 0, i.config.ValidDays-1)})
 	if err != nil {
 		return proof, err
 	}
 	code := attest.Code(p.Code)
 	proof.Code, proof.Issued, proof.Expires = code.String(), p.Issued, p.Expires
-	if !c.Specimen && !i.certified(now) { // it was laid out while the key was certified
-		return proof, errors.New("the key for certificates is not certified any more")
-	}
 	if i.signer == nil {
 		return proof, nil
 	}
@@ -92,18 +96,29 @@ func (i issuer) certified(now time.Time) bool {
 	return ok
 }
 
-// loadSigner reads the key that signs certificates. Without one, or with one that is wrong, the terminal goes on with specimens.
-func loadSigner(c config.Config) *attest.Signer {
-	s, err := attest.LoadSigner(c.Terminal.ID, attest.Files{Key: c.Slips.KeyFile, Cert: c.Slips.CertFile})
+// newIssuer makes the issuer of a terminal, and what the visit's certificates say of it. Without a key, or with one that is wrong or not
+// certified, the operator is told why and the terminal goes on with specimens.
+func newIssuer(c config.Config, book *journal.Journal, secret keys.Keys, p printer.Profile, now clock.Clock) (issuer, visit.SlipFacts) {
+	i := issuer{terminal: c.Terminal.ID, book: book, keys: secret, config: c.Slips, clock: now,
+		length: func(s slip.Sheet) float64 { return printer.Length(s, p) }}
+	facts := visit.SlipFacts{ValidDays: c.Slips.ValidDays, Notes: c.Slips.Notes, Built: clock.Made()}
+	signer, err := attest.LoadSigner(c.Terminal.ID, attest.Files{Key: c.Slips.KeyFile, Cert: c.Slips.CertFile})
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		fault("there is no key for certificates (kioskctl slip key makes one); each is a specimen without a signed code", nil)
-		return nil
+		return i, facts
 	case err != nil:
 		fault("the key for certificates cannot be used; each is a specimen without a signed code", err)
-		return nil
+		return i, facts
 	}
-	return s
+	i.signer = signer
+	certified, why := signer.Certified(now.Now())
+	if !certified {
+		fault("certificates are specimens: "+why, nil)
+		return i, facts
+	}
+	facts.Certified = signer.Until()
+	return i, facts
 }
 
 func startOfDay(t time.Time) time.Time {

@@ -172,6 +172,9 @@ func TestSpecimens(t *testing.T) {
 	if _, _, err := d.issue(t.Context(), d.draw(slip.ContributionCertificate, false)); err == nil {
 		t.Error("printed with a certificate that has expired")
 	}
+	if papers, err := d.book.Papers(t.Context()); err != nil || len(papers) != 1 { // that of the specimen
+		t.Errorf("what was refused has taken a code: %d papers, %v", len(papers), err)
+	}
 	d.signer = nil
 	job, _, err := d.issue(t.Context(), d.draw(slip.ContributionCertificate, true))
 	if err != nil || job.Code == "" || strings.Contains(qr(job.Sheet), "SB1") {

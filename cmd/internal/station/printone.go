@@ -8,7 +8,6 @@ import (
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/hanzi/raster"
-	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -43,13 +42,8 @@ func PrintOne(ctx context.Context, c config.Config, draw func(visit.SlipFacts) t
 		return "", "", err
 	}
 	open.Add(queue.Close)
-	signer := loadSigner(c)
-	facts := visit.SlipFacts{ValidDays: c.Slips.ValidDays, Notes: c.Slips.Notes, Built: clock.Made()}
-	if signer != nil {
-		facts.Certified, _ = signer.Certified(now.Now())
-	}
-	p := &printing{device: device, spool: queue, notes: newNotes(book, secret), issuer: issuer{terminal: c.Terminal.ID, book: book, keys: secret,
-		config: c.Slips, signer: signer, length: func(s slip.Sheet) float64 { return printer.Length(s, profile) }, clock: now}}
+	issuer, facts := newIssuer(c, book, secret, profile, now)
+	p := &printing{device: device, spool: queue, notes: newNotes(book, secret), issuer: issuer}
 	if s := p.State(ctx); !s.Usable() { // an earlier slip may be inside
 		return visit.SlipNotPrinted, s, nil
 	}

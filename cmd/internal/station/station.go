@@ -25,7 +25,6 @@ import (
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/leaflet"
-	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -73,11 +72,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fail(err)
 	}
-	open.Add(func() {
-		if err := glyphs.Close(); err != nil {
-			fault("the fonts could not be closed", err)
-		}
-	})
+	open.Add(func() { closing("the fonts", glyphs.Close) })
 	library, err := faq.Builtin()
 	if err != nil {
 		return fail(err)
@@ -86,11 +81,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fail(err)
 	}
-	open.Add(func() {
-		if err := book.Close(); err != nil {
-			fault("the journal could not be closed", err)
-		}
-	})
+	open.Add(func() { closing("the journal", book.Close) })
 	device := newDevice(o.Config.Printer, profile, glyphs, c)
 	open.Add(device.close)
 	queue, err := spool.New(ctx, device, book)
@@ -109,18 +100,11 @@ func Run(ctx context.Context, o Options) error {
 		fault("the record file cannot be read; only guides are served", err)
 	}
 
-	signer := loadSigner(o.Config)
-	certified := false
-	if signer != nil {
-		why := ""
-		if certified, why = signer.Certified(c.Now()); !certified {
-			fault("certificates are specimens: "+why, nil)
-		}
-	}
+	issuer, certificates := newIssuer(o.Config, book, secret, profile, c)
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
 		Specimen: o.Specimen, Guides: leaflet.New(library, visit.EntryLoss),
-		Slips: visit.SlipFacts{Certified: certified, ValidDays: o.Config.Slips.ValidDays, Notes: o.Config.Slips.Notes, Built: clock.Made()}, Fonts: glyphs,
+		Slips: certificates, Fonts: glyphs,
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
 			Visit: time.Duration(o.Config.Time.Visit), LargeTimes: o.Config.Time.LargeTimes,
@@ -128,8 +112,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	notes := newNotes(book, secret)
 	window := &screen{ctx: ctx}
-	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer{terminal: o.Config.Terminal.ID, book: book, keys: secret, config: o.Config.Slips, signer: signer,
-		length: func(s slip.Sheet) float64 { return printer.Length(s, profile) }, clock: c}}
+	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer}
 	t := terminal.New(terminal.Config{
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
@@ -189,7 +172,7 @@ func listen(ctx context.Context, socket string, slips *printing) (hangUp func(),
 	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
 		return nil, err
 	}
-	return control.ServeAnswers(ctx, socket, func(ctx context.Context, line string) (string, error) {
+	return control.Serve(ctx, socket, func(ctx context.Context, line string) (string, error) {
 		if line == control.PrinterEmptied {
 			return "", slips.emptied(ctx)
 		}
