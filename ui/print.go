@@ -331,8 +331,12 @@ func (s *screen) printing(r stage.Rect) {
 	if v.Sent {
 		state = "printing.waiting"
 	}
-	s.withPaper(r, true, message{icon: stage.IconPrinter, ground: s.p.Blue, ink: s.p.OnBlue, title: s.say("printing.title"),
-		said: []string{s.say("slip." + string(v.Kind)), s.say(state)}, note: []string{s.say("printing.stay")}}, nil)
+	m := message{icon: stage.IconPrinter, ground: s.p.Blue, ink: s.p.OnBlue, title: s.say("printing.title"),
+		said: []string{s.say("slip." + string(v.Kind)), s.say(state)}}
+	if s.v.Card {
+		m.note = []string{s.say("printing.stay")}
+	}
+	s.withPaper(r, true, m, nil)
 	s.bar.right = append(s.bar.right, s.askForHelp())
 }
 

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,6 +19,24 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 )
+
+// Whoever has no card in the reader is not told to leave it there.
+func TestNoWordOfACardThatIsNotThere(t *testing.T) {
+	u := newUI(t)
+	told := 0
+	for _, v := range gallery(t) {
+		if v.v.Screen != visit.Printing {
+			continue
+		}
+		said := slices.ContainsFunc(u.Scene(v.v, 1920, 1080).Items, func(i stage.Item) bool { return strings.Contains(i.Text, "拔卡") })
+		if told++; said != v.v.Card {
+			t.Errorf("%s: a card %v, told of it %v", v.name, v.v.Card, said)
+		}
+	}
+	if told < 3 {
+		t.Errorf("only %d views of printing", told)
+	}
+}
 
 // Every sentence of the catalogue is said by something, and every sentence that something says is in the catalogue: either its
 // key stands in the source, or it is put together from a closed set that is walked here.
