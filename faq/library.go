@@ -22,6 +22,14 @@ var content embed.FS
 type Library struct {
 	Categories []Category
 	Entries    []Entry // in the order of the categories, then of the files
+
+	Cities    []City
+	Channels  []Channel
+	Groups    []Group
+	Functions []Function
+	Materials []MaterialList
+	Terms     []Term
+	Referrals []Referral
 }
 
 // Category is a group of entries; its id is the name of its folder.
@@ -32,11 +40,21 @@ type Entry struct {
 	ID       string
 	Category string
 	Parent   string // the head question that it is a part of, or ""
+	Root     string // the id of the policy entry that it is a part of, or ""
 	Question string
 	Short    string // what it is about, for a list
 	Issuer   string
 	Issue    string
 	Date     string
+	// Similar are other ways to ask the same; Words are words of it that the question does not have.
+	Similar, Words []string
+	Region         string   // the division that it is for, as 370000
+	Valid          string   // since when it holds, or ""
+	Superseded     string   // since when it does not hold any more, or ""
+	Related        []string // ids of entries
+	Bring          []string // ids of material lists
+	Via            []string // ids of channels
+	Item           ItemKind
 	// Supplement: not from the policy document; shown as 补充自公开资料.
 	Supplement bool
 	Blocks     []Block

@@ -146,7 +146,8 @@ func (h *hall) until(what string, holds func() bool) {
 		if time.Now().After(limit) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
-			h.t.Fatalf("waited in vain for %s; the screen is %s, reader %v; the log: %s", what, h.view.Screen, h.view.Parts.Reader, h.log.String())
+			h.t.Fatalf("waited in vain for %s; the screen is %s (%+v, overlay %q), reader %v; the log: %s",
+				what, h.view.Screen, h.view.PIN, h.view.Overlay, h.view.Parts.Reader, h.log.String())
 		}
 	}
 }
