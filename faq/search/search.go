@@ -1,12 +1,15 @@
 // Package search finds the entries of the policy content that a person means, by the words and sounds people use: Chinese words,
 // pinyin whole or by initials, with the slips of tongue and key that are usual. It works in memory, knows no screen and no file, and
 // keeps nothing of what was asked.
+//
+// A question is folded (fold.go), read in the content's own characters in up to six ways (decode.go), each of which is scored by the
+// characters, pairs, triples and concepts that it shares with the ways to ask an entry and with its answer (score.go); how well the
+// best one fits decides between an answer, a guess and nothing (judge.go).
 package search
 
 import (
-	"strings"
-
 	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/pinyin"
 )
 
 // Outcome is what became of a question.
@@ -41,23 +44,112 @@ type Result struct {
 const Limit = 10
 
 // Engine finds entries. It never changes after New and may be shared by goroutines.
-type Engine struct{ library *faq.Library }
+type Engine struct {
+	library    *faq.Library
+	table      *pinyin.Table
+	lexicon    *lexicon
+	vocabulary *vocabulary
+	words      map[string]bool // in letters or digits
+	index      index
+	dictionary []entryWord
+	referrals  []referral
+}
 
-// New makes an engine of the content.
-func New(l *faq.Library) *Engine { return &Engine{library: l} }
+// New makes an engine of the content. Superseded entries are not found.
+func New(l *faq.Library) *Engine {
+	e := &Engine{library: l, table: pinyin.New(), words: map[string]bool{}}
+	e.lexicon = newLexicon(l.Terms, e.table)
+	b := newBuilder()
+	for _, f := range fillers() {
+		b.add(fold(f, e.table), inFiller)
+	}
+	for _, t := range l.Terms {
+		for _, s := range append([]string{t.Canonical}, t.Surfaces...) {
+			b.add(fold(s, e.table), inWord)
+		}
+	}
+	roots := map[string]int32{}
+	var all []pending
+	for i, entry := range l.Entries {
+		if entry.Superseded != "" {
+			continue
+		}
+		id := entry.Root
+		if id == "" {
+			id = entry.ID
+		}
+		root, known := roots[id]
+		if !known {
+			root = int32(len(e.index.roots))
+			roots[id] = root
+			e.index.roots = append(e.index.roots, id)
+		}
+		take := func(said string, where rank) {
+			units := fold(said, e.table)
+			b.add(units, where)
+			e.learn(units)
+			all = e.index.add(all, question{entry: int32(i), root: root, answer: where == inAnswer}, e.lexicon.terms(units))
+		}
+		take(entry.Question, inQuestion)
+		if entry.Parent != "" {
+			take(entry.Parent, inAnswer) // it is the head of others too
+		}
+		for _, s := range entry.Similar {
+			take(s, inQuestion)
+		}
+		for _, w := range entry.Words {
+			take(w, inWord)
+		}
+		for _, block := range entry.Blocks {
+			for piece := range pieces(block.Text) {
+				take(piece, inAnswer)
+			}
+		}
+	}
+	e.index.finish(all)
+	e.vocabulary = b.vocabulary(e.table, newSounds(e.table))
+	e.dictionary = newDictionary(l, e)
+	e.referrals = newReferrals(l.Referrals, e.table)
+	return e
+}
+
+// pieces cuts a text into pieces that fold takes whole.
+func pieces(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		runes := []rune(text)
+		for len(runes) > 0 {
+			n := min(longest, len(runes))
+			if !yield(string(runes[:n])) {
+				return
+			}
+			if n < len(runes) {
+				n -= 2 // so that the triples across the cut are seen
+			}
+			runes = runes[n:]
+		}
+	}
+}
+
+// learn remembers the words in letters and digits.
+func (e *Engine) learn(units []unit) {
+	for i := 0; i < len(units); i++ {
+		if units[i].kind == han {
+			continue
+		}
+		from := i
+		for i+1 < len(units) && units[i+1].kind != han && !units[i+1].gap {
+			i++
+		}
+		e.words[text(units[from:i+1])] = true
+	}
+}
 
 // Search finds what a question means. Any string may be given; none is an error.
 func (e *Engine) Search(query string) Result {
-	var r Result
-	for _, entry := range e.library.Entries {
-		if query != "" && strings.Contains(entry.Question, query) && len(r.Hits) < Limit {
-			r.Hits = append(r.Hits, Hit{Entry: entry.ID, Root: entry.ID, Score: 1})
-			r.Outcome = Answer
-		}
+	found := e.find(query)
+	r := Result{Outcome: found.outcome, Referral: found.referral}
+	for _, f := range found.hits[:min(Limit, len(found.hits))] {
+		r.Hits = append(r.Hits, Hit{Entry: e.library.Entries[f.entry].ID, Root: e.index.roots[f.root], Score: float64(f.score)})
 	}
 	return r
 }
-
-// Words are the content's own words that the letters may stand for (full pinyin, initials, or the digits 2 to 9 of nine keys), the
-// likeliest first, at most n. They are the first candidates of the keyboard.
-func (e *Engine) Words(letters string, n int) []string { return nil }

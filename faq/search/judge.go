@@ -1,0 +1,58 @@
+package search
+
+import (
+	"strings"
+
+	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/pinyin"
+)
+
+// Bounds between an answer, a guess and nothing.
+const (
+	answers = 0.62
+	guesses = 0.40
+)
+
+// referral is a neighbouring service, with the words that speak of it.
+type referral struct {
+	id       string
+	patterns []string
+}
+
+func newReferrals(all []faq.Referral, table *pinyin.Table) []referral {
+	var out []referral
+	for _, r := range all {
+		folded := referral{id: r.ID}
+		for _, p := range r.Patterns {
+			folded.patterns = append(folded.patterns, text(fold(p, table)))
+		}
+		out = append(out, folded)
+	}
+	return out
+}
+
+// judge decides what a question has found.
+func (e *Engine) judge(f finding) (Outcome, string) {
+	asked := ""
+	said := text(f.units)
+	for _, r := range e.referrals {
+		for _, p := range r.patterns {
+			if strings.Contains(said, p) {
+				asked = r.id
+			}
+		}
+	}
+	if len(f.hits) == 0 {
+		return None, asked
+	}
+	switch fit := f.hits[0].fit(); {
+	case fit >= answers:
+		return Answer, asked
+	case fit >= guesses:
+		return Maybe, asked
+	}
+	return None, asked
+}
+
+// fit is how well a match fits a question, 0 to 1.
+func (m match) fit() float32 { return m.covered * m.evidence / (m.evidence + 1) }

@@ -1,0 +1,148 @@
+package search
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"unicode/utf8"
+)
+
+// nearest is how much the one way to ask counts that is most like the question, beside all that an entry says: long entries have
+// much of everything, and a question that somebody wrote down as it is asked says more.
+const nearest = 0.45
+
+// match is an entry that was found.
+type match struct {
+	root, entry int32
+	score       float32 // 0 to 1
+	covered     float32 // how much of what the question says the entry has, 0 to 1
+	evidence    float32 // how telling that is
+	reading     int
+}
+
+// finding is all that is known of a question, for the answer and for its explanation.
+type finding struct {
+	units    []unit
+	readings []reading
+	hits     []match
+	outcome  Outcome
+	referral string
+}
+
+func (e *Engine) find(query string) finding {
+	// Cut before anything else: the rest of a text of any length is never looked at.
+	const bytes = 8 * longest * utf8.UTFMax
+	query = query[:min(len(query), bytes)]
+	f := finding{units: fold(query, e.table)}
+	if len(f.units) == 0 {
+		return f
+	}
+	f.readings = append(decode(e.vocabulary, e.words, f.units), e.abbreviated(f.units)...)
+	best := make([]match, len(e.index.roots))
+	for i, r := range f.readings {
+		e.score(i, r, best)
+	}
+	for _, m := range best {
+		if m.score > 0 {
+			f.hits = append(f.hits, m)
+		}
+	}
+	sort.SliceStable(f.hits, func(i, j int) bool { return f.hits[i].score > f.hits[j].score })
+	f.outcome, f.referral = e.judge(f)
+	return f
+}
+
+// abbreviated are the content's words that a question of a few letters may stand for. Along its characters alone, the two
+// letters of a word would be taken for any two characters that stand beside each other.
+func (e *Engine) abbreviated(units []unit) []reading {
+	const few, kept = 8, 3
+	if len(units) > few || slices.ContainsFunc(units, func(u unit) bool { return u.kind != letter }) {
+		return nil
+	}
+	var out []reading
+	for _, w := range e.spelled(text(units), kept) {
+		out = append(out, reading{fold(w.text, e.table), w.cost})
+	}
+	return out
+}
+
+// score scores every root for one reading, and keeps what is better than before.
+func (e *Engine) score(number int, r reading, best []match) {
+	x := &e.index
+	terms := e.lexicon.terms(r.units)
+	roots := make([]struct{ sum, covered, evidence float32 }, len(x.roots))
+	like := make([]float32, len(x.questions))
+	var perfect, said, norm float32
+	for _, t := range terms {
+		id := x.term(t.key)
+		if id == none {
+			w := t.weight * x.unknown
+			norm += w * w
+			if t.key < 1<<42 || t.key&wordBit != 0 {
+				perfect += w
+				said += w
+			}
+			continue
+		}
+		w := t.weight * x.idf[id]
+		norm += w * w
+		perfect += w
+		said += w
+		posts := x.postings(id)
+		for i := 0; i < len(posts); {
+			root := x.questions[posts[i].question].root
+			count, asked := float32(0), float32(inAnswerCounts)
+			for ; i < len(posts) && x.questions[posts[i].question].root == root; i++ {
+				q := &x.questions[posts[i].question]
+				count += posts[i].count
+				if !q.answer {
+					asked = 1
+					like[posts[i].question] += w * w
+				}
+			}
+			stretch := saturation * (1 - lengthy + lengthy*x.long[root])
+			roots[root].sum += w * count * (1 + saturation) / (count + stretch) / (1 + saturation)
+			roots[root].covered += w * asked
+			roots[root].evidence += w * asked
+		}
+	}
+	norm = float32(math.Sqrt(float64(norm)))
+	if perfect == 0 || norm == 0 {
+		return
+	}
+	similar := make([]float32, len(x.roots))
+	entry := make([]int32, len(x.roots))
+	for i := range entry {
+		entry[i] = none
+	}
+	for i, dot := range like {
+		if dot == 0 {
+			continue
+		}
+		q := &x.questions[i]
+		if s := dot / (norm * q.norm); s > similar[q.root] {
+			similar[q.root], entry[q.root] = s, q.entry
+		}
+	}
+	counts := float32(factor(r.cost))
+	for root := range roots {
+		if roots[root].sum == 0 {
+			continue
+		}
+		score := counts * ((1-nearest)*roots[root].sum/perfect + nearest*similar[root])
+		if score > best[root].score {
+			at := entry[root]
+			if at == none {
+				at = e.first(int32(root))
+			}
+			best[root] = match{root: int32(root), entry: at, score: score, covered: counts * roots[root].covered / said,
+				evidence: counts * roots[root].evidence, reading: number}
+		}
+	}
+}
+
+// first is the entry that a root is opened at when only an answer of it was found.
+func (e *Engine) first(root int32) int32 {
+	i := slices.IndexFunc(e.index.questions, func(q question) bool { return q.root == root })
+	return e.index.questions[i].entry
+}
