@@ -1,4 +1,5 @@
-// Package faq holds the policy content: questions and answers, guides and channels, as Markdown files with a head.
+// Package faq holds the policy content: questions and answers, guides and channels, as Markdown files with a head, and what the
+// policy document says as tables.
 //
 // It knows how to read and check them; it draws nothing, searches nothing and stores nothing about who reads them.
 // The text is that of the policy document, with its errata handled as facts/policy-points.md says.
@@ -6,13 +7,7 @@ package faq
 
 import (
 	"embed"
-	"errors"
-	"fmt"
 	"io/fs"
-	"path"
-	"sort"
-	"strconv"
-	"strings"
 )
 
 //go:embed content
@@ -21,7 +16,7 @@ var content embed.FS
 // Library is the whole content. It never changes after it was loaded and may be shared by goroutines.
 type Library struct {
 	Categories []Category
-	Entries    []Entry // in the order of the categories, then of the files
+	Entries    []Entry // in the order of the categories, then of the files; the superseded ones too
 
 	Cities    []City
 	Channels  []Channel
@@ -49,8 +44,8 @@ type Entry struct {
 	// Similar are other ways to ask the same; Words are words of it that the question does not have.
 	Similar, Words []string
 	Region         string   // the division that it is for, as 370000
-	Valid          string   // since when it holds, or ""
-	Superseded     string   // since when it does not hold any more, or ""
+	Valid          string   // since when it holds, as 2021-04 or 2021-04-30, or ""
+	Superseded     string   // since when it does not hold any more, in the same form, or ""
 	Related        []string // ids of entries
 	Bring          []string // ids of material lists
 	Via            []string // ids of channels
@@ -88,177 +83,63 @@ func Builtin() (*Library, error) {
 	return Load(dir)
 }
 
-// Load reads a folder of content: categories.txt (id, tab, title) and one folder of .md files for each. Every fault names its
-// file and line; all are reported.
-func Load(dir fs.FS) (*Library, error) {
-	raw, err := fs.ReadFile(dir, "categories.txt")
-	if err != nil {
-		return nil, fmt.Errorf("faq: %w", err)
-	}
-	l := &Library{}
-	var faults []error
-	for i, line := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
-		id, title, ok := strings.Cut(line, "\t")
-		if !ok || id == "" || title == "" {
-			faults = append(faults, fmt.Errorf("categories.txt:%d: want id, tab and title", i+1))
-			continue
-		}
-		l.Categories = append(l.Categories, Category{ID: id, Title: title})
-	}
-	seen := map[string]string{}
-	for _, c := range l.Categories {
-		names, err := fs.Glob(dir, c.ID+"/*.md")
-		if err != nil {
-			return nil, err
-		}
-		sort.Strings(names)
-		if len(names) == 0 {
-			faults = append(faults, fmt.Errorf("%s: the category has no entries", c.ID))
-		}
-		for _, name := range names {
-			raw, err := fs.ReadFile(dir, name)
-			if err != nil {
-				return nil, err
-			}
-			e, err := parse(name, string(raw))
-			if err != nil {
-				faults = append(faults, err)
-				continue
-			}
-			if other, twice := seen[e.ID]; twice {
-				faults = append(faults, fmt.Errorf("%s: id %s stands in %s too", name, e.ID, other))
-			}
-			seen[e.ID] = name
-			e.Category = c.ID
-			l.Entries = append(l.Entries, e)
-		}
-	}
-	if len(faults) > 0 {
-		return nil, errors.Join(faults...)
-	}
-	return l, nil
-}
+// Listed reports whether the entry is offered. One that was superseded is kept, with the date, so that it can be shown what was
+// answered before; lists and search pass it over, whatever the date is.
+func (e Entry) Listed() bool { return e.Superseded == "" }
 
-// parse reads one file: a head between lines of ---, then the answer.
-func parse(name, text string) (Entry, error) {
-	text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\uFEFF")
-	lines := strings.Split(text, "\n")
-	bad := func(i int, why string) (Entry, error) {
-		return Entry{}, fmt.Errorf("%s:%d: %s", path.Clean(name), i+1, why)
-	}
-	if lines[0] != "---" {
-		return bad(0, "the file must begin with a line of ---")
-	}
-	e := Entry{}
-	i := 1
-	for ; i < len(lines) && lines[i] != "---"; i++ {
-		key, value, ok := strings.Cut(lines[i], ": ")
-		value = strings.TrimSpace(value)
-		if !ok || value == "" {
-			return bad(i, "want “key: value”")
-		}
-		switch key {
-		case "id":
-			e.ID = value
-		case "parent":
-			e.Parent = value
-		case "question":
-			e.Question = value
-		case "short":
-			e.Short = value
-		case "issuer":
-			e.Issuer = value
-		case "issue":
-			e.Issue = value
-		case "date":
-			e.Date = value
-		case "source":
-			switch value {
-			case "policy":
-			case "supplement":
-				e.Supplement = true
-			default:
-				return bad(i, "source is policy or supplement")
-			}
-		default:
-			return bad(i, "unknown key "+strconv.Quote(key))
-		}
-	}
-	if i == len(lines) {
-		return bad(i-1, "the head does not end with a line of ---")
-	}
-	switch {
-	case e.ID == "" || e.Question == "" || e.Short == "":
-		return bad(0, "id, question and short are required")
-	case !e.Supplement && (e.Issuer == "" || e.Issue == "" || e.Date == ""):
-		return bad(0, "an entry of the policy document names issuer, issue and date")
-	}
-	blocks, at, why := body(lines[i+1:])
-	if why != "" {
-		return bad(i+1+at, why)
-	}
-	e.Blocks = blocks
-	return e, nil
-}
-
-// body reads an answer: "1. " steps, "- " items, "## " headings, "> " remarks, and paragraphs.
-func body(lines []string) (blocks []Block, at int, why string) {
-	for i, line := range lines {
-		line = strings.TrimSpace(line)
-		number, rest, dotted := strings.Cut(line, ". ")
-		n, err := strconv.Atoi(number)
-		switch {
-		case line == "":
-		case strings.HasPrefix(line, "## "):
-			blocks = append(blocks, Block{Style: Heading, Text: line[3:]})
-		case strings.HasPrefix(line, "- "):
-			blocks = append(blocks, Block{Style: Item, Text: line[2:]})
-		case strings.HasPrefix(line, "> "):
-			blocks = append(blocks, Block{Style: Remark, Text: line[2:]})
-		case dotted && err == nil:
-			if want := following(blocks); n != 1 && n != want {
-				return nil, i, fmt.Sprintf("step %d follows step %d", n, want-1)
-			}
-			blocks = append(blocks, Block{Style: Step, Number: n, Text: rest})
-		default:
-			blocks = append(blocks, Block{Style: Paragraph, Text: line})
-		}
-	}
-	if len(blocks) == 0 {
-		return nil, 0, "the answer is empty"
-	}
-	return blocks, 0, ""
-}
-
-func following(blocks []Block) int {
-	for i := len(blocks) - 1; i >= 0; i-- {
-		if blocks[i].Style == Step {
-			return blocks[i].Number + 1
-		}
-	}
-	return 1
-}
-
-// Entry finds an entry by id.
+// Entry finds an entry by id, a superseded one too.
 func (l *Library) Entry(id string) (Entry, bool) {
-	for _, e := range l.Entries {
-		if e.ID == id {
-			return e, true
-		}
-	}
-	return Entry{}, false
+	return find(l.Entries, func(e *Entry) bool { return e.ID == id })
 }
 
-// In are the entries of a category, or all of them for "".
+// In are the listed entries of a category, or all listed ones for "".
 func (l *Library) In(category string) []Entry {
-	if category == "" {
-		return l.Entries
-	}
 	var out []Entry
-	for _, e := range l.Entries {
-		if e.Category == category {
-			out = append(out, e)
+	for i := range l.Entries {
+		if e := &l.Entries[i]; e.Listed() && (category == "" || e.Category == category) {
+			out = append(out, *e)
 		}
 	}
 	return out
+}
+
+// Related are the entries that e points to, in its order, but for those that were superseded.
+func (l *Library) Related(e Entry) []Entry {
+	var out []Entry
+	for _, id := range e.Related {
+		if r, ok := l.Entry(id); ok && r.Listed() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// MaterialList finds a list of what to bring.
+func (l *Library) MaterialList(id string) (MaterialList, bool) {
+	return find(l.Materials, func(m *MaterialList) bool { return m.ID == id })
+}
+
+// Channel finds a channel.
+func (l *Library) Channel(id string) (Channel, bool) {
+	return find(l.Channels, func(c *Channel) bool { return c.ID == id })
+}
+
+// Group finds a group of people.
+func (l *Library) Group(id string) (Group, bool) {
+	return find(l.Groups, func(g *Group) bool { return g.ID == id })
+}
+
+// City finds a city by its division, as 370100.
+func (l *Library) City(code string) (City, bool) {
+	return find(l.Cities, func(c *City) bool { return c.Code == code })
+}
+
+func find[T any](all []T, is func(*T) bool) (T, bool) {
+	for i := range all {
+		if is(&all[i]) {
+			return all[i], true
+		}
+	}
+	var none T
+	return none, false
 }

@@ -4,7 +4,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"unicode"
 )
 
@@ -93,10 +92,10 @@ func TestCounts(t *testing.T) {
 		if policy[e.ID] {
 			continue
 		}
-		switch e.Short {
-		case "全程网办":
+		switch e.Item {
+		case Online:
 			online++
-		case "多地连办":
+		case Joint:
 			together++
 			for _, b := range e.Blocks {
 				if b.Style == Remark && strings.Contains(b.Text, "不符合转出条件的除外") {
@@ -145,30 +144,4 @@ func TestEveryPolicyAnswerNamesItsSource(t *testing.T) {
 			t.Errorf("%s: %s %s", e.ID, e.Issuer, e.Date)
 		}
 	}
-}
-
-func TestFaultsNameFileAndLine(t *testing.T) {
-	head := "---\nid: a\nquestion: b\nshort: c\nsource: supplement\n---\n"
-	for name, c := range map[string]struct{ text, want string }{
-		"no head":     {"hello", "x/a.md:1"},
-		"unknown key": {"---\nid: a\ncolour: red\n---\nb", "x/a.md:3"},
-		"no end":      {"---\nid: a", "x/a.md:2"},
-		"empty":       {head, "x/a.md:7"},
-		"lost step":   {head + "1. a\n3. b", "x/a.md:8"},
-		"no issuer":   {"---\nid: a\nquestion: b\nshort: c\nsource: policy\n---\nx", "x/a.md:1"},
-	} {
-		_, err := Load(fstest.MapFS{"categories.txt": {Data: []byte("x\tX\n")}, "x/a.md": {Data: []byte(c.text)}})
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %s", name, err, c.want)
-		}
-	}
-}
-
-func FuzzParse(f *testing.F) {
-	f.Add("---\nid: a\nquestion: b\nshort: c\nsource: supplement\n---\n1. x\n- y\n> z\n## h\np")
-	f.Fuzz(func(t *testing.T, s string) {
-		if e, err := parse("x.md", s); err == nil && len(e.Blocks) == 0 {
-			t.Error("an empty answer was taken")
-		}
-	})
 }
