@@ -1,9 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"sort"
 )
 
 // What a way of reading a question costs. A reading that costs c counts exp(-worth·c) of its score, so that what was typed as it
@@ -30,9 +30,11 @@ const (
 
 const (
 	// beam is how many readings of a beginning are followed.
-	beam = 96
+	beam = 48
 	// readingsKept are scored in the end; with six of them the right one is hardly ever lost (facts/faq.md §6).
 	readingsKept = 6
+	// hopeless: a beginning that costs so much more than the best one is not followed.
+	hopeless = 3.5
 	// tooFar: a reading that costs so much more than the best is not scored.
 	tooFar = 4
 	// starters are the readings after which a character may follow that nowhere stands beside their last one.
@@ -146,18 +148,19 @@ func (n node) state() state {
 
 // best are the cheapest nodes at a place.
 func (d *decoder) best(place, n int) []int32 {
+	cheapest := float32(math.MaxFloat32)
+	for _, i := range d.ends[place] {
+		cheapest = min(cheapest, d.nodes[i].cost)
+	}
 	all := make([]int32, 0, len(d.ends[place]))
 	for _, i := range d.ends[place] {
-		all = append(all, i)
-	}
-	sort.Slice(all, func(i, j int) bool {
-		a, b := d.nodes[all[i]], d.nodes[all[j]]
-		if a.cost != b.cost {
-			return a.cost < b.cost
+		if d.nodes[i].cost <= cheapest+hopeless {
+			all = append(all, i)
 		}
-		return all[i] < all[j]
+	}
+	slices.SortFunc(all, func(a, b int32) int { // of equal ones the older first: the order of the map decides nothing
+		return cmp.Or(cmp.Compare(d.nodes[a].cost, d.nodes[b].cost), cmp.Compare(a, b))
 	})
-	// Nodes came into the map in an order that does not depend on it, so this one does not either.
 	return all[:min(n, len(all))]
 }
 

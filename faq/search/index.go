@@ -17,9 +17,9 @@ const (
 	// inAnswerCounts is what a character counts that stands in the answer only.
 	inAnswerCounts = 0.4
 
-	// saturation and length of BM25. Entries differ in length by what they hold, not by chatter, so length counts little.
+	// saturation and length of BM25. Entries differ in length by what they hold as much as by chatter, so length counts in part.
 	saturation = 1.2
-	lengthy    = 0.2
+	lengthy    = 0.6
 )
 
 // Terms are named by keys: one to three characters in a row (key1 to key3), a concept, a word in letters.

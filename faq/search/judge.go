@@ -9,8 +9,12 @@ import (
 
 // Bounds between an answer, a guess and nothing.
 const (
-	answers = 0.62
-	guesses = 0.40
+	answers = 0.55
+	guesses = 0.30
+	// elsewhere is where a guess begins for a question that speaks of a neighbouring service.
+	elsewhere = 0.50
+	// enough evidence counts half: a pair of characters and what it means.
+	enough = 0.6
 )
 
 // referral is a neighbouring service, with the words that speak of it.
@@ -45,14 +49,18 @@ func (e *Engine) judge(f finding) (Outcome, string) {
 	if len(f.hits) == 0 {
 		return None, asked
 	}
+	least := float32(guesses)
+	if asked != "" {
+		least = elsewhere
+	}
 	switch fit := f.hits[0].fit(); {
 	case fit >= answers:
 		return Answer, asked
-	case fit >= guesses:
+	case fit >= least:
 		return Maybe, asked
 	}
 	return None, asked
 }
 
 // fit is how well a match fits a question, 0 to 1.
-func (m match) fit() float32 { return m.covered * m.evidence / (m.evidence + 1) }
+func (m match) fit() float32 { return m.covered * m.evidence / (m.evidence + enough) }

@@ -9,7 +9,11 @@ import (
 
 // nearest is how much the one way to ask counts that is most like the question, beside all that an entry says: long entries have
 // much of everything, and a question that somebody wrote down as it is asked says more.
-const nearest = 0.45
+const nearest = 0.4
+
+// common is what a word that every entry has says about whether the question belongs here at all, beside one that a single entry
+// has: 社保 does not tell one entry from another, but the weather from social insurance.
+const common = 0.4
 
 // match is an entry that was found.
 type match struct {
@@ -80,14 +84,19 @@ func (e *Engine) score(number int, r reading, best []match) {
 			norm += w * w
 			if t.key < 1<<42 || t.key&wordBit != 0 {
 				perfect += w
-				said += w
+				said += t.weight
 			}
 			continue
 		}
 		w := t.weight * x.idf[id]
 		norm += w * w
 		perfect += w
-		said += w
+		says := t.weight * (common + (1-common)*x.idf[id]/x.unknown)
+		said += says
+		speaks := says
+		if t.key < 1<<21 && len(r.units) > 1 { // single characters stand anywhere by chance
+			speaks = 0
+		}
 		posts := x.postings(id)
 		for i := 0; i < len(posts); {
 			root := x.questions[posts[i].question].root
@@ -102,8 +111,8 @@ func (e *Engine) score(number int, r reading, best []match) {
 			}
 			stretch := saturation * (1 - lengthy + lengthy*x.long[root])
 			roots[root].sum += w * count * (1 + saturation) / (count + stretch) / (1 + saturation)
-			roots[root].covered += w * asked
-			roots[root].evidence += w * asked
+			roots[root].covered += says * asked
+			roots[root].evidence += speaks * asked
 		}
 	}
 	norm = float32(math.Sqrt(float64(norm)))

@@ -68,42 +68,11 @@ func New(l *faq.Library) *Engine {
 			b.add(fold(s, e.table), inWord)
 		}
 	}
-	roots := map[string]int32{}
 	var all []pending
-	for i, entry := range l.Entries {
-		if entry.Superseded != "" {
-			continue
-		}
-		id := entry.Root
-		if id == "" {
-			id = entry.ID
-		}
-		root, known := roots[id]
-		if !known {
-			root = int32(len(e.index.roots))
-			roots[id] = root
-			e.index.roots = append(e.index.roots, id)
-		}
-		take := func(said string, where rank) {
-			units := fold(said, e.table)
-			b.add(units, where)
-			e.learn(units)
-			all = e.index.add(all, question{entry: int32(i), root: root, answer: where == inAnswer}, e.lexicon.terms(units))
-		}
-		take(entry.Question, inQuestion)
-		if entry.Parent != "" {
-			take(entry.Parent, inAnswer) // it is the head of others too
-		}
-		for _, s := range entry.Similar {
-			take(s, inQuestion)
-		}
-		for _, w := range entry.Words {
-			take(w, inWord)
-		}
-		for _, block := range entry.Blocks {
-			for piece := range pieces(block.Text) {
-				take(piece, inAnswer)
-			}
+	for root, entries := range families(l.Entries) {
+		e.index.roots = append(e.index.roots, rootOf(l.Entries[entries[0]]))
+		for _, i := range entries {
+			all = e.take(l.Entries[i], question{entry: int32(i), root: int32(root)}, b, all)
 		}
 	}
 	e.index.finish(all)
@@ -111,6 +80,62 @@ func New(l *faq.Library) *Engine {
 	e.dictionary = newDictionary(l, e)
 	e.referrals = newReferrals(l.Referrals, e.table)
 	return e
+}
+
+// rootOf is the policy entry that an entry is a part of, or the entry itself.
+func rootOf(entry faq.Entry) string {
+	if entry.Root != "" {
+		return entry.Root
+	}
+	return entry.ID
+}
+
+// families are the entries of each root, by number, in the order in which the roots first come: the postings of one root stand
+// beside each other.
+func families(entries []faq.Entry) [][]int {
+	number := map[string]int{}
+	var out [][]int
+	for i, entry := range entries {
+		if entry.Superseded != "" {
+			continue
+		}
+		root := rootOf(entry)
+		n, known := number[root]
+		if !known {
+			n = len(out)
+			number[root] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], i)
+	}
+	return out
+}
+
+// take takes up an entry: the ways to ask it and what it answers.
+func (e *Engine) take(entry faq.Entry, q question, b *builder, all []pending) []pending {
+	add := func(said string, where rank) {
+		units := fold(said, e.table)
+		b.add(units, where)
+		e.learn(units)
+		q.answer = where == inAnswer
+		all = e.index.add(all, q, e.lexicon.terms(units))
+	}
+	add(entry.Question, inQuestion)
+	if entry.Parent != "" {
+		add(entry.Parent, inAnswer) // it is the head of others too
+	}
+	for _, s := range entry.Similar {
+		add(s, inQuestion)
+	}
+	for _, w := range entry.Words {
+		add(w, inWord)
+	}
+	for _, block := range entry.Blocks {
+		for piece := range pieces(block.Text) {
+			add(piece, inAnswer)
+		}
+	}
+	return all
 }
 
 // pieces cuts a text into pieces that fold takes whole.
