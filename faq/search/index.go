@@ -28,7 +28,7 @@ const (
 	wordBit    uint64 = 1 << 62
 )
 
-// termID is where a term's postings begin.
+// termID numbers the terms as they come.
 type termID int32
 
 // posting says how much of a term a question has; those of answers are questions of their own.
@@ -47,12 +47,13 @@ type question struct {
 
 // index has the postings of all questions.
 type index struct {
-	keys      []uint64 // sorted
-	from      []uint32
+	terms     map[uint64]termID
+	from      []uint32 // postings of term t are posts[from[t]:from[t+1]], in the order of the questions
 	posts     []posting
 	idf       []float32
 	questions []question
 	roots     []string
+	firsts    []int32   // the entry that each root is opened at when nothing tells of a better one
 	long      []float32 // length of each root over the average
 	unknown   float32   // idf of a term that no root has
 }
@@ -63,93 +64,89 @@ type counted struct {
 	weight float32
 }
 
-// pending is a posting whose term has no number yet.
+// pending is a posting that has not found its place yet.
 type pending struct {
-	key uint64
+	term termID
 	posting
 }
 
-// add takes a question up.
+// add takes a question up. Questions of one root must come one after another.
 func (x *index) add(all []pending, q question, terms []counted) []pending {
 	id := uint32(len(x.questions))
 	x.questions = append(x.questions, q)
+	count := float32(1)
+	if q.answer {
+		count = inAnswerCounts
+	}
 	for _, t := range terms {
-		count := float32(1)
-		if q.answer {
-			count = inAnswerCounts
+		term, known := x.terms[t.key]
+		if !known {
+			term = termID(len(x.terms))
+			x.terms[t.key] = term
 		}
-		all = append(all, pending{t.key, posting{id, count}})
+		all = append(all, pending{term, posting{id, count}})
 	}
 	return all
 }
 
-// finish sorts the postings and reckons how telling each term is.
+// finish puts the postings in their places and reckons how telling each term is.
 func (x *index) finish(all []pending) {
-	slices.SortFunc(all, func(a, b pending) int {
-		if a.key != b.key {
-			if a.key < b.key {
-				return -1
-			}
-			return 1
-		}
-		return int(a.question) - int(b.question)
-	})
+	x.from = make([]uint32, len(x.terms)+1)
+	for _, p := range all {
+		x.from[p.term+1]++
+	}
+	for t := range len(x.terms) {
+		x.from[t+1] += x.from[t]
+	}
+	x.posts = make([]posting, len(all))
+	free := slices.Clone(x.from)
+	for _, p := range all { // they came in the order of the questions, and so they stand
+		x.posts[free[p.term]] = p.posting
+		free[p.term]++
+	}
+
 	n := float64(len(x.roots))
 	x.unknown = float32(math.Log1p((n + 0.5) / 0.5))
-	total := make([]float32, len(x.roots))
-	x.posts = make([]posting, 0, len(all))
-	for i := 0; i < len(all); {
-		x.keys = append(x.keys, all[i].key)
-		x.from = append(x.from, uint32(len(x.posts)))
-		roots, last := 0.0, int32(none)
-		best := float32(0) // within one root: in a question it counts more than in an answer
-		j := i
-		for ; j < len(all) && all[j].key == all[i].key; j++ {
-			if k := len(x.posts); k > int(x.from[len(x.from)-1]) && x.posts[k-1].question == all[j].question {
-				x.posts[k-1].count += all[j].count
-			} else {
-				x.posts = append(x.posts, all[j].posting)
-			}
-			root := x.questions[all[j].question].root
-			if root != last {
-				roots += float64(best)
-				last, best = root, 0
-			}
-			best = max(best, all[j].count)
-			total[root] += all[j].count
-		}
-		roots += float64(best)
-		x.idf = append(x.idf, float32(math.Log1p((n-roots+0.5)/(roots+0.5))))
-		i = j
+	x.idf = make([]float32, len(x.terms))
+	x.long = make([]float32, len(x.roots))
+	for t := range x.idf {
+		have := x.having(termID(t))
+		x.idf[t] = float32(math.Log1p((n - have + 0.5) / (have + 0.5)))
 	}
-	x.from = append(x.from, uint32(len(x.posts)))
-	x.posts = slices.Clip(x.posts)
-	average := float32(0)
-	for _, t := range total {
-		average += t / float32(max(1, len(total)))
-	}
-	x.long = make([]float32, len(total))
-	for i, t := range total {
-		x.long[i] = t / max(average, 1)
-	}
-	for i, key := range x.keys {
-		w := weight(key) * x.idf[i]
-		for _, p := range x.posts[x.from[i]:x.from[i+1]] {
+	for key, t := range x.terms {
+		w := weight(key) * x.idf[t]
+		for _, p := range x.postings(t) {
 			x.questions[p.question].norm += w * w
+			x.long[x.questions[p.question].root] += p.count / float32(len(all))
 		}
 	}
 	for i := range x.questions {
 		x.questions[i].norm = float32(math.Sqrt(float64(x.questions[i].norm)))
 	}
+	for i := range x.long {
+		x.long[i] *= float32(len(x.roots))
+	}
+}
+
+// having is how many roots have a term; one that has it in its answer only counts in part.
+func (x *index) having(t termID) float64 {
+	roots, best, last := float32(0), float32(0), int32(none)
+	for _, p := range x.postings(t) {
+		if root := x.questions[p.question].root; root != last {
+			roots += best
+			last, best = root, 0
+		}
+		best = max(best, p.count)
+	}
+	return float64(roots + best)
 }
 
 // term finds a term, or none.
 func (x *index) term(key uint64) termID {
-	i, found := slices.BinarySearch(x.keys, key)
-	if !found {
-		return none
+	if t, ok := x.terms[key]; ok {
+		return t
 	}
-	return termID(i)
+	return none
 }
 
 func (x *index) postings(t termID) []posting { return x.posts[x.from[t]:x.from[t+1]] }

@@ -3,7 +3,6 @@ package search
 import (
 	"math"
 	"slices"
-	"sort"
 	"unicode/utf8"
 )
 
@@ -47,13 +46,22 @@ func (e *Engine) find(query string) finding {
 		e.score(i, r, best)
 	}
 	for _, m := range best {
-		if m.score > 0 {
-			f.hits = append(f.hits, m)
-		}
+		f.keep(m)
 	}
-	sort.SliceStable(f.hits, func(i, j int) bool { return f.hits[i].score > f.hits[j].score })
 	f.outcome, f.referral = e.judge(f)
 	return f
+}
+
+// keep takes a match among the best, which are Limit at most. Of equal ones the one that comes first in the content stands first.
+func (f *finding) keep(m match) {
+	if m.score == 0 || len(f.hits) == Limit && m.score <= f.hits[Limit-1].score {
+		return
+	}
+	i := len(f.hits)
+	for i > 0 && f.hits[i-1].score < m.score {
+		i--
+	}
+	f.hits = slices.Insert(f.hits[:min(len(f.hits), Limit-1)], min(i, Limit-1), m)
 }
 
 // abbreviated are the content's words that a question of a few letters may stand for. Along its characters alone, the two
@@ -142,16 +150,10 @@ func (e *Engine) score(number int, r reading, best []match) {
 		if score > best[root].score {
 			at := entry[root]
 			if at == none {
-				at = e.first(int32(root))
+				at = x.firsts[root]
 			}
 			best[root] = match{root: int32(root), entry: at, score: score, covered: counts * roots[root].covered / said,
 				evidence: counts * roots[root].evidence, reading: number}
 		}
 	}
-}
-
-// first is the entry that a root is opened at when only an answer of it was found.
-func (e *Engine) first(root int32) int32 {
-	i := slices.IndexFunc(e.index.questions, func(q question) bool { return q.root == root })
-	return e.index.questions[i].entry
 }

@@ -57,7 +57,7 @@ type Engine struct {
 
 // New makes an engine of the content. Superseded entries are not found.
 func New(l *faq.Library) *Engine {
-	e := &Engine{library: l, table: pinyin.New(), words: map[string]bool{}}
+	e := &Engine{library: l, table: pinyin.New(), words: map[string]bool{}, index: index{terms: map[uint64]termID{}}}
 	e.lexicon = newLexicon(l.Terms, e.table)
 	b := newBuilder()
 	for _, f := range fillers() {
@@ -71,6 +71,7 @@ func New(l *faq.Library) *Engine {
 	var all []pending
 	for root, entries := range families(l.Entries) {
 		e.index.roots = append(e.index.roots, rootOf(l.Entries[entries[0]]))
+		e.index.firsts = append(e.index.firsts, int32(entries[0]))
 		for _, i := range entries {
 			all = e.take(l.Entries[i], question{entry: int32(i), root: int32(root)}, b, all)
 		}
@@ -173,7 +174,7 @@ func (e *Engine) learn(units []unit) {
 func (e *Engine) Search(query string) Result {
 	found := e.find(query)
 	r := Result{Outcome: found.outcome, Referral: found.referral}
-	for _, f := range found.hits[:min(Limit, len(found.hits))] {
+	for _, f := range found.hits {
 		r.Hits = append(r.Hits, Hit{Entry: e.library.Entries[f.entry].ID, Root: e.index.roots[f.root], Score: float64(f.score)})
 	}
 	return r

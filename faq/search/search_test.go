@@ -27,7 +27,7 @@ func builtin(t testing.TB) *faq.Library {
 func TestWaysToAsk(t *testing.T) {
 	e := New(builtin(t))
 	for _, c := range []struct{ query, root string }{
-		{"社保卡丢了怎么办", "service-8"}, // words
+		{"社保卡丢了怎么办", "service-8"},                                                                // words
 		{"guashi", "service-8"}, {"shebaokaguashi", "service-8"}, {"mima chongzhi", "service-7"}, // whole pinyin, a polyphone (重)
 		{"gs", "service-8"}, {"mmcz", "service-7"}, {"bhk", "service-6"}, {"zynj", "service-1-2"}, // initials
 		{"社保卡mima", "service-7"}, {"挂shi", "service-8"}, {"bk流程", "service-6"}, // mixed
