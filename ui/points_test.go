@@ -51,7 +51,8 @@ func eachSlip(t *testing.T) []view {
 		var at errand
 		switch k {
 		case slip.Guide, slip.MaterialList, slip.LossGuide:
-			entry := map[slip.Kind]string{slip.Guide: "service-3", slip.MaterialList: visit.EntryWrongNumber, slip.LossGuide: visit.EntryLoss}[k]
+			entry := map[slip.Kind]string{slip.Guide: "service-3", slip.MaterialList: visit.EntryWrongNumber,
+				slip.LossGuide: visit.EntryLoss}[k]
 			at = b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry}).do(visit.DoPrintGuide)
 		default:
 			at = b.home(full(records.CivilRetiree)).open(visit.Action{Do: visit.DoQuery})
