@@ -8,7 +8,8 @@ import (
 
 // policyEntries are the entries that the document's own questions became; every other entry is a part of one of them.
 func policyEntries() []string {
-	return []string{"service-1-1", "service-1-2", "service-2", "service-3", "service-4-1", "service-4-2", "service-5", "service-6", "service-7", "service-8"}
+	return []string{"service-1-1", "service-1-2", "service-2", "service-3", "service-4-1", "service-4-2", "service-5", "service-6",
+		"service-7", "service-8"}
 }
 
 // The document has eight questions; the first has two parts of its own, the fourth too.

@@ -90,7 +90,8 @@ func (h *head) key(i, end int) int {
 }
 
 // keys are all that may stand in a head.
-const keys = "id parent head question short similar words region issuer issue date valid superseded related materials channels kind source"
+const keys = "id parent head question short similar words region issuer issue date valid superseded related materials channels " +
+	"kind source"
 
 func (h *head) set(i int, key, value string, list []string) {
 	e := &h.entry

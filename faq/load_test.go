@@ -9,6 +9,12 @@ import (
 	"testing/fstest"
 )
 
+const (
+	channelColumns  = "id\tname\taliases\tsteps\tcovers\taddress\n"
+	functionColumns = "number\tname\ttext\texamples\tsource\n"
+	materialColumns = "list\ttitle\tname\tform\tcopies\tissuer\n"
+)
+
 // folder is a small content without faults, with files put in or replaced; a file of "" is taken out.
 func folder(files map[string]string) fs.FS {
 	whole := map[string]string{
@@ -16,10 +22,10 @@ func folder(files map[string]string) fs.FS {
 		"x/a.md":         entry("a", ""),
 		"x/b.md":         entry("b", "parent: a\nkind: joint\n"),
 		"cities.tsv":     "code\tname\tphone\n370100\t济南\t12345\n",
-		"channels.tsv":   "id\tname\taliases\tsteps\tcovers\taddress\napp\tAPP\t\t\ta\t\n",
+		"channels.tsv":   channelColumns + "app\tAPP\t\t\ta\t\n",
 		"groups.tsv":     "id\tname\tentries\ng\tG\tb\n",
-		"functions.tsv":  "number\tname\ttext\texamples\tsource\n1\tF\tT\t\tpolicy\n",
-		"materials.tsv":  "list\ttitle\tname\tform\tcopies\tissuer\nm\tM\tN\t原件\t1\tO\n",
+		"functions.tsv":  functionColumns + "1\tF\tT\t\tpolicy\n",
+		"materials.tsv":  materialColumns + "m\tM\tN\t原件\t1\tO\n",
 	}
 	for name, text := range files {
 		whole[name] = text
@@ -57,7 +63,8 @@ func TestEntryIsReadWhole(t *testing.T) {
 }
 
 func TestSupersededIsKeptAndNotListed(t *testing.T) {
-	l, err := Load(folder(map[string]string{"x/a.md": entry("a", "superseded: 2025-01-01\nrelated: b\n"), "x/b.md": entry("b", "related: a\nkind: joint\n")}))
+	l, err := Load(folder(map[string]string{"x/a.md": entry("a", "superseded: 2025-01-01\nrelated: b\n"),
+		"x/b.md": entry("b", "related: a\nkind: joint\n")}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,14 +133,14 @@ func TestFaultsNameFileAndLine(t *testing.T) {
 		"space":           {"cities.tsv", "code\tname\tphone\n370100\t济南 \t12345\n", "cities.tsv:2: name begins or ends with a space"},
 		"phone":           {"cities.tsv", "code\tname\tphone\n370100\t济南\t请拨\n", "cities.tsv:2: phone has digits"},
 		"city twice":      {"cities.tsv", "code\tname\tphone\n370100\t济南\t1\n370100\t济南\t123\n", "cities.tsv:3: 370100 stands in line 2"},
-		"address":         {"channels.tsv", "id\tname\taliases\tsteps\tcovers\taddress\napp\tA\t\t\ta\tjavascript:1\n", "channels.tsv:2: address begins"},
-		"channel covers":  {"channels.tsv", "id\tname\taliases\tsteps\tcovers\taddress\napp\tA\t\t\tz\t\n", "channels.tsv:2: there is no entry z"},
+		"address":         {"channels.tsv", channelColumns + "app\tA\t\t\ta\tjavascript:1\n", "channels.tsv:2: address begins"},
+		"channel covers":  {"channels.tsv", channelColumns + "app\tA\t\t\tz\t\n", "channels.tsv:2: there is no entry z"},
 		"group of what":   {"groups.tsv", "id\tname\tentries\ng\tG\ta\n", "groups.tsv:2: a is no item of 跨省通办"},
 		"group unknown":   {"groups.tsv", "id\tname\tentries\ng\tG\tz\n", "groups.tsv:2: there is no entry z"},
-		"function number": {"functions.tsv", "number\tname\ttext\texamples\tsource\n2\tF\tT\t\tpolicy\n", `functions.tsv:2: number is "2"; want 1`},
-		"copies":          {"materials.tsv", "list\ttitle\tname\tform\tcopies\tissuer\nm\tM\tN\t\t0\t\n", "materials.tsv:2: copies is 1 to 20"},
-		"two titles":      {"materials.tsv", "list\ttitle\tname\tform\tcopies\tissuer\nm\tM\tN\t\t\t\nm\tL\tN\t\t\t\n", "materials.tsv:3: list m is called"},
-		"list apart": {"materials.tsv", "list\ttitle\tname\tform\tcopies\tissuer\nm\tM\tN\t\t\t\nn\tM\tN\t\t\t\nm\tM\tN\t\t\t\n",
+		"function number": {"functions.tsv", functionColumns + "2\tF\tT\t\tpolicy\n", `functions.tsv:2: number is "2"; want 1`},
+		"copies":          {"materials.tsv", materialColumns + "m\tM\tN\t\t0\t\n", "materials.tsv:2: copies is 1 to 20"},
+		"two titles":      {"materials.tsv", materialColumns + "m\tM\tN\t\t\t\nm\tL\tN\t\t\t\n", "materials.tsv:3: list m is called"},
+		"list apart": {"materials.tsv", materialColumns + "m\tM\tN\t\t\t\nn\tM\tN\t\t\t\nm\tM\tN\t\t\t\n",
 			"materials.tsv:4: m stands in line 2"},
 		"term twice":   {"terms.tsv", "canonical\tsurfaces\na\tb,b\n", "terms.tsv:2: a list has"},
 		"referral":     {"referrals.tsv", "id\tname\tpatterns\ttext\nr\tR\tp\t\n", "referrals.tsv:2: text is empty"},

@@ -149,7 +149,7 @@ func (s *screen) pieces(e faq.Entry, width float32) []piece {
 			out = append(out, p)
 		}
 	}
-	for _, b := range e.Blocks {
+	for _, b := range s.cfg.Library.Answer(e) {
 		switch b.Style {
 		case faq.Heading:
 			add(b.Text, "", 0, body.strong().in(s.p.Blue), 20, false)

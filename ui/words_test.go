@@ -241,7 +241,7 @@ func (u *UI) contentText() string {
 	}
 	for _, e := range u.cfg.Library.In("") {
 		out = append(out, e.Question, e.Short, e.Issuer, e.Issue, e.Date)
-		for _, b := range e.Blocks {
+		for _, b := range u.cfg.Library.Answer(e) {
 			out = append(out, b.Text)
 		}
 	}

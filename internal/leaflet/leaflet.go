@@ -1,5 +1,5 @@
 // Package leaflet turns an answer of the policy content into what a slip says of it. It leaves nothing out and adds nothing: the
-// text is the content's, block by block. It knows no visit, no screen and no printer.
+// text is the content's, block by block, with the lists of what to bring. It knows no visit, no screen and no printer.
 package leaflet
 
 import (
@@ -29,10 +29,11 @@ func New(l *faq.Library, loss string) *Shelf {
 		switch {
 		case e.ID == loss:
 			kind = slip.LossGuide
-		case bring(e.Blocks):
+		case len(e.Bring) > 0:
 			kind = slip.MaterialList
 		}
-		s.leaflets[e.ID] = leaflet{kind, slip.Guidance{Title: e.Question, Source: source(e), Sections: sections(e.Blocks), Link: link(e.Blocks)}}
+		blocks := l.Answer(e)
+		s.leaflets[e.ID] = leaflet{kind, slip.Guidance{Title: e.Question, Source: source(e), Sections: sections(blocks), Link: link(blocks)}}
 	}
 	return s
 }
@@ -85,14 +86,4 @@ func link(blocks []faq.Block) string {
 		}
 	}
 	return ""
-}
-
-// bring reports whether the entry says what is to be brought.
-func bring(blocks []faq.Block) bool {
-	for _, b := range blocks {
-		if strings.Contains(b.Text, "携带") || strings.Contains(b.Text, "材料") {
-			return true
-		}
-	}
-	return false
 }

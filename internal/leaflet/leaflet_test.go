@@ -23,11 +23,7 @@ func TestEveryEntryIsWhole(t *testing.T) {
 			t.Fatalf("%s: %v %+v", e.ID, ok, g)
 		}
 		kinds[kind]++
-		var all []string
-		for _, s := range g.Sections {
-			all = append(append(all, s.Heading), s.Lines...)
-		}
-		text := strings.Join(all, "\n")
+		text := whole(g)
 		for _, b := range e.Blocks {
 			if !strings.Contains(text, b.Text) {
 				t.Errorf("%s: %q is left out", e.ID, b.Text)
@@ -37,10 +33,33 @@ func TestEveryEntryIsWhole(t *testing.T) {
 			t.Errorf("%s: link %q", e.ID, g.Link)
 		}
 	}
+	// and who has to bring something reads what, how many and from whom
+	for id, want := range map[string]string{
+		"service-4-1": "信息变更要带的材料\n· 公安户籍部门的相关证明材料（原件1份，公安户籍部门出具）",
+		"service-6":   "线下补换卡要带的材料\n· 有效身份证件（原件）",
+		"service-7": "密码重置（本人办理）要带的材料\n· 身份证\n· 社保卡\n密码重置（代办）要带的材料\n· 参保人的身份证\n· 参保人的社保卡\n" +
+			"· 代办人身份证（原件）",
+	} {
+		kind, g, _ := shelf.Guidance(id)
+		if text := whole(g); kind != slip.MaterialList || !strings.HasSuffix(text, want) {
+			t.Errorf("%s is a %s that ends\n%s\nwant\n%s", id, kind, text, want)
+		}
+	}
+	if kind, _, _ := shelf.Guidance("print-rights"); kind != slip.Guide {
+		t.Errorf("who prints a record brings nothing, but it is a %s", kind)
+	}
 	if kinds[slip.LossGuide] != 1 || kinds[slip.MaterialList] == 0 || kinds[slip.Guide] == 0 {
 		t.Errorf("kinds %v", kinds)
 	}
 	if _, _, ok := shelf.Guidance("none"); ok {
 		t.Error("an entry that is not there is on the shelf")
 	}
+}
+
+func whole(g slip.Guidance) string {
+	var all []string
+	for _, s := range g.Sections {
+		all = append(append(all, s.Heading), s.Lines...)
+	}
+	return strings.Join(all, "\n")
 }
