@@ -170,3 +170,6 @@ func begin(ctx context.Context, db *sql.DB) error {
 	}
 	return tx.Commit()
 }
+
+// FileName is how the file is called that lies beside the journal.
+const FileName = "asked.db"
