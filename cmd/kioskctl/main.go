@@ -85,7 +85,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage), errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, slipRegisterUsage, journalUsage, tablesUsage, simulateUsage)
+		fmt.Fprint(errs, usage, slipUsage, slipKeyUsage, slipRegisterUsage, journalUsage, tablesUsage, faqUsage, simulateUsage)
 		return 2
 	}
 	fmt.Fprintln(errs, err)
@@ -100,8 +100,11 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) < 2 {
 		return errUsage
 	}
-	if args[0] == "tables" {
+	switch args[0] {
+	case "tables":
 		return editTables(args[1:], out, errs)
+	case "faq":
+		return faqs(ctx, args[1:], out, errs)
 	}
 	switch args[0] + " " + args[1] {
 	case "records generate":

@@ -31,6 +31,7 @@ type Config struct {
 	Records  Records  `toml:"records"`
 	Central  Central  `toml:"central"`
 	Tables   Tables   `toml:"tables"`
+	FAQ      FAQ      `toml:"faq"`
 	Journal  Journal  `toml:"journal"`
 	Time     Time     `toml:"time"`
 	Operator Operator `toml:"operator"`
@@ -123,6 +124,12 @@ const (
 // Tables is where the operator's own code tables and parameters are.
 type Tables struct {
 	Folder string `toml:"folder"`
+}
+
+// FAQ is where the policy content is. Without a File it is what ships with the program.
+type FAQ struct {
+	File string `toml:"file"`
+	Key  string `toml:"key"`
 }
 
 // Journal is where what happened is written down.
@@ -291,6 +298,9 @@ func (c Config) check() []fault {
 		bad("printer.roll_metres", "5 to 500: the length of a new roll")
 	}
 	c.checkSlips(bad)
+	if c.FAQ.Key != "" && c.FAQ.File == "" {
+		bad("faq.file", "faq.key says who may release policy content, and no file of it is named")
+	}
 	for key, path := range map[string]string{"slips.key_file": c.Slips.KeyFile, "records.file": c.Records.File, "records.key_file": c.Records.KeyFile, "tables.folder": c.Tables.Folder, "journal.file": c.Journal.File, "journal.key_file": c.Journal.KeyFile,
 		"operator.socket": c.Operator.Socket} {
 		if path == "" {

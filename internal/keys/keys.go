@@ -32,7 +32,7 @@ const header = "shebao-kiosk-keys 1"
 
 // Keys are the terminal's derived keys. They print as nothing of themselves, also as a field of something else: there fmt
 // shows the address of a function. Keys that were neither loaded nor created panic when they are used.
-type Keys struct{ person, paper func() hash.Hash }
+type Keys struct{ person, paper, asked func() hash.Hash }
 
 // Format hides the keys from every verb of fmt.
 func (Keys) Format(f fmt.State, _ rune) { io.WriteString(f, "keys(hidden)") }
@@ -47,6 +47,12 @@ func (k Keys) PersonHash(number string) string {
 // cut to 128 bits, in hexadecimal. Without the key file nobody can find out by trying what a paper said.
 func (k Keys) PaperHash(parts ...string) string {
 	return hex.EncodeToString(sum(k.paper(), strings.Join(parts, "\x00")+"\x00")[:hashSize])
+}
+
+// AskedHash is what stands for a question that one visit has asked: HMAC-SHA256, cut to 128 bits, in hexadecimal. Without the key
+// file nobody can find out by trying what was asked.
+func (k Keys) AskedHash(text string) string {
+	return hex.EncodeToString(sum(k.asked(), text)[:hashSize])
 }
 
 // Load reads a key file. A file that does not exist is fs.ErrNotExist; one that others may read, that is damaged or not a
@@ -182,5 +188,9 @@ func derive(secret []byte) (Keys, error) {
 		return Keys{}, err
 	}
 	paper, err := use("paper hash")
-	return Keys{person: person, paper: paper}, err
+	if err != nil {
+		return Keys{}, err
+	}
+	asked, err := use("asked hash")
+	return Keys{person: person, paper: paper, asked: asked}, err
 }

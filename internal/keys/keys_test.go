@@ -179,3 +179,18 @@ func TestPaperHash(t *testing.T) {
 		}
 	}
 }
+
+// A question has one hash on one terminal, another on another one, and it is neither that of a person nor that of a paper.
+func TestAskedHash(t *testing.T) {
+	_, one := create(t)
+	_, two := create(t)
+	h := one.AskedHash("怎么查")
+	if len(h) != 32 || h != one.AskedHash("怎么查") {
+		t.Errorf("a hash of %q", h)
+	}
+	for _, other := range []string{one.AskedHash("怎么查 "), two.AskedHash("怎么查"), one.PersonHash("怎么查"), one.PaperHash("怎么查")} {
+		if other == h {
+			t.Error("two things have one hash")
+		}
+	}
+}
