@@ -11,7 +11,7 @@ import (
 // order of the costs matters, their size little.
 const (
 	costBlurred  = 0.7  // zh for z, n for l, ang for an …
-	costInitial  = 0.7  // one letter for a syllable
+	costInitial  = 0.55 // one letter for a syllable
 	costPartial  = 0.5  // the last syllable is not whole yet
 	costBreak    = 1.1  // two characters that nowhere stand beside each other
 	costGap      = 0.3  // the same, where the person made a space, or between what was typed in characters and in letters
@@ -49,7 +49,7 @@ type node struct {
 	r          rune
 	gap        bool
 	prev, last int32 // characters, or none
-	exchanged  int32 // which characters were read as others, as a hash: both readings are kept to the end
+	exchanged  int32 // which characters were guessed, as a hash: every guess is kept to the end
 	cost       float32
 }
 
@@ -274,8 +274,12 @@ func (d *decoder) sounding(i int, f int32, c charID, cost float32, loose bool) {
 			if loose && o.hint {
 				cost += costGuess
 			}
+			exchanged := n.exchanged
+			if o.hint {
+				exchanged = exchanged*31 + int32(i)<<16 + int32(c) + 1
+			}
 			d.reach(i+o.letters, f, node{r: d.v.runes[c], gap: d.units[i].gap, prev: n.last, last: int32(c),
-				cost: cost + o.cost, exchanged: n.exchanged})
+				cost: cost + o.cost, exchanged: exchanged})
 		}
 	}
 }

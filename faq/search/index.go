@@ -9,16 +9,16 @@ import (
 const (
 	weightOne     = 1.0
 	weightTwo     = 0.5
-	weightThree   = 0.3
+	weightThree   = 0.5
 	weightConcept = 2.0
 	weightWord    = 1.5 // a word in letters or digits: APP, 12333
 	weightFiller  = 0.25
 
 	// inAnswerCounts is what a character counts that stands in the answer only.
-	inAnswerCounts = 0.4
+	inAnswerCounts = 0.3
 
 	// saturation and length of BM25. Entries differ in length by what they hold as much as by chatter, so length counts in part.
-	saturation = 1.2
+	saturation = 2.0
 	lengthy    = 0.6
 )
 

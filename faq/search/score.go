@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"unicode/utf8"
@@ -64,18 +65,27 @@ func (f *finding) keep(m match) {
 	f.hits = slices.Insert(f.hits[:min(len(f.hits), Limit-1)], min(i, Limit-1), m)
 }
 
-// abbreviated are the content's words that a question of a few letters may stand for. Along its characters alone, the two
-// letters of a word would be taken for any two characters that stand beside each other.
+// abbreviated are the content's words, one or two after another, that a question of a few letters may stand for. Along its
+// characters alone, the letters of a word would be taken for any characters that stand beside each other.
 func (e *Engine) abbreviated(units []unit) []reading {
-	const few, kept = 8, 3
+	const few, kept, joint = 8, 3, 0.3
 	if len(units) > few || slices.ContainsFunc(units, func(u unit) bool { return u.kind != letter }) {
 		return nil
 	}
+	letters := text(units)
 	var out []reading
-	for _, w := range e.spelled(text(units), kept) {
+	for _, w := range e.spelled(letters, kept) {
 		out = append(out, reading{fold(w.text, e.table), w.cost})
 	}
-	return out
+	for i := 2; i+2 <= len(letters); i++ { // a word has two letters at least
+		for _, a := range e.whole(letters[:i], kept) {
+			for _, b := range e.whole(letters[i:], kept) {
+				out = append(out, reading{fold(a.text+b.text, e.table), a.cost + b.cost + joint})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b reading) int { return cmp.Compare(a.cost, b.cost) })
+	return out[:min(2*kept, len(out))]
 }
 
 // score scores every root for one reading, and keeps what is better than before.
@@ -153,7 +163,7 @@ func (e *Engine) score(number int, r reading, best []match) {
 				at = x.firsts[root]
 			}
 			best[root] = match{root: int32(root), entry: at, score: score, covered: counts * roots[root].covered / said,
-				evidence: counts * roots[root].evidence, reading: number}
+				evidence: roots[root].evidence, reading: number}
 		}
 	}
 }

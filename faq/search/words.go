@@ -120,6 +120,21 @@ func (e *Engine) spelled(letters string, n int) []offered {
 	return out[:min(n, len(out))]
 }
 
+// whole are the words that letters stand for to their last character.
+func (e *Engine) whole(letters string, n int) []offered {
+	var out []offered
+	for _, w := range e.dictionary {
+		if len(w.reads) > len(letters) { // each character has a letter
+			continue
+		}
+		if cost, ok := w.spelled(0, letters); ok && cost < wordMissing+wordInitial*float32(len(w.reads)) {
+			out = append(out, offered{w.text, cost, cost - often*min(w.weight, oftenest)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b offered) int { return cmp.Compare(a.rank, b.rank) })
+	return out[:min(n, len(out))]
+}
+
 // spelled is what it costs to read letters as the word from its i-th character on; false when they cannot be.
 func (w entryWord) spelled(i int, letters string) (float32, bool) {
 	if letters == "" {
