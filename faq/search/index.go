@@ -8,8 +8,8 @@ import (
 // What a match counts, after facts/faq.md §6: characters more than words, because people's words are not the document's.
 const (
 	weightOne     = 1.0
-	weightTwo     = 0.5
-	weightThree   = 0.5
+	weightTwo     = 0.4
+	weightThree   = 0.2
 	weightConcept = 2.0
 	weightWord    = 1.5 // a word in letters or digits: APP, 12333
 	weightFiller  = 0.25

@@ -9,11 +9,14 @@ import (
 
 // nearest is how much the one way to ask counts that is most like the question, beside all that an entry says: long entries have
 // much of everything, and a question that somebody wrote down as it is asked says more.
-const nearest = 0.4
+const nearest = 0.3
 
 // common is what a word that every entry has says about whether the question belongs here at all, beside one that a single entry
 // has: 社保 does not tell one entry from another, but the weather from social insurance.
 const common = 0.4
+
+// strange is what a character or pair says against a question that the content has nowhere, beside one that only another entry has.
+const strange = 1.5
 
 // match is an entry that was found.
 type match struct {
@@ -102,7 +105,7 @@ func (e *Engine) score(number int, r reading, best []match) {
 			norm += w * w
 			if t.key < 1<<42 || t.key&wordBit != 0 {
 				perfect += w
-				said += t.weight
+				said += strange * t.weight
 			}
 			continue
 		}
