@@ -10,7 +10,7 @@ import (
 
 // Bounds between an answer, a guess and nothing.
 const (
-	answers = 0.55
+	answers = 0.48
 	guesses = 0.32
 	// elsewhere is where a guess begins for a question that speaks of a neighbouring service and of social insurance; one that speaks
 	// of the neighbour only finds nothing here.
