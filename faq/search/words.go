@@ -112,7 +112,7 @@ func (e *Engine) spelled(letters string, n int) []offered {
 	}
 	var out []offered
 	for _, w := range e.dictionary {
-		if cost, ok := w.spelled(0, letters); ok {
+		if cost, ok := w.spelled(0, letters, false); ok {
 			out = append(out, offered{w.text, cost, cost - often*min(w.weight, oftenest)})
 		}
 	}
@@ -127,7 +127,7 @@ func (e *Engine) whole(letters string, n int) []offered {
 		if len(w.reads) > len(letters) { // each character has a letter
 			continue
 		}
-		if cost, ok := w.spelled(0, letters); ok && cost < wordMissing+wordInitial*float32(len(w.reads)) {
+		if cost, ok := w.spelled(0, letters, true); ok {
 			out = append(out, offered{w.text, cost, cost - often*min(w.weight, oftenest)})
 		}
 	}
@@ -135,9 +135,13 @@ func (e *Engine) whole(letters string, n int) []offered {
 	return out[:min(n, len(out))]
 }
 
-// spelled is what it costs to read letters as the word from its i-th character on; false when they cannot be.
-func (w entryWord) spelled(i int, letters string) (float32, bool) {
+// spelled is what it costs to read letters as the word from its i-th character on; false when they cannot be. Characters at its end may
+// have no letters, unless the whole word is asked for.
+func (w entryWord) spelled(i int, letters string, whole bool) (float32, bool) {
 	if letters == "" {
+		if whole && i < len(w.reads) {
+			return 0, false
+		}
 		return wordMissing * float32(len(w.reads)-i), true
 	}
 	if i == len(w.reads) {
@@ -145,7 +149,7 @@ func (w entryWord) spelled(i int, letters string) (float32, bool) {
 	}
 	best, found := float32(0), false
 	take := func(n int, cost float32) {
-		if rest, ok := w.spelled(i+1, letters[n:]); ok && (!found || cost+rest < best) {
+		if rest, ok := w.spelled(i+1, letters[n:], whole); ok && (!found || cost+rest < best) {
 			best, found = cost+rest, true
 		}
 	}
