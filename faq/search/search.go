@@ -119,7 +119,7 @@ func (e *Engine) take(entry faq.Entry, q question, b *builder, all []pending) []
 		b.add(units, where)
 		e.learn(units)
 		q.answer = where == inAnswer
-		all = e.index.add(all, q, e.lexicon.terms(units))
+		all = e.index.add(all, q, e.lexicon.terms(units, q.answer))
 	}
 	add(entry.Question, inQuestion)
 	if entry.Parent != "" {

@@ -84,8 +84,9 @@ func (l *lexicon) idle(units []unit) []bool {
 	return out
 }
 
-// terms are what a text is found by, each once, with what it counts in it.
-func (l *lexicon) terms(units []unit) []counted {
+// terms are what a text is found by, each once, with what it counts in it. Three characters in a row are looked at in questions only:
+// what an answer has in common with a question beyond pairs is chance.
+func (l *lexicon) terms(units []unit, answer bool) []counted {
 	out := make([]counted, 0, 4*len(units))
 	idle := l.idle(units)
 	share := func(from, to int) float32 {
@@ -117,7 +118,7 @@ func (l *lexicon) terms(units []unit) []counted {
 			continue
 		}
 		out = append(out, counted{key2(units[i-1].r, u.r), weightTwo * share(i-1, i+1)})
-		if i > 1 && !units[i-1].gap && units[i-2].kind == han {
+		if !answer && i > 1 && !units[i-1].gap && units[i-2].kind == han {
 			out = append(out, counted{key3(units[i-2].r, units[i-1].r, u.r), weightThree * share(i-2, i+1)})
 		}
 	}

@@ -28,7 +28,11 @@ type Table struct {
 	chars      []string // of each syllable, the commonest first
 	entries    []entry  // sorted by rune
 	simplified []pair   // sorted by the traditional form
+	blocks     []uint16 // where in simplified each block of code points begins
 }
+
+// blockBits: so many code points, as a power of two, are looked through for a traditional character; on average five of them are one.
+const blockBits = 5
 
 type entry struct {
 	r  rune
@@ -40,36 +44,28 @@ type pair struct{ from, to rune }
 // New reads the embedded tables; it takes some milliseconds.
 func New() *Table {
 	t := &Table{}
-	type reading struct {
-		r               rune
-		place, syllable uint16
-	}
-	var all []reading
+	var all []uint64 // rune, place among its readings, syllable: sorted as numbers they are sorted by these
 	for line := range strings.Lines(readings) {
 		name, chars, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		t.syllables = append(t.syllables, name)
 		var only strings.Builder
 		for _, r := range chars {
 			if r >= '2' && r <= '9' {
-				all[len(all)-1].place = uint16(r - '1')
+				all[len(all)-1] |= uint64(r-'1') << 16
 				continue
 			}
 			only.WriteRune(r)
-			all = append(all, reading{r: r, syllable: uint16(len(t.syllables))})
+			all = append(all, uint64(r)<<32|uint64(len(t.syllables)))
 		}
 		t.chars = append(t.chars, only.String())
 	}
-	slices.SortFunc(all, func(a, b reading) int {
-		if a.r != b.r {
-			return int(a.r) - int(b.r)
-		}
-		return int(a.place) - int(b.place)
-	})
+	slices.Sort(all)
 	for _, x := range all {
-		if n := len(t.entries); n == 0 || t.entries[n-1].r != x.r {
-			t.entries = append(t.entries, entry{r: x.r})
+		r, place := rune(x>>32), x>>16&0xFFFF
+		if n := len(t.entries); n == 0 || t.entries[n-1].r != r {
+			t.entries = append(t.entries, entry{r: r})
 		}
-		t.entries[len(t.entries)-1].as[x.place] = x.syllable
+		t.entries[len(t.entries)-1].as[place] = uint16(x)
 	}
 	t.entries = slices.Clip(t.entries)
 	from := rune(-1)
@@ -84,6 +80,13 @@ func New() *Table {
 		}
 	}
 	slices.SortFunc(t.simplified, func(a, b pair) int { return int(a.from) - int(b.from) })
+	last := t.simplified[len(t.simplified)-1].from >> blockBits
+	for b, i := rune(0), 0; b <= last+1; b++ {
+		for i < len(t.simplified) && t.simplified[i].from>>blockBits < b {
+			i++
+		}
+		t.blocks = append(t.blocks, uint16(i))
+	}
 	return t
 }
 
@@ -120,9 +123,14 @@ func (t *Table) Chars(syllable string) []rune {
 
 // Simplified is the simplified character for a traditional one, and any other character itself.
 func (t *Table) Simplified(r rune) rune {
-	i, found := slices.BinarySearchFunc(t.simplified, r, func(p pair, r rune) int { return int(p.from) - int(r) })
-	if !found {
+	if r < t.simplified[0].from || r > t.simplified[len(t.simplified)-1].from {
 		return r
 	}
-	return t.simplified[i].to
+	block := t.simplified[t.blocks[r>>blockBits]:t.blocks[r>>blockBits+1]]
+	for _, p := range block {
+		if p.from == r {
+			return p.to
+		}
+	}
+	return r
 }
