@@ -10,7 +10,7 @@ const (
 	weightOne     = 1.0
 	weightTwo     = 0.4
 	weightThree   = 0.2
-	weightConcept = 2.0
+	weightConcept = 1.5
 	weightWord    = 1.5 // a word in letters or digits: APP, 12333
 	weightFiller  = 0.25
 

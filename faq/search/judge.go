@@ -10,8 +10,8 @@ import (
 
 // Bounds between an answer, a guess and nothing.
 const (
-	answers = 0.48
-	guesses = 0.32
+	answers = 0.46
+	guesses = 0.25
 	// elsewhere is where a guess begins for a question that speaks of a neighbouring service and of social insurance; one that speaks
 	// of the neighbour only finds nothing here.
 	elsewhere = 0.50

@@ -18,6 +18,10 @@ const common = 0.4
 // strange is what a character or pair says against a question that the content has nowhere, beside one that only another entry has.
 const strange = 1.5
 
+// implied is what a concept says beside the weight that it has for the order: a single word that many things are called by, as a
+// telephone is, does not make a question one of social insurance.
+const implied = 0.65
+
 // match is an entry that was found.
 type match struct {
 	root, entry int32
@@ -113,6 +117,9 @@ func (e *Engine) score(number int, r reading, best []match) {
 		norm += w * w
 		perfect += w
 		says := t.weight * (common + (1-common)*x.idf[id]/x.unknown)
+		if t.key&conceptBit != 0 {
+			says *= implied
+		}
 		said += says
 		speaks := says
 		if t.key < 1<<21 && len(r.units) > 1 { // single characters stand anywhere by chance
