@@ -43,11 +43,19 @@ func (s *screen) asked() question {
 			{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), outlined},
 			{s.do("last_use", s.say(use), visit.DoUseLastTry), leaving}}}
 	}
+	facts := []fact{
+		{stage.IconPerson, s.p.Blue, "", s.say("help.staff")},
+		{stage.IconPhone, s.p.Blue, "", s.say("help.phone", s.cfg.Facts.Phone)},
+	}
+	if e := s.v.Edition; e != nil {
+		said := s.say("help.edition", e.Version)
+		if e.Day != "" {
+			said = s.say("help.edition_of", e.Version, e.Day)
+		}
+		facts = append(facts, fact{stage.IconPaper, s.p.Blue, "", said})
+	}
 	return question{icon: stage.IconAsk, title: s.say("help.title"), text: s.say("help." + string(s.v.Screen)),
-		facts: []fact{
-			{stage.IconPerson, s.p.Blue, "", s.say("help.staff")},
-			{stage.IconPhone, s.p.Blue, "", s.say("help.phone", s.cfg.Facts.Phone)},
-		},
+		facts:   facts,
 		answers: []barButton{{s.do("close", s.say("button.close"), visit.DoClose), next}}}
 }
 

@@ -43,7 +43,7 @@ type UI struct {
 	stage *stage.Stage
 	size  fyne.Size
 
-	mu     sync.Mutex
+	mu     sync.Mutex // also of cfg.Library
 	latest visit.View
 	queued bool
 	has    bool
@@ -75,6 +75,14 @@ func (u *UI) Show(v visit.View) {
 	}
 }
 
+// SetLibrary has views that are drawn from now on show another content. It may be called from any goroutine, between visits: an entry
+// that somebody is reading may not be in it.
+func (u *UI) SetLibrary(l *faq.Library) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.cfg.Library = l
+}
+
 // draw presents the newest view.
 func (u *UI) draw() {
 	u.mu.Lock()
@@ -101,8 +109,11 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 	if v.Modes.Contrast {
 		palette = theme.HighContrast()
 	}
+	u.mu.Lock()
+	cfg := u.cfg
+	u.mu.Unlock()
 	s := &screen{
-		cfg: &u.cfg, v: v, language: words.Chinese,
+		cfg: &cfg, v: v, language: words.Chinese,
 		pen: pen{
 			scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground}, p: palette, large: v.Modes.Large,
 			glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, measure: measure,

@@ -15,8 +15,9 @@ type Facts struct {
 	Columns  int    // width of the printer's paper: 48 or 32
 	Specimen bool   // demonstration: slips carry 演示样张 不具有证明效力
 	Slips    SlipFacts
-	Guides   Guides // nil: none can be printed
-	Fonts    Fonts  // nil: whatever can be shown can be printed
+	Guides   Guides  // nil: none can be printed
+	Edition  Edition // nil: nobody says which content it is
+	Fonts    Fonts   // nil: whatever can be shown can be printed
 	Limits   Limits
 }
 

@@ -45,7 +45,10 @@ type View struct {
 	Slip  *SlipView
 	Print *PrintView
 	FAQ   *FAQView
-	End   *EndView
+
+	Edition *EditionView // on the help
+
+	End *EndView
 }
 
 // Parts says which parts of the terminal work.
@@ -186,6 +189,7 @@ func Look(s State) View {
 		Parts: Parts{Reader: s.Reader, Records: s.Source, Keys: s.Keys, Printer: s.Paper},
 	}
 	v.Seconds = s.secondsLeft()
+	v.Edition = s.edition()
 	switch s.Here.Screen {
 	case Reading:
 		v.Reading = &ReadingView{Step: s.Reached, Steps: ReadingSteps}

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/faq/index"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/leaflet"
@@ -48,7 +49,7 @@ func NewShadow(size image.Point) (*Shadow, error) {
 	s := &Shadow{app: test.NewApp(), size: fyne.NewSize(float32(size.X), float32(size.Y))}
 	s.app.Settings().SetTheme(theme.New())
 	facts := visit.Facts{Terminal: Terminal, Hall: Name, Phone: Phone, Columns: 48, Limits: visit.DefaultLimits(),
-		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Guides: leaflet.New(library, visit.EntryLoss)}
+		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Guides: leaflet.New(library, visit.EntryLoss), Edition: shipped{}}
 	s.ui = ui.New(ui.Config{
 		Facts: facts, Words: words.New(), Library: library, DiagonalInch: 21.5, Keypad: (*keypad)(s),
 		Tap: func(step int64, a visit.Action) { s.On(visit.Tap{When: now(), Step: step, Action: a}) },
@@ -61,6 +62,11 @@ func NewShadow(size image.Point) (*Shadow, error) {
 	s.On(visit.PrinterChanged{When: now(), Printer: visit.PrinterReady})
 	return s, nil
 }
+
+// shipped is the content that ships with the program, which the terminals of tests show.
+type shipped struct{}
+
+func (shipped) Edition() (version, day string) { r := index.Builtin(); return r.Version, r.Made }
 
 // Close ends the shadow.
 func (s *Shadow) Close() { s.app.Quit() }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -18,13 +19,11 @@ import (
 	"shebao/kiosk/cmd/internal/ledger"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/printer"
-	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
-	"shebao/kiosk/internal/leaflet"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -73,7 +72,7 @@ func Run(ctx context.Context, o Options) error {
 		return fail(err)
 	}
 	open.Add(func() { closing("the fonts", glyphs.Close) })
-	library, err := faq.Builtin()
+	policy, err := openContents(o.Config.FAQ, c)
 	if err != nil {
 		return fail(err)
 	}
@@ -82,6 +81,8 @@ func Run(ctx context.Context, o Options) error {
 		return fail(err)
 	}
 	open.Add(func() { closing("the journal", book.Close) })
+	asked := openAsked(o.Config.Journal, secret, c)
+	open.Add(asked.close)
 	device := newDevice(o.Config.Printer, profile, glyphs, c)
 	open.Add(device.close)
 	queue, err := spool.New(ctx, device, book)
@@ -103,7 +104,7 @@ func Run(ctx context.Context, o Options) error {
 	issuer, certificates := newIssuer(o.Config, book, secret, profile, c)
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
-		Specimen: o.Specimen, Guides: leaflet.New(library, visit.EntryLoss),
+		Specimen: o.Specimen, Guides: policy, Edition: policy,
 		Slips: certificates, Fonts: glyphs,
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
@@ -111,18 +112,18 @@ func Run(ctx context.Context, o Options) error {
 		},
 	}
 	notes := newNotes(book, secret)
-	window := &screen{ctx: ctx}
+	window := &screen{ctx: ctx, policy: policy}
 	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer}
 	t := terminal.New(terminal.Config{
-		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Fault: fault, Spool: slips,
+		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Asked: asked, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
 	window.ui = ui.New(ui.Config{
-		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: library,
+		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: policy.current().Library,
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
 		Drawn: o.Drawn, Parameters: public.shown,
 	})
-	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips)
+	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips, asked)
 	if err != nil {
 		return fail(err)
 	}
@@ -131,8 +132,9 @@ func Run(ctx context.Context, o Options) error {
 		return fail(err)
 	}
 	serve := func() {
-		watched := make(chan struct{})
-		go func() { defer close(watched); o.Proof.watch(ctx) }()
+		var watches sync.WaitGroup
+		watches.Go(func() { o.Proof.watch(ctx) })
+		watches.Go(func() { policy.watch(ctx) })
 		err := t.Run(ctx)
 		if errors.Is(err, terminal.ErrRestart) {
 			stuck := journal.Event{Kind: journal.DeviceStuck, Code: "card_reader"}
@@ -144,7 +146,7 @@ func Run(ctx context.Context, o Options) error {
 			fault("the journal could not be written", noted)
 		}
 		stop()
-		<-watched
+		watches.Wait()
 		open.Close()
 		o.End(err)
 	}
@@ -168,7 +170,7 @@ func (c *Closers) Close() {
 }
 
 // listen takes the operator's commands.
-func listen(ctx context.Context, socket string, slips *printing) (hangUp func(), err error) {
+func listen(ctx context.Context, socket string, slips *printing, asked *asked) (hangUp func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(socket), 0o700); err != nil {
 		return nil, err
 	}
@@ -177,6 +179,9 @@ func listen(ctx context.Context, socket string, slips *printing) (hangUp func(),
 			return "", slips.emptied(ctx)
 		}
 		if answer, known, err := ledger.Obey(ctx, slips.issuer.book, slips.issuer.clock, line); known {
+			return answer, err
+		}
+		if answer, known, err := ledger.ObeyAsked(ctx, asked, line); known {
 			return answer, err
 		}
 		return "", errors.New("the terminal knows no such command")
@@ -202,12 +207,19 @@ func show(content fyne.CanvasObject, around func(fyne.CanvasObject) fyne.CanvasO
 
 // screen hands views to ui, which is made after the terminal that it touches.
 type screen struct {
-	ctx context.Context
-	ui  *ui.UI
+	ctx    context.Context
+	ui     *ui.UI
+	policy *contents
 }
 
 func (s *screen) show(v visit.View) {
 	defer s.ending()
+	// Nobody is here, and the terminal does nothing until this returns: what it reads of the policy content changes now or later.
+	if v.Screen == visit.Attract {
+		if c := s.policy.turn(); c != nil {
+			s.ui.SetLibrary(c.Library)
+		}
+	}
 	s.ui.Show(v)
 }
 
