@@ -11,7 +11,7 @@ import (
 // Bounds between an answer, a guess and nothing.
 const (
 	answers = 0.46
-	guesses = 0.25
+	guesses = 0.265
 	// elsewhere is where a guess begins for a question that speaks of a neighbouring service and of social insurance; one that speaks
 	// of the neighbour only finds nothing here.
 	elsewhere = 0.50
