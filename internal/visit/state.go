@@ -99,7 +99,8 @@ type State struct {
 type Place struct {
 	Screen   Screen
 	Category string // Questions
-	Entry    string // Answer
+	Entry    string // Answer, CrossItem; Materials and Channels: whose they are
+	Of       string // CrossItems: a group of people; Materials: a list; Channel: a channel
 	Page     int
 }
 
