@@ -11,6 +11,7 @@ import (
 type Facts struct {
 	Terminal string // terminal number, printed on slips
 	Hall     string
+	City     string // division of the city in which it stands, as 370100; "" when nobody said
 	Phone    string // the hall's service number
 	Columns  int    // width of the printer's paper: 48 or 32
 	Specimen bool   // demonstration: slips carry 演示样张 不具有证明效力

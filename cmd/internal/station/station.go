@@ -102,7 +102,7 @@ func Run(ctx context.Context, o Options) error {
 
 	issuer, certificates := newIssuer(o.Config, book, secret, profile, c)
 	facts := visit.Facts{
-		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
+		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, City: o.Config.Terminal.City, Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
 		Specimen: o.Specimen, Guides: leaflet.New(library, visit.EntryLoss),
 		Slips: certificates, Fonts: glyphs,
 		Limits: visit.Limits{
@@ -120,7 +120,7 @@ func Run(ctx context.Context, o Options) error {
 	window.ui = ui.New(ui.Config{
 		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: library,
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
-		Drawn: o.Drawn, Parameters: public.shown,
+		Drawn: o.Drawn, Parameters: public.shown, Address: public.address, Hotline: public.hotline,
 	})
 	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips)
 	if err != nil {
