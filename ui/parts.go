@@ -237,6 +237,11 @@ func (d *pen) notice(r stage.Rect, text string, bad bool) float32 {
 	return r.Y + h
 }
 
+// noticeHeight is how high a notice would be.
+func (d *pen) noticeHeight(text string, width float32) float32 {
+	return d.height(text, style{t: theme.Text, bold: true}, width-108) + 36
+}
+
 // sign is a large round sign: a check, a cross, a warning or a question. What is a mark and not a drawing has a bold pen.
 func (d *pen) sign(x, y, side float32, i stage.Icon, ground, ink color.NRGBA) {
 	d.disc(stage.Rect{X: x, Y: y, W: side, H: side}, ground)

@@ -72,7 +72,7 @@ func anywhere(e errand) (open, personal []errand) {
 		open = append(open, x.do(visit.DoWrongInfo))
 	}
 	personal = append(personal, e.open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces))
-	services := e.tap(visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
+	services := e.do(visit.DoCardServices)
 	current := services.do(visit.DoChangePIN)
 	sending := current.typed().typed().judged(visit.NewPINFine).typed()
 	open = append(open, services, current, current.typed(), sending, sending.changed(visit.ChangeDone, 3), sending.changed(visit.ChangeWrong, 1),
