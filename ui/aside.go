@@ -89,10 +89,7 @@ func (s *screen) codeHeight(a aside, w float32) float32 {
 		return 0
 	}
 	h := codePad + s.codeSide(a.code) + 8 + s.height(a.caption, s.grey(theme.Note), w-2*codePad) + 16
-	if a.address != "" {
-		h += s.leading(theme.Note)
-	}
-	return h
+	return h + float32(len(s.addressLines(a.address, w-2*codePad)))*s.leading(theme.Note)
 }
 
 // codePanel is the code on a panel, with what it is for under it. It gives the y below itself.
@@ -108,20 +105,34 @@ func (s *screen) codePanel(r stage.Rect, a aside) float32 {
 		s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, line, s.grey(theme.Note).centre())
 		y += s.leading(theme.Note)
 	}
-	if a.address != "" {
-		s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, a.address, s.ink(theme.Note).strong().centre())
+	for _, line := range s.addressLines(a.address, in.W) {
+		s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, line, s.ink(theme.Note).strong().centre())
+		y += s.leading(theme.Note)
 	}
 	return r.Bottom()
 }
 
+// addressLines breaks an address, which has no spaces, wherever a line is full.
+func (s *screen) addressLines(address string, w float32) []string {
+	var lines []string
+	line := ""
+	for _, c := range address {
+		if line != "" && s.width(line+string(c), theme.Note, true) > w {
+			lines = append(lines, line)
+			line = ""
+		}
+		line += string(c)
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
 // waysHeight is how high the ways on are at a width, in rows of two.
 func (s *screen) waysHeight(a aside, w float32) float32 {
-	h := float32(0)
-	for _, row := range s.wayRows(a, w) {
-		h += s.glass.Touch() + s.glass.Gap()
-		_ = row
-	}
-	return max(0, h-s.glass.Gap())
+	n := float32(len(s.wayRows(a, w)))
+	return max(0, n*(s.glass.Touch()+s.glass.Gap())-s.glass.Gap())
 }
 
 // wayRows sets the ways on beside each other where their words fit.
@@ -196,7 +207,7 @@ func (s *screen) uprightParts(a aside, w float32) (code, links float32) {
 	if a.code == "" {
 		return 0, w
 	}
-	code = max(s.codeSide(a.code)+2*codePad, 300)
+	code = max(s.codeSide(a.code)+2*codePad, 360)
 	if len(a.ways) == 0 && len(a.links) == 0 {
 		return w, 0
 	}

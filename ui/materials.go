@@ -6,6 +6,7 @@ import (
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
@@ -95,5 +96,8 @@ func (s *screen) paperSaid(m faq.Material) string {
 	if len(said) == 0 {
 		return s.say("materials.bring")
 	}
-	return strings.Join(said, s.say("materials.and"))
+	if s.language == words.English {
+		return strings.Join(said, ", ")
+	}
+	return strings.Join(said, "，")
 }

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"image"
+	"image/color"
+	"math"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -105,26 +108,55 @@ func bringing(l *faq.Library, e faq.Entry) string {
 	return strings.Join(names, "、")
 }
 
-// codeSide is how large the code of a text is on this glass, quiet zone included: each module has a whole number of dots, at least
-// 0.5 mm, which telephones read from an arm's length. 0 when the text is too long for a code.
-func (s *screen) codeSide(text string) float32 {
+// codeWide is how wide a code is at least, in dots: a short one is drawn with larger modules, which are read from further away.
+const codeWide = 231
+
+// encoded is the code of a text, and how many dots a module of it has on this glass: a whole number, and at least 0.5 mm, which
+// telephones read from an arm's length. nil for a text that is too long for a code.
+func (s *screen) encoded(text string) (code *qr.Code, module int) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
-		return 0
+		return nil, 0
 	}
-	return float32(code.Size+2*quietZone) * s.module()
+	return code, max(int(math.Ceil(float64(s.glass.MM(0.5)))), codeWide/(code.Size+2*quietZone))
 }
 
-func (s *screen) module() float32 { return float32(int(s.glass.MM(0.5)) + 1) }
+// codeSide is how large the code of a text is, quiet zone included.
+func (s *screen) codeSide(text string) float32 {
+	code, module := s.encoded(text)
+	if code == nil {
+		return 0
+	}
+	return float32((code.Size + 2*quietZone) * module)
+}
 
 // code draws the code of a text in the middle of the top of a rectangle, dot by dot, and gives the y below it.
 func (s *screen) code(r stage.Rect, text string) float32 {
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
+	code, module := s.encoded(text)
+	if code == nil {
 		return r.Y
 	}
-	side := float32(code.Size+2*quietZone) * s.module()
+	picture := codeImage(code, module)
+	side := float32(picture.Bounds().Dx())
 	x, y := float32(int(r.X+(r.W-side)/2)), float32(int(r.Y))
-	s.add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: x, Y: y, W: side, H: side}, Image: qrImage{code}})
+	s.add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: x, Y: y, W: side, H: side}, Image: picture})
 	return y + side
+}
+
+const quietZone = 4 // modules around a QR code that must stay white
+
+// codeImage is a QR code with its quiet zone, so many dots a module. It is of a type that both painters of the toolkit draw.
+func codeImage(code *qr.Code, module int) image.Image {
+	side := (code.Size + 2*quietZone) * module
+	out := image.NewNRGBA(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			ink := color.NRGBA{R: 0xFF, G: 0xFF, B: 0xFF, A: 0xFF}
+			if code.Black(x/module-quietZone, y/module-quietZone) {
+				ink = color.NRGBA{A: 0xFF}
+			}
+			out.SetNRGBA(x, y, ink)
+		}
+	}
+	return out
 }

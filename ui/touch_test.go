@@ -42,6 +42,10 @@ func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
 					view.v.Query != nil && len(view.v.Query.Places) > fewPlaces && a.Do == visit.DoPlace && slices.Contains(tapped, visit.Action{Do: visit.DoPlaces}) {
 					continue
 				}
+				// The way to one's own records stands at the card's third function, on the first page.
+				if view.v.Screen == visit.CardFunctions && view.v.FAQ.Page > 0 && a == view.v.FAQ.Own {
+					continue
+				}
 				// Of a city that is not connected there is nothing to print.
 				if view.v.Query != nil && view.v.Query.Empty == visit.PlaceNotOpen && a.Do == visit.DoPreview {
 					continue

@@ -123,6 +123,10 @@ func TestCatalogueIsUsed(t *testing.T) {
 	for _, payer := range []string{"unit", "person"} {
 		add("tables.payer.%s", payer)
 	}
+	for _, name := range []string{"services.loss", "services.replace", "services.reset", "wrong.number", "wrong.name"} {
+		add("%s", name)
+		add("%s_note", name)
+	}
 	for _, name := range []string{"what", "why", "kept", "look"} {
 		add("consent.%s.label", name)
 	}
