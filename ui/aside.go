@@ -26,6 +26,9 @@ const mostRelated = 3
 func (s *screen) besideAnswer(e faq.Entry) aside {
 	l := s.cfg.Library
 	a := aside{code: takeaway(s.chinese, l, e), caption: s.say("takeaway.caption")}
+	if !e.Listed() { // what does not hold any more is not taken along
+		a.code, a.caption = "", ""
+	}
 	if s.v.Screen == visit.CrossItem {
 		a.code, a.caption, a.address = "", "", ""
 		if address := addressOf(l, e); e.Item == faq.Online && address != "" {
@@ -36,12 +39,16 @@ func (s *screen) besideAnswer(e faq.Entry) aside {
 		if list, ok := l.MaterialList(id); ok {
 			label := s.say("materials.title")
 			if len(e.Bring) > 1 {
-				label = s.listName(list, i)
+				label = s.say("materials.of", s.listName(list, i))
 			}
 			a.ways = append(a.ways, s.tap("bring."+id, label, visit.Action{Do: visit.DoBring, Text: id}))
 		}
 	}
-	if len(e.Via) > 0 {
+	switch channels := s.channelsOf(e); len(channels) {
+	case 0:
+	case 1:
+		a.ways = append(a.ways, s.tap("via", channels[0].Name, visit.Action{Do: visit.DoChannel, Text: channels[0].ID}))
+	default:
 		a.ways = append(a.ways, s.tap("via", s.say("channels.via"), visit.Action{Do: visit.DoChannels, Text: e.ID}))
 	}
 	a.title = s.say("faq.related")
@@ -192,6 +199,7 @@ func (s *screen) linksIn(r stage.Rect, a aside, n int) float32 {
 
 // fittingLinks is how many links fit into a height.
 func (s *screen) fittingLinks(a aside, w, h float32) int {
+	h += 0.5 // the height was summed up in another order
 	for n := len(a.links); n > 0; n-- {
 		if s.linksHeight(a, n, w) <= h {
 			return n
@@ -227,19 +235,19 @@ func (s *screen) asideHeight(w float32, a aside) float32 {
 	return max(s.codeHeight(a, codeW), ways+links)
 }
 
-// beside draws it beside a text, or under it, and gives the place of the text: all of the rectangle when there is nothing beside.
-func (s *screen) beside(r stage.Rect, a aside) stage.Rect {
+// beside draws it beside a text, or under it, and gives the place of the text, which is all of the rectangle when there is nothing
+// beside, and how many of the links had room.
+func (s *screen) beside(r stage.Rect, a aside) (text stage.Rect, linked int) {
 	const share = 0.29 // of the width: a code, and two lines of a question
 	if a.code == "" && len(a.ways) == 0 && len(a.links) == 0 {
-		return r
+		return r, 0
 	}
 	main, side := s.besides(r, share, s.asideHeight(r.W, a))
-	s.aside(side, a)
-	return main
+	return main, s.aside(side, a)
 }
 
-// aside draws it: in a column on lying glass, in two beside each other on upright glass.
-func (s *screen) aside(r stage.Rect, a aside) {
+// aside draws it and gives how many links had room: in a column on lying glass, in two beside each other on upright glass.
+func (s *screen) aside(r stage.Rect, a aside) (linked int) {
 	if s.glass.Portrait() {
 		codeW, linksW := s.uprightParts(a, r.W)
 		s.codePanel(stage.Rect{X: r.X, Y: r.Y, W: codeW}, a)
@@ -250,5 +258,7 @@ func (s *screen) aside(r stage.Rect, a aside) {
 	if len(a.ways) > 0 {
 		r = below(r, s.ways(r, a)+asideGap)
 	}
-	s.linksIn(r, a, s.fittingLinks(a, r.W, r.H))
+	linked = s.fittingLinks(a, r.W, r.H)
+	s.linksIn(r, a, linked)
+	return linked
 }

@@ -53,26 +53,53 @@ func (s *screen) cardFunctions(r stage.Rect) {
 	columns := 3
 	if s.glass.Portrait() {
 		columns = 2
-	}
-	if s.large {
-		columns--
+		if s.large {
+			columns = 1
+		}
 	}
 	gap := max(24, s.glass.Gap())
 	w := (list.W - float32(columns-1)*gap) / float32(columns)
-	need := float32(0)
-	for _, f := range all {
-		need = max(need, s.functionHeight(f, w))
+	var rows [][]faq.Function
+	var heights []float32
+	for i := 0; i < len(all); i += columns {
+		row := all[i:min(len(all), i+columns)]
+		need := float32(0)
+		for _, f := range row {
+			need = max(need, s.functionHeight(f, w))
+		}
+		rows, heights = append(rows, row), append(heights, need)
 	}
-	rows := min((len(all)+columns-1)/columns, max(1, int((list.H+gap)/(need+gap))))
-	per := rows * columns
-	pages := max(1, (len(all)+per-1)/per)
-	page := min(s.v.FAQ.Page, pages-1)
-	rowH := min((list.H-float32(rows-1)*gap)/float32(rows), max(need, 420))
-	for i := page * per; i < min(len(all), page*per+per); i++ {
-		k := i - page*per
-		s.function(stage.Rect{X: list.X + float32(k%columns)*(w+gap), Y: list.Y + float32(k/columns)*(rowH+gap), W: w, H: rowH}, all[i])
+	pages := pagesOf(heights, gap, list.H)
+	page := min(s.v.FAQ.Page, len(pages)-1)
+	first, last := pages[page][0], pages[page][1]
+	spare := list.H + gap
+	for _, h := range heights[first:last] {
+		spare -= h + gap
 	}
-	s.pager(page, pages)
+	spare = max(0, min(spare/float32(last-first), 120))
+	y = list.Y
+	for k, row := range rows[first:last] {
+		h := heights[first+k] + spare
+		for i, f := range row {
+			s.function(stage.Rect{X: list.X + float32(i)*(w+gap), Y: y, W: w, H: h}, f)
+		}
+		y += h + gap
+	}
+	s.pager(page, len(pages))
+}
+
+// pagesOf fills pages with rows of different heights, each page from its first row to before its last.
+func pagesOf(heights []float32, gap, room float32) [][2]int {
+	var out [][2]int
+	from, used := 0, float32(0)
+	for i, h := range heights {
+		if i > from && used+h > room {
+			out = append(out, [2]int{from, i})
+			from, used = i, 0
+		}
+		used += h + gap
+	}
+	return append(out, [2]int{from, len(heights)})
 }
 
 // queryFunction is the number of the function that this terminal is there for.

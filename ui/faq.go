@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"shebao/kiosk/faq"
@@ -54,6 +55,10 @@ func (s *screen) list(r stage.Rect, n, page int, height func(i int, w float32) f
 	per := rows * columns
 	pages := max(1, (n+per-1)/per)
 	page = min(page, pages-1)
+	if used := (min(n, per) + columns - 1) / columns; used > 0 { // few rows need not be low ones
+		const roomy = 1.5
+		rowH = min(rowH*roomy, (r.H-float32(used-1)*gap)/float32(used))
+	}
 	for i := page * per; i < min(n, page*per+per); i++ {
 		k := i - page*per
 		draw(i, stage.Rect{X: r.X + float32(k%columns)*(w+gap), Y: r.Y + float32(k/columns)*(rowH+gap), W: w, H: rowH})
@@ -103,7 +108,8 @@ func (s *screen) answer(r stage.Rect) {
 		r = below(r, s.notice(r, s.say("faq.superseded", s.since(e.Superseded)), true)+20)
 	}
 	a := s.besideAnswer(e)
-	s.article(s.beside(r, a), e)
+	text, _ := s.beside(r, a)
+	s.article(text, e)
 	if superseded && newer != "" {
 		s.bar.right = append(s.bar.right, barButton{s.tap("newer", s.say("faq.newer"), visit.Action{Do: visit.DoAnswer, Text: newer}), next})
 	}
@@ -225,6 +231,37 @@ func (s *screen) origin(e faq.Entry, width float32) string {
 	return line
 }
 
+// blocks are what an answer's page says. Of several lists of what to bring each has a page of its own, one touch away. An item of
+// 跨省通办 says in the wizard where it is done and what to bring, as far as the document does.
+func (s *screen) blocks(e faq.Entry) []faq.Block {
+	out := s.cfg.Library.Answer(e)
+	if len(e.Bring) > 1 {
+		out = e.Blocks
+	}
+	if s.v.Screen != visit.CrossItem {
+		return out
+	}
+	out = out[:len(out):len(out)]
+	if where := s.placesOf(e); where != "" {
+		out = append(out, faq.Block{Style: faq.Heading, Text: s.say("cross.where")}, faq.Block{Text: where})
+	}
+	if len(e.Bring) == 0 {
+		out = append(out, faq.Block{Style: faq.Heading, Text: s.say("materials.title")}, faq.Block{Text: s.say("cross.bring")})
+	}
+	return out
+}
+
+// placesOf are the channels of an entry by their names.
+func (s *screen) placesOf(e faq.Entry) string {
+	var names []string
+	for _, id := range e.Via {
+		if c, ok := s.cfg.Library.Channel(id); ok {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, "、")
+}
+
 // pieces are the lines of an answer at a width.
 func (s *screen) pieces(e faq.Entry, width float32) []piece {
 	body := s.ink(theme.Heading)
@@ -238,7 +275,7 @@ func (s *screen) pieces(e faq.Entry, width float32) []piece {
 			out = append(out, p)
 		}
 	}
-	for _, b := range s.cfg.Library.Answer(e) {
+	for _, b := range s.blocks(e) {
 		if b.Style == faq.Remark && b.Text == exception(e) {
 			continue // stands on every page already
 		}

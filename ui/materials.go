@@ -40,7 +40,12 @@ func (s *screen) materials(r stage.Rect) {
 		return
 	}
 	y := s.title(r, s.say("materials.title"))
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, e.Question, s.grey(theme.Text)) + 16
+	beside := s.width(s.say("materials.title"), theme.Title, true) + 36
+	if s.width(e.Question, theme.Text, false) < r.W-beside {
+		s.text(stage.Rect{X: r.X + beside, Y: r.Y - 4, W: r.W - beside, H: s.size(theme.Title) * 1.3}, e.Question, s.grey(theme.Text))
+	} else {
+		y = s.paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, e.Question, s.grey(theme.Text)) + 16
+	}
 	y = s.inChinese(stage.Rect{X: r.X, Y: y - 10, W: r.W}, y)
 	if len(lists) > 1 {
 		chips := make([]touch, len(lists))
@@ -60,16 +65,14 @@ func (s *screen) materials(r stage.Rect) {
 func (s *screen) materialList(r stage.Rect, e faq.Entry, list faq.MaterialList) {
 	var all []fact
 	for _, m := range list.Items {
-		all = append(all, fact{icon: stage.IconPaper, ink: s.p.Blue, label: m.Name, text: s.paperSaid(m)})
-	}
-	var places []string
-	for _, id := range e.Via {
-		if c, ok := s.cfg.Library.Channel(id); ok {
-			places = append(places, c.Name)
+		icon := stage.IconCard
+		if strings.Contains(m.Name, "材料") {
+			icon = stage.IconRecord
 		}
+		all = append(all, fact{icon: icon, ink: s.p.Blue, label: m.Name, text: s.paperSaid(m)})
 	}
-	if len(places) > 0 {
-		all = append(all, fact{icon: stage.IconCounter, ink: s.p.Amber, label: s.say("materials.where"), text: strings.Join(places, "、")})
+	if where := s.placesOf(e); where != "" {
+		all = append(all, fact{icon: stage.IconCounter, ink: s.p.Amber, label: s.say("materials.where"), text: where})
 	}
 	s.card(r)
 	in := stage.Rect{X: r.X + 56, Y: r.Y + 16, W: r.W - 112, H: r.H - 32}
@@ -92,9 +95,6 @@ func (s *screen) paperSaid(m faq.Material) string {
 	}
 	if m.Issuer != "" {
 		said = append(said, s.say("materials.issuer", m.Issuer))
-	}
-	if len(said) == 0 {
-		return s.say("materials.bring")
 	}
 	if s.language == words.English {
 		return strings.Join(said, ", ")

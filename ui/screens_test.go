@@ -39,7 +39,7 @@ func facts() visit.Facts {
 	if err != nil {
 		panic(err) // a fault of the build, which the content's own test explains
 	}
-	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits(),
+	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", City: "370100", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits(),
 		Slips: visit.SlipFacts{ValidDays: 90}, Guides: leaflet.New(library, visit.EntryLoss)}
 }
 

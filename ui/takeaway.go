@@ -21,7 +21,12 @@ const mostTakeaway = 300
 // takeaway is an answer as it goes into the code that a telephone reads: its title, the first step, where it goes on; then what is
 // to be brought and where the answer is from, as far as they fit. It has at most mostTakeaway bytes and nothing of anybody.
 func takeaway(say Say, l *faq.Library, e faq.Entry) string {
-	must := []string{e.Question, say("takeaway.step", firstStep(e)), whereTo(say, l, e)}
+	const longTitle = 150 // bytes; what is longer leaves no room for the rest
+	title := e.Question
+	if len(title) > longTitle {
+		title = shortened(title, longTitle)
+	}
+	must := []string{title, say("takeaway.step", firstStep(e)), whereTo(say, l, e)}
 	if over := size(must) - mostTakeaway; over > 0 {
 		first := firstStep(e)
 		must[1] = say("takeaway.step", shortened(first, len(first)-over))

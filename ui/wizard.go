@@ -119,7 +119,7 @@ func (s *screen) crossList(r stage.Rect) {
 	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W}, foot, s.grey(theme.Note))
 	list := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - footH - 12 - y}
 	s.list(list, len(items), v.Page, func(i int, w float32) float32 {
-		return s.height(items[i].Question, s.ink(theme.Text).strong(), w-s.kindWidth(items[i].Item)-76) + 40
+		return s.height(items[i].Question, s.ink(theme.Text).strong(), w-s.kindWidth(items[i].Item)-76) + 18
 	}, func(i int, at stage.Rect) { s.item(at, items[i]) })
 	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), outlined})
 }

@@ -18,7 +18,7 @@ func (s State) lists(a Action) bool {
 	case Questions:
 		return entries
 	case Answer, CrossItem:
-		return entries || a.Do == DoBring || a.Do == DoChannels
+		return entries || a.Do == DoBring || a.Do == DoChannels || a.Do == DoChannel
 	case CrossProvince:
 		return a.Do == DoCross
 	case CrossItems:
