@@ -78,9 +78,13 @@ func (s *screen) cardProblem(r stage.Rect) {
 	}
 	s.pictured(r, func(in stage.Rect) float32 { return s.message(in, m) }, func(at stage.Rect) { s.problemPicture(at, p.Problem) })
 	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("button.questions"), visit.DoQuestions), outlined})
-	if p.Entry != "" {
-		s.bar.right = append(s.bar.right, barButton{s.tap("guide", s.say("button.guide"), visit.Action{Do: visit.DoAnswer, Text: p.Entry}), next})
+	guide := barButton{s.tap("guide", s.say("button.guide"), p.Guide), next}
+	switch p.Problem { // the next step is to put a card in once more
+	case visit.CardMute, visit.NotSocialSecurity, visit.BankCard, visit.CardUnreadable, visit.CardStuck, visit.VisitInterrupted, visit.PINUnknown,
+		visit.PINChangeUnknown:
+		guide.look = outlined
 	}
+	s.bar.right = append(s.bar.right, guide)
 }
 
 // problemPicture shows what to do where that can be shown, else what is wrong with the card.

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/visit"
@@ -30,28 +32,38 @@ func (s *screen) questions(r stage.Rect) {
 	if v.Change {
 		y = s.changeTile(stage.Rect{X: r.X, Y: y, W: r.W}) + 28
 	}
-	list := below(r, y)
 	entries := l.In(v.Category)
+	s.list(below(r, y), len(entries), v.Page, func(i int, w float32) float32 { return s.entryHeight(entries[i], w) },
+		func(i int, at stage.Rect) { s.entry(at, entries[i]) })
+	s.bar.right = append(s.bar.right, s.toParameters())
+}
+
+// list sets rows of equal height page by page, in two columns on lying glass and in one where room or eyes are narrow. height is
+// what a row needs at a width.
+func (s *screen) list(r stage.Rect, n, page int, height func(i int, w float32) float32, draw func(i int, at stage.Rect)) {
 	columns := 2
 	if s.glass.Portrait() || s.large {
 		columns = 1
 	}
 	gap := max(20, s.glass.Gap())
-	w := (list.W - float32(columns-1)*gap) / float32(columns)
+	w := (r.W - float32(columns-1)*gap) / float32(columns)
 	rowH := s.glass.Touch()
-	for _, e := range entries {
-		rowH = max(rowH, s.entryHeight(e, w))
+	for i := range n {
+		rowH = max(rowH, height(i, w))
 	}
-	rows := max(1, int((list.H+gap)/(rowH+gap)))
+	rows := max(1, int((r.H+gap)/(rowH+gap)))
 	per := rows * columns
-	pages := max(1, (len(entries)+per-1)/per)
-	page := min(v.Page, pages-1)
-	for i, e := range entries[page*per : min(len(entries), page*per+per)] {
-		at := stage.Rect{X: list.X + float32(i%columns)*(w+gap), Y: list.Y + float32(i/columns)*(rowH+gap), W: w, H: rowH}
-		s.entry(at, e)
+	pages := max(1, (n+per-1)/per)
+	page = min(page, pages-1)
+	if used := (min(n, per) + columns - 1) / columns; used > 0 { // few rows need not be low ones
+		const roomy = 1.5
+		rowH = min(rowH*roomy, (r.H-float32(used-1)*gap)/float32(used))
+	}
+	for i := page * per; i < min(n, page*per+per); i++ {
+		k := i - page*per
+		draw(i, stage.Rect{X: r.X + float32(k%columns)*(w+gap), Y: r.Y + float32(k/columns)*(rowH+gap), W: w, H: rowH})
 	}
 	s.pager(page, pages)
-	s.bar.right = append(s.bar.right, s.toParameters())
 }
 
 // entry is a question in the list, with what it is about under it.
@@ -81,17 +93,77 @@ type piece struct {
 	remark bool
 }
 
-// answer is one answer in large print, page by page, with where it comes from on every page.
+// answer is one answer in large print, page by page, with where it comes from on every page. Beside it stands what one can take
+// along and where one can go on.
 func (s *screen) answer(r stage.Rect) {
 	v := s.v.FAQ
-	e, ok := s.cfg.Library.Entry(v.Entry)
+	l := s.cfg.Library
+	e, ok := l.Entry(v.Entry)
 	if !ok { // the content was replaced while somebody read it
 		s.paragraph(r, s.say("faq.none"), s.ink(theme.Heading))
 		return
 	}
+	newer, superseded := newerThan(l, e)
+	if superseded {
+		r = below(r, s.notice(r, s.say("faq.superseded", s.since(e.Superseded)), true)+20)
+	}
+	a := s.besideAnswer(e)
+	text, _ := s.beside(r, a)
+	s.article(text, e)
+	if superseded && newer != "" {
+		s.bar.right = append(s.bar.right, barButton{s.tap("newer", s.say("faq.newer"), visit.Action{Do: visit.DoAnswer, Text: newer}), next})
+	}
+	if v.Print {
+		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), outlined})
+	}
+}
+
+// newerThan reports whether an answer does not hold any more, and which one holds now: the first related one that is said to hold
+// since then, else the first related one, "" when there is none.
+func newerThan(l *faq.Library, e faq.Entry) (newer string, superseded bool) {
+	if e.Listed() {
+		return "", false
+	}
+	related := l.Related(e)
+	for _, r := range related {
+		if r.Valid != "" && r.Valid >= e.Superseded {
+			return r.ID, true
+		}
+	}
+	if len(related) > 0 {
+		return related[0].ID, true
+	}
+	return "", true
+}
+
+// since is a date of the content's, 2021-04 or 2021-04-30, in words.
+func (s *screen) since(date string) string {
+	if day, err := time.Parse("2006-01-02", date); err == nil {
+		return s.say("day", fmt.Sprint(day.Year()), two(int(day.Month()), s.language), two(day.Day(), s.language))
+	}
+	if month, err := time.Parse("2006-01", date); err == nil {
+		return s.say("month", fmt.Sprint(month.Year()), two(int(month.Month()), s.language))
+	}
+	return date
+}
+
+// article is the answer itself: its question, its text page by page, an exception that holds for all of it, and its source.
+func (s *screen) article(r stage.Rect, e faq.Entry) {
 	s.card(r)
-	in := stage.Rect{X: r.X + 64, Y: r.Y + 36, W: r.W - 128, H: r.H - 60}
-	y := s.paragraph(stage.Rect{X: in.X, Y: in.Y, W: in.W}, e.Question, s.ink(theme.Tile).strong())
+	pad := float32(56)
+	if s.glass.Portrait() || s.large {
+		pad = 40
+	}
+	in := stage.Rect{X: r.X + pad, Y: r.Y + 28, W: r.W - 2*pad, H: r.H - 48}
+	y := in.Y
+	if e.Item != faq.NoItem {
+		y = s.kindBadge(in.X, y, e.Item) + 10
+	}
+	head := s.ink(theme.Tile).strong()
+	if s.large || s.height(e.Question, head, in.W) > 2*s.leading(theme.Tile) {
+		head = s.ink(theme.Heading).strong()
+	}
+	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, head)
 	if s.language == words.English {
 		y = s.paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, s.say("chinese_only"), s.grey(theme.Note))
 	}
@@ -99,28 +171,51 @@ func (s *screen) answer(r stage.Rect) {
 	s.line(in.X, y, in.Right(), y, 2, s.p.Line)
 	y += 12
 	source := s.origin(e, in.W)
-	sourceH := s.height(source, s.grey(theme.Note), in.W) + 20
-	text := stage.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - y - sourceH}
+	foot := in.Bottom() - s.height(source, s.grey(theme.Note), in.W)
+	s.paragraph(stage.Rect{X: in.X, Y: foot, W: in.W}, source, s.grey(theme.Note))
+	foot -= 14
+	s.line(in.X, foot, in.Right(), foot, 2, s.p.Line)
+	foot -= 12
+	if x := exception(e); x != "" {
+		h := s.noticeHeight(x, in.W)
+		s.notice(stage.Rect{X: in.X, Y: foot - h, W: in.W}, x, false)
+		foot -= h + 12
+	}
+	text := stage.Rect{X: in.X, Y: y, W: in.W, H: foot - y}
 	pages := s.paged(s.pieces(e, text.W), text.H)
-	page := min(v.Page, len(pages)-1)
-	for _, p := range pages[page] {
+	page := min(s.v.FAQ.Page, len(pages)-1)
+	s.setPieces(text, pages[page])
+	s.pager(page, len(pages))
+}
+
+// setPieces draws the lines of a page.
+func (s *screen) setPieces(r stage.Rect, page []piece) {
+	y := r.Y
+	for _, p := range page {
 		y += p.before
 		h := s.leading(p.style.t)
 		if p.remark {
-			s.box(stage.Rect{X: in.X, Y: y, W: 8, H: h}, s.p.Amber)
+			s.box(stage.Rect{X: r.X, Y: y, W: 8, H: h}, s.p.Amber)
 		}
 		if p.mark != "" {
-			s.text(stage.Rect{X: in.X, Y: y, W: p.indent, H: h}, p.mark, s.ink(p.style.t).strong().in(s.p.Blue))
+			s.text(stage.Rect{X: r.X, Y: y, W: p.indent, H: h}, p.mark, s.ink(p.style.t).strong().in(s.p.Blue))
 		}
-		s.text(stage.Rect{X: in.X + p.indent, Y: y, W: in.W - p.indent, H: h}, p.text, p.style)
+		s.text(stage.Rect{X: r.X + p.indent, Y: y, W: r.W - p.indent, H: h}, p.text, p.style)
 		y += h
 	}
-	s.line(in.X, in.Bottom()-sourceH+4, in.Right(), in.Bottom()-sourceH+4, 2, s.p.Line)
-	s.paragraph(stage.Rect{X: in.X, Y: in.Bottom() - sourceH + 14, W: in.W}, source, s.grey(theme.Note))
-	s.pager(page, len(pages))
-	if v.Print {
-		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), outlined})
+}
+
+// exception is what an item that two places handle together does not hold for. It stands on every page, whatever else does not.
+func exception(e faq.Entry) string {
+	if e.Item != faq.Joint {
+		return ""
 	}
+	for _, b := range e.Blocks {
+		if b.Style == faq.Remark {
+			return b.Text
+		}
+	}
+	return ""
 }
 
 // origin says who gave the answer and when, and that the agency's word counts.
@@ -136,6 +231,37 @@ func (s *screen) origin(e faq.Entry, width float32) string {
 	return line
 }
 
+// blocks are what an answer's page says. Of several lists of what to bring each has a page of its own, one touch away. An item of
+// 跨省通办 says in the wizard where it is done and what to bring, as far as the document does.
+func (s *screen) blocks(e faq.Entry) []faq.Block {
+	out := s.cfg.Library.Answer(e)
+	if len(e.Bring) > 1 {
+		out = e.Blocks
+	}
+	if s.v.Screen != visit.CrossItem {
+		return out
+	}
+	out = out[:len(out):len(out)]
+	if where := s.placesOf(e); where != "" {
+		out = append(out, faq.Block{Style: faq.Heading, Text: s.say("cross.where")}, faq.Block{Text: where})
+	}
+	if len(e.Bring) == 0 {
+		out = append(out, faq.Block{Style: faq.Heading, Text: s.say("materials.title")}, faq.Block{Text: s.say("cross.bring")})
+	}
+	return out
+}
+
+// placesOf are the channels of an entry by their names.
+func (s *screen) placesOf(e faq.Entry) string {
+	var names []string
+	for _, id := range e.Via {
+		if c, ok := s.cfg.Library.Channel(id); ok {
+			names = append(names, c.Name)
+		}
+	}
+	return strings.Join(names, "、")
+}
+
 // pieces are the lines of an answer at a width.
 func (s *screen) pieces(e faq.Entry, width float32) []piece {
 	body := s.ink(theme.Heading)
@@ -149,7 +275,10 @@ func (s *screen) pieces(e faq.Entry, width float32) []piece {
 			out = append(out, p)
 		}
 	}
-	for _, b := range s.cfg.Library.Answer(e) {
+	for _, b := range s.blocks(e) {
+		if b.Style == faq.Remark && b.Text == exception(e) {
+			continue // stands on every page already
+		}
 		switch b.Style {
 		case faq.Heading:
 			add(b.Text, "", 0, body.strong().in(s.p.Blue), 20, false)

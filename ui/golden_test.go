@@ -39,12 +39,15 @@ func shelf() []golden {
 	main := []string{"attract", "home", "insert-card", "reading-2", "problem-mute", "problem-bank", "problem-pin_blocked", "pin-3", "pin-wrong",
 		"consent", "personal-home", "query", "year", "preview", "printing", "printed-confirmed", "printed-not_printed", "printed-unknown",
 		"questions", "answer-service-2", "end-card", "end-slip", "out-of-service", "recovery", "idle", "pin-last-warning", "help",
-		"problem-unverified", "problem-counterfeit", "out-of-service-all", "questions-card", "change-1-3", "change-2", "change-wrong", "change-sending",
+		"problem-unverified", "problem-counterfeit", "out-of-service-all", "card-services-known", "change-1-3", "change-2", "change-wrong", "change-sending",
 		"change-last-warning", "change-unknown-2", "changed",
-		"more", "places-closed", "civil", "annuity-few", "resident-usual", "benefits-usual", "certification", "parameters"}
+		"more", "places-closed", "civil", "annuity-few", "resident-usual", "benefits-usual", "certification", "parameters",
+		"cross", "cross-all", "cross-online", "cross-joint", "card-services", "card-functions", "reset", "materials-agent", "channels", "channel-national",
+		"channel-aishandong", "phones", "wrong-info", "questions-card"}
 	once := []string{"attract", "home", "insert-card", "reading-2", "problem-mute", "pin-wrong", "consent", "personal-home", "query", "year", "preview",
 		"printing", "printed-confirmed", "questions", "answer-service-2", "end-card", "out-of-service", "recovery",
-		"problem-unverified", "questions-card", "change-2", "change-wrong", "changed"}
+		"problem-unverified", "card-services-known", "change-2", "change-wrong", "changed",
+		"cross", "cross-joint", "cross-online", "card-services", "card-functions", "reset", "channels", "phones"}
 	few := []golden{ // the states of the queries that are rare
 		{"query-not-connected", "landscape", "", true}, {"benefits-suspended", "portrait", "large", true}, {"benefits", "landscape", "", true},
 		{"civil", "landscape", "large", true}, {"annuity", "portrait", "large", true}, {"resident", "landscape", "contrast", true},

@@ -177,7 +177,7 @@ func (d *pen) tileAbove(r stage.Rect, t tileWords, icon color.NRGBA) {
 	const least = 26 // white above and below
 	side := min(104, r.H-2*least-12-words)
 	pad := min(max(least, (r.H-side-words-28)*0.35), 80)
-	d.icon(stage.Rect{X: in.X - 4, Y: r.Y + pad, W: side, H: side}, t.icon, icon)
+	d.listed(stage.Rect{X: in.X - 4, Y: r.Y + pad, W: side, H: side}, t.icon, icon)
 	y := r.Bottom() - pad - words
 	d.text(stage.Rect{X: in.X, Y: y - 4, W: in.W, H: titleH}, t.label, t.title)
 	y += titleH
@@ -235,6 +235,11 @@ func (d *pen) notice(r stage.Rect, text string, bad bool) float32 {
 	d.stroked(stage.Rect{X: r.X + 27, Y: r.Y + h/2 - 20, W: 40, H: 40}, stage.IconWarning, ink, 8)
 	d.paragraph(inner, text, s)
 	return r.Y + h
+}
+
+// noticeHeight is how high a notice would be.
+func (d *pen) noticeHeight(text string, width float32) float32 {
+	return d.height(text, style{t: theme.Text, bold: true}, width-108) + 36
 }
 
 // sign is a large round sign: a check, a cross, a warning or a question. What is a mark and not a drawing has a bold pen.
@@ -344,7 +349,7 @@ func (d *pen) facts(r stage.Rect, all []fact, text theme.Type) float32 {
 }
 
 func (d *pen) factHeight(f fact, width, wide float32, text theme.Type) float32 {
-	switch h := d.height(f.text, d.ink(text), width-wide); {
+	switch h := d.saidHeight(f, width-wide, text); {
 	case wide > 0:
 		return max(h, d.leading(theme.Heading))
 	case f.label != "":
@@ -354,10 +359,18 @@ func (d *pen) factHeight(f fact, width, wide float32, text theme.Type) float32 {
 	}
 }
 
+// saidHeight is how high the sentence of a fact is; some have only their label.
+func (d *pen) saidHeight(f fact, width float32, text theme.Type) float32 {
+	if f.text == "" {
+		return 0
+	}
+	return d.height(f.text, d.ink(text), width)
+}
+
 // fact sets the words of a fact into the middle of its row: wide is the room for its label beside the sentence, 0 for over it.
 func (d *pen) fact(r stage.Rect, f fact, wide float32, text theme.Type) {
 	label, said := d.ink(theme.Heading).strong(), d.ink(text)
-	at := stage.Rect{X: r.X + wide, Y: r.Y + (r.H-d.height(f.text, said, r.W-wide))/2, W: r.W - wide}
+	at := stage.Rect{X: r.X + wide, Y: r.Y + (r.H-d.saidHeight(f, r.W-wide, text))/2, W: r.W - wide}
 	switch {
 	case wide > 0:
 		lead := d.leading(theme.Heading)

@@ -48,7 +48,7 @@ func (s *screen) personalHome(r stage.Rect) {
 	var tiles []tile
 	for i, a := range v.Tiles {
 		t := s.errand(a)
-		t.off = a.Do != visit.DoQuestions && (v.Loading || v.Failure != "")
+		t.off = a.Do != visit.DoQuestions && a.Do != visit.DoCardServices && a.Do != visit.DoCross && (v.Loading || v.Failure != "")
 		t.lead = i == 0 && !t.off
 		tiles = append(tiles, t)
 	}
@@ -89,13 +89,10 @@ func (s *screen) errand(a visit.Action) tile {
 		}
 	case visit.DoPreview:
 		name, icon = "print", stage.IconPrinter
-	case visit.DoQuestions:
-		switch a.Text {
-		case visit.CategoryCard:
-			name, icon = "card", stage.IconCard
-		case visit.CategoryCrossProvince:
-			name, icon = "cross", stage.IconRoute
-		}
+	case visit.DoCardServices:
+		name, icon = "card", stage.IconCard
+	case visit.DoCross:
+		name, icon = "cross", stage.IconRoute
 	}
 	return tile{touch: s.tap("tile."+name, s.say("personal."+name), a), icon: icon, note: s.say("personal." + name + "_note")}
 }

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"image"
-	"image/color"
 	"math"
 	"strings"
 
@@ -250,7 +248,7 @@ func (s *screen) sheetLine(r stage.Rect, l slip.Line, column, size float32) {
 	switch {
 	case l.QR != "":
 		if code, err := qr.Encode(l.QR, qr.M); err == nil {
-			s.add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: r.X + (r.W-qrSide)/2, Y: r.Y, W: qrSide, H: qrSide}, Image: qrImage{code}})
+			s.add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: r.X + (r.W-qrSide)/2, Y: r.Y, W: qrSide, H: qrSide}, Image: codeImage(code, 1)})
 		}
 	case l.Rule:
 		s.line(r.X, r.Y+r.H/2, r.Right(), r.Y+r.H/2, 2, s.p.OnPaper)
@@ -303,25 +301,6 @@ func (s *screen) runAlign(part string) stage.Align {
 		return stage.Right
 	}
 	return stage.Left
-}
-
-// qrImage is a QR code with its quiet zone as an image of one pixel a module.
-type qrImage struct{ code *qr.Code }
-
-const quietZone = 4 // modules around a QR code that must stay white
-
-func (q qrImage) ColorModel() color.Model { return color.GrayModel }
-
-func (q qrImage) Bounds() image.Rectangle {
-	side := q.code.Size + 2*quietZone
-	return image.Rect(0, 0, side, side)
-}
-
-func (q qrImage) At(x, y int) color.Color {
-	if q.code.Black(x-quietZone, y-quietZone) {
-		return color.Gray{}
-	}
-	return color.Gray{Y: 0xFF}
 }
 
 // printing is 正在打印.

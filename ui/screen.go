@@ -107,14 +107,35 @@ func (s *screen) drawBody() {
 		s.printed(body)
 	case visit.Questions:
 		s.questions(body)
-	case visit.Answer:
+	case visit.Answer, visit.CrossItem:
 		s.answer(body)
+	case visit.CrossProvince:
+		s.crossProvince(body)
+	case visit.CrossItems:
+		s.crossList(body)
+	case visit.CardServices:
+		s.cardServices(body)
+	case visit.CardFunctions:
+		s.cardFunctions(body)
+	case visit.Materials:
+		s.materials(body)
+	case visit.Channels:
+		s.channels(body)
+	case visit.Channel:
+		s.channel(body)
+	case visit.Phones:
+		s.phones(body)
+	case visit.WrongInfo:
+		s.wrongInfo(body)
 	case visit.End:
 		s.end(body)
 	case visit.OutOfService:
 		s.outOfService(body)
 	case visit.Recovery:
 		s.recovery(body)
+	}
+	if lead := s.v.Lead; lead.Do != "" { // nothing of what was asked for can be shown: what helps is one touch away
+		s.bar.right = append(s.bar.right, barButton{s.tap("guide", s.say("button.guide"), lead), next})
 	}
 }
 

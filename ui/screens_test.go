@@ -39,7 +39,7 @@ func facts() visit.Facts {
 	if err != nil {
 		panic(err) // a fault of the build, which the content's own test explains
 	}
-	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits(),
+	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", City: "370100", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits(),
 		Slips: visit.SlipFacts{ValidDays: 90}, Guides: leaflet.New(library, visit.EntryLoss), Edition: released{}}
 }
 
@@ -142,7 +142,7 @@ func (e errand) home(r records.Record) errand {
 
 // services are the card's services of somebody who is known.
 func (e errand) services(r records.Record) errand {
-	return e.home(r).tap(visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
+	return e.home(r).do(visit.DoCardServices)
 }
 
 // typed are six digits and 确认.
@@ -165,7 +165,7 @@ func changes(services errand) []view {
 	sending := again.typed()
 	last := sending.changed(visit.ChangeWrong, 1)
 	out := []view{
-		services.view("questions-card"), current.view("change-1"), current.on(visit.PINLength{N: 3}).view("change-1-3"),
+		services.view("card-services-known"), current.view("change-1"), current.on(visit.PINLength{N: 3}).view("change-1-3"),
 		current.do(visit.DoForgotPIN).view("change-forgot"), current.do(visit.DoHelp).view("change-help"),
 		renew.on(visit.PINLength{N: 3}).view("change-2"), renew.on(visit.PINLength{N: 6}).view("change-2-6"), judging.view("change-judging"),
 		again.on(visit.PINLength{N: 3}).view("change-3"), sending.view("change-sending"),
@@ -257,7 +257,7 @@ func gallery(t testing.TB) []view {
 		e := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry})
 		out = append(out, e.view("answer-"+entry), e.tap(visit.Action{Do: visit.DoPage, N: 1}).view("answer-"+entry+"-2"))
 	}
-	return append(out, queries(b)...)
+	return append(append(out, queries(b)...), guides(b, jia)...)
 }
 
 // slips are the previews of every other slip, what becomes of one, and a guide on its way to paper.

@@ -83,14 +83,14 @@ func (s *screen) home(r stage.Rect) {
 		{touch: s.do("query", s.say("home.query"), insert), icon: stage.IconRecord, note: s.say("home.query_note"), badge: card, lead: true},
 		{touch: s.do("print", s.say("home.print"), insert), icon: stage.IconPrinter, note: s.say("home.print_note"), badge: card},
 		{touch: s.do("province", s.say("home.province"), insert), icon: stage.IconMap, note: s.say("home.province_note"), badge: card},
-		{touch: s.tap("card", s.say("home.card"), visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard}), icon: stage.IconCard,
+		{touch: s.do("card", s.say("home.card"), visit.DoCardServices), icon: stage.IconCard,
 			note: s.say("home.card_note"), badge: free},
-		{touch: s.tap("cross", s.say("home.cross"), visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCrossProvince}),
+		{touch: s.do("cross", s.say("home.cross"), visit.DoCross),
 			icon: stage.IconRoute, note: s.say("home.cross_note"), badge: free},
 		{touch: s.do("questions", s.say("home.questions"), visit.DoQuestions), icon: stage.IconQuestion, note: s.say("home.questions_note"), badge: free},
 		{touch: s.tap("lost", s.say("home.lost"), visit.Action{Do: visit.DoAnswer, Text: visit.EntryLoss}), icon: stage.IconLost,
 			note: s.say("home.lost_note"), badge: free},
-		{touch: s.tap("channels", s.say("home.channels"), visit.Action{Do: visit.DoQuestions, Text: visit.CategoryChannels}),
+		{touch: s.do("channels", s.say("home.channels"), visit.DoChannels),
 			icon: stage.IconPhone, note: s.say("home.channels_note"), badge: free},
 	}
 	y := s.title(r, s.say("home.title"))

@@ -33,6 +33,10 @@ type Config struct {
 	// Parameters are the figures of 缴费基数与费率 as they hold at a time; nil when the terminal has none. It is called while a
 	// screen is drawn, so it does not wait for anything.
 	Parameters func(at time.Time, say Say) []ParameterGroup
+	// Address is where a channel of the policy content is reached, beyond what the content says, and Hotline the number to dial
+	// within a city; "" or nil when nobody has said it. They are called while a screen is drawn and do not wait.
+	Address func(channel string, at time.Time) string
+	Hotline func(city string, at time.Time) string
 	// Drawn, when set, is told of every scene that was handed to the toolkit.
 	Drawn func(v visit.View, s *stage.Scene)
 }

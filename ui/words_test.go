@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode"
 
+	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/slip"
 	"shebao/kiosk/internal/visit"
@@ -121,6 +122,10 @@ func TestCatalogueIsUsed(t *testing.T) {
 	}
 	for _, payer := range []string{"unit", "person"} {
 		add("tables.payer.%s", payer)
+	}
+	for _, name := range []string{"services.loss", "services.replace", "services.reset", "wrong.number", "wrong.name"} {
+		add("%s", name)
+		add("%s_note", name)
 	}
 	for _, name := range []string{"what", "why", "kept", "look"} {
 		add("consent.%s.label", name)
@@ -245,6 +250,22 @@ func (u *UI) contentText() string {
 			out = append(out, b.Text)
 		}
 	}
+	for _, c := range u.cfg.Library.Channels {
+		out = append(append(append(out, c.Name), c.Aliases...), c.Steps...)
+	}
+	for _, m := range u.cfg.Library.Materials {
+		out = append(out, m.Title)
+		for _, i := range m.Items {
+			out = append(out, i.Name, i.Form, i.Issuer)
+		}
+	}
+	for _, f := range u.cfg.Library.Functions {
+		out = append(out, f.Name, f.Text)
+	}
+	for _, g := range u.cfg.Library.Groups {
+		out = append(out, g.Name)
+	}
+	out = append(out, faq.Online.String(), faq.Joint.String())
 	return strings.Join(out, " ")
 }
 

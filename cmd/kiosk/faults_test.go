@@ -48,9 +48,7 @@ func TestCardsThatCannotBeUsed(t *testing.T) {
 				g.On(cannot(g.State.Visit, want))
 			}
 			g.see()
-			if guide := want.Guide(); guide != "" {
-				g.do("guide", "back")
-			}
+			g.do("guide", "back")
 			g.pull()
 		})
 	}

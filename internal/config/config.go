@@ -41,6 +41,7 @@ type Config struct {
 type Terminal struct {
 	ID     string `toml:"id"`
 	Hall   string `toml:"hall"`
+	City   string `toml:"city"`
 	Phone  string `toml:"phone"`
 	Notice string `toml:"notice"`
 }
@@ -250,6 +251,9 @@ func (c Config) check() []fault {
 	}
 	if n := len([]rune(c.Terminal.Hall)); n < 2 || n > 24 {
 		bad("terminal.hall", "2 to 24 characters: it stands in the top bar and on every slip")
+	}
+	if c.Terminal.City != "" && !regexp.MustCompile(`^37[0-9]{2}00$`).MatchString(c.Terminal.City) {
+		bad("terminal.city", "empty, or the division of a city of the province, for example 370100")
 	}
 	if !regexp.MustCompile(`^[0-9 -]{3,20}$`).MatchString(c.Terminal.Phone) {
 		bad("terminal.phone", "3 to 20 digits, spaces and hyphens")

@@ -57,6 +57,7 @@ func TestEveryKeyIsInTheShippedFileWithAComment(t *testing.T) {
 
 func TestFaultsNameLineAndColumn(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
+		"city":           {"[terminal]\ncity = \"济南\"\n", "k.toml:2:1: terminal.city: empty, or the division of a city"},
 		"slip address":   {"[slips]\naddress = \"http://a.example\"\n", "k.toml:2:1: slips.address: an address that begins with https://"},
 		"slip days":      {"[slips]\nvalid_days = 0\n", "k.toml:2:1: slips.valid_days: 1 to 366"},
 		"slips a day":    {"[slips]\nper_day = 21\n", "k.toml:2:1: slips.per_day: 1 to 20"},

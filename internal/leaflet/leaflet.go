@@ -25,6 +25,9 @@ type leaflet struct {
 func New(l *faq.Library, loss string) *Shelf {
 	s := &Shelf{leaflets: map[string]leaflet{}}
 	for _, e := range l.Entries {
+		if !e.Listed() { // what does not hold any more is not taken home
+			continue
+		}
 		kind := slip.Guide
 		switch {
 		case e.ID == loss:

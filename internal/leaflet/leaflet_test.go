@@ -56,6 +56,18 @@ func TestEveryEntryIsWhole(t *testing.T) {
 	}
 }
 
+// What does not hold any more is not taken home.
+func TestASupersededEntryIsNotOnTheShelf(t *testing.T) {
+	l := faq.Library{Entries: []faq.Entry{{ID: "old", Question: "问", Superseded: "2026-01"}, {ID: "new", Question: "问"}}}
+	shelf := leaflet.New(&l, "")
+	if _, _, ok := shelf.Guidance("old"); ok {
+		t.Error("the old answer can be printed")
+	}
+	if _, _, ok := shelf.Guidance("new"); !ok {
+		t.Error("the new answer cannot")
+	}
+}
+
 func whole(g slip.Guidance) string {
 	var all []string
 	for _, s := range g.Sections {

@@ -2,6 +2,7 @@ package tables
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,6 +102,9 @@ func layouts() []layout {
 		{"resident_minimum", []string{"year", "monthly"}, []string{"year"}, func(c *cells, to *values) {
 			to.minimums = append(to.minimums, Minimum{Year: c.year("year"), Monthly: c.yuan("monthly", true).Fen, Source: c.source()})
 		}},
+		{"channel", []string{"id", "address"}, []string{"id"}, func(c *cells, to *values) {
+			to.channels = append(to.channels, Channel{ID: c.must("id"), Address: c.address("address"), Source: c.source()})
+		}},
 	}
 }
 
@@ -194,6 +198,19 @@ func (c *cells) phone(column string, must bool) string {
 				return s
 			}
 		}
+	}
+	return s
+}
+
+// address is what a telephone opens: it stands on the screen as a code and in letters, so it is short and plain.
+func (c *cells) address(column string) string {
+	const most = 120 // bytes: a code of it can be read from the glass, and the line in letters fits
+	s := c.raw(column)
+	u, err := url.Parse(s)
+	switch {
+	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "", u.User != nil, len(s) > most,
+		strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }):
+		c.fault(column, fmt.Sprintf("is no address that begins with http:// or https:// and has at most %d plain characters", most))
 	}
 	return s
 }

@@ -54,6 +54,12 @@ type Outlet struct {
 	Source                                                                  Source
 }
 
+// Channel is where one of the policy content's channels is reached: what is drawn as a code. ID is the content's.
+type Channel struct {
+	ID, Address string
+	Source      Source
+}
+
 // Bound holds the contribution bases of a year, fen a month. Average is the wage they come from, where it was said.
 type Bound struct {
 	Year      int
@@ -111,6 +117,7 @@ type values struct {
 	hotlines   []Hotline
 	agencies   []Agency
 	outlets    []Outlet
+	channels   []Channel
 	bounds     []Bound
 	rates      []Rate
 	interests  []Interest
@@ -295,6 +302,12 @@ func (t *Tables) Cities() []City {
 func (t *Tables) Hotline(region string) (Hotline, bool) {
 	region = t.current(region)
 	return find(t.hotlines, func(h Hotline) bool { return h.Region == region })
+}
+
+// Address is where a channel is reached at an instant; "" when nobody has said so, and then it must not be guessed.
+func (t *Tables) Address(channel string, at time.Time) string {
+	c, _ := find(t.channels, func(c Channel) bool { return c.ID == channel && c.Source.InForce(at) })
+	return c.Address
 }
 
 // Map is what a code of another system is here; false when nobody has said so, and then it must not be guessed.

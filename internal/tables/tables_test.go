@@ -71,7 +71,11 @@ func TestTheAnswerAboutPhonesSaysTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	all, lines := shippedTables(t), 0
-	for s := bufio.NewScanner(bytes.NewReader(raw)); s.Scan(); {
+	_, answer, ok := bytes.Cut(bytes.TrimPrefix(raw, []byte("---\n")), []byte("\n---\n"))
+	if !ok {
+		t.Fatal("the answer has no head")
+	}
+	for s := bufio.NewScanner(bytes.NewReader(answer)); s.Scan(); {
 		item, ok := strings.CutPrefix(s.Text(), "- ")
 		if !ok {
 			continue
@@ -99,7 +103,7 @@ func TestEveryShippedRowHasASource(t *testing.T) {
 			}
 		}
 	}
-	for name, want := range map[string]int{"agency": 0, "outlet": 0, "insurance": 14, "base_bound": 1, "interest": 10, "rate": 11, "resident_minimum": 1} {
+	for name, want := range map[string]int{"agency": 0, "outlet": 0, "channel": 0, "insurance": 14, "base_bound": 1, "interest": 10, "rate": 11, "resident_minimum": 1} {
 		if len(all.rows[name]) != want {
 			t.Errorf("%s: %d rows, the facts have %d", name, len(all.rows[name]), want)
 		}
@@ -230,6 +234,32 @@ func TestTheOperatorsRowGoesFirst(t *testing.T) {
 	}
 	if h, ok := all.Hotline("370100"); !ok || !h.Source.Shipped || len(all.hotlines) != 16 {
 		t.Errorf("%+v", h)
+	}
+}
+
+// Where a channel is reached is what the operator has said, while it holds; an address that no telephone opens is refused.
+func TestAddressesOfChannels(t *testing.T) {
+	const head = "id,address,valid_from,valid_to,source,source_date,confidence\n"
+	folder := t.TempDir()
+	put(t, folder, "channel.csv", head+"aishandong,https://a.example.gov.cn/app,,2026-10-31,本局,2026-10,\n")
+	all, problems := Load(folder)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	for at, want := range map[time.Time]string{on(2026, 10, 2): "https://a.example.gov.cn/app", on(2026, 11, 1): "", on(2026, 9, 30): ""} {
+		if got := all.Address("aishandong", at); got != want {
+			t.Errorf("%s: %q", at, got)
+		}
+	}
+	if got := all.Address("ywtb", on(2026, 10, 2)); got != "" {
+		t.Errorf("nobody said %q", got)
+	}
+	for _, bad := range []string{"", "a.example.gov.cn", "ftp://a.example", "http://", "https://u:p@a.example", "https://a.example/山东",
+		"javascript:alert(1)", "https://a.example/a b", "https://a.example/" + strings.Repeat("a", 120)} {
+		put(t, folder, "channel.csv", head+"ywtb,"+bad+",,,本局,2026-10,\n")
+		if all, problems := Load(folder); len(problems) != 1 || all.Address("ywtb", on(2026, 10, 2)) != "" {
+			t.Errorf("%q: %v", bad, problems)
+		}
 	}
 }
 

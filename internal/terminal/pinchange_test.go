@@ -17,8 +17,8 @@ func (h *hall) changing() *simcard.Card {
 	h.enter(pin)
 	h.do(visit.Consent, visit.DoAgree)
 	v := h.wait("records", func(v visit.View) bool { return v.Personal != nil && !v.Personal.Loading })
-	h.term.Tap(v.Step, visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
-	h.do(visit.Questions, visit.DoChangePIN)
+	h.term.Tap(v.Step, visit.Action{Do: visit.DoCardServices})
+	h.do(visit.CardServices, visit.DoChangePIN)
 	return c
 }
 
@@ -95,7 +95,7 @@ func TestAWrongPresentPINCostsATry(t *testing.T) {
 		t.Errorf("%d changes were sent before the warning was answered", c.Changes())
 	}
 	h.do(visit.PINChange, visit.DoUseLastTry)
-	if v := h.at(visit.CardProblem); v.Problem.Problem != visit.PINBlocked || v.Problem.Entry != visit.EntryPINReset {
+	if v := h.at(visit.CardProblem); v.Problem.Problem != visit.PINBlocked || v.Problem.Guide.Text != visit.EntryPINReset {
 		t.Errorf("a blocked PIN: %+v", *v.Problem)
 	}
 	h.noted("pin_change blocked")

@@ -346,7 +346,7 @@ func TestWrongPIN(t *testing.T) {
 	h.enter("111222")
 	h.wait("warning", func(v visit.View) bool { return v.Overlay == visit.LastTry })
 	h.do(visit.PIN, visit.DoUseLastTry)
-	if v := h.at(visit.CardProblem); v.Problem.Problem != visit.PINBlocked || v.Problem.Entry == "" {
+	if v := h.at(visit.CardProblem); v.Problem.Problem != visit.PINBlocked || v.Problem.Guide.Text == "" {
 		t.Errorf("a blocked PIN: %+v", *v.Problem)
 	}
 }

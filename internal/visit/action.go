@@ -46,8 +46,17 @@ const (
 	DoQuestions   Do = "questions"    // 政策问答; Text is a category, "" for all of them
 	DoAnswer      Do = "answer"       // Text is an entry
 	DoWrongInfo   Do = "wrong_info"   // 信息有误
-	DoRetry       Do = "retry"        // read the records again
-	DoContinue    Do = "continue"     // 继续查询 after printing
+	DoCross       Do = "cross"        // 跨省通办; Text is a group of people or GroupEverybody, "" to choose one
+	DoItem        Do = "item"         // Text is an item of 跨省通办, by its entry
+	DoFunctions   Do = "functions"    // 社保卡的六大功能
+	DoBring       Do = "bring"        // 要带什么; Text is a list of materials
+	DoChannels    Do = "channels"     // 服务渠道; Text is the entry that they are for, "" for all of them
+	DoChannel     Do = "channel"      // Text is a channel
+	DoPhones      Do = "phones"       // 城市电话
+
+	DoCardServices Do = "card_services" // 社保卡服务
+	DoRetry        Do = "retry"         // read the records again
+	DoContinue     Do = "continue"      // 继续查询 after printing
 )
 
 // Action is a touch with what it names.
@@ -64,4 +73,9 @@ const (
 	EntryLoss        = "service-8"   // 临时挂失
 	EntryWrongName   = "service-4-2" // 姓名变更
 	EntryWrongNumber = "service-4-1" // 身份证号码变更
+	EntryProvince    = "service-2"   // 全省通查, and the channels that have it
+	EntryCivil       = "service-1-1" // 机关事业单位养老保险权益
+	EntryAnnuity     = "service-1-2" // 职业年金权益
+	EntryCross       = "service-3"   // 跨省通办
+	EntryCertified   = "service-3-8" // 领取养老金人员待遇资格认证
 )

@@ -186,7 +186,7 @@ func TestSwapOfAnotherVisit(t *testing.T) {
 
 // A wait for records is bounded by itself, whatever else is waited for.
 func TestRecordsWhileThePINIsChanged(t *testing.T) {
-	s := after(t, Start(facts(), start), in, read, digits, tap(DoSubmitPIN), right, tap(DoAgree), tapText(DoQuestions, CategoryCard), tap(DoChangePIN),
+	s := after(t, Start(facts(), start), in, read, digits, tap(DoSubmitPIN), right, tap(DoAgree), tap(DoCardServices), tap(DoChangePIN),
 		digits, tap(DoSubmitPIN), digits, tap(DoSubmitPIN))
 	come := after(t, s, arrived)
 	if come.Record == nil || come.Waiting.IsZero() {

@@ -17,7 +17,7 @@ func changed(o ChangeOutcome, left int) step {
 // changing is 修改密码 before the first digit.
 func changing(t *testing.T) State {
 	t.Helper()
-	s := after(t, personalHome(t), tapText(DoQuestions, CategoryCard), tap(DoChangePIN))
+	s := after(t, personalHome(t), tap(DoCardServices), tap(DoChangePIN))
 	if s.Here.Screen != PINChange || s.PIN.Field != CurrentPIN {
 		t.Fatalf("修改密码 leads to %s", s.Here.Screen)
 	}
@@ -37,7 +37,7 @@ func sent(t *testing.T) State {
 func only(effects []Effect, want Effect) bool { return len(effects) == 1 && effects[0] == want }
 
 func TestChangePIN(t *testing.T) {
-	s := after(t, personalHome(t), tapText(DoQuestions, CategoryCard))
+	s := after(t, personalHome(t), tap(DoCardServices))
 	touch := func(d Do) []Effect {
 		var effects []Effect
 		s, effects = Next(s, Tap{When{s.Now.Add(time.Second)}, s.Step, Action{Do: d}})
@@ -74,14 +74,14 @@ func TestChangePIN(t *testing.T) {
 // 修改密码 is offered among the card's services to whoever was known by the card, and nowhere else.
 func TestWhereChangeIsOffered(t *testing.T) {
 	offers := func(s State) bool { return slices.Contains(Offers(s), Action{Do: DoChangePIN}) }
-	known := after(t, personalHome(t), tapText(DoQuestions, CategoryCard))
+	known := after(t, personalHome(t), tap(DoCardServices))
 	if !offers(known) || !Look(known).FAQ.Change {
 		t.Error("it is not offered to whoever was known by the card")
 	}
 	for name, s := range map[string]State{
-		"without a card":      after(t, Start(facts(), start), tap(DoStart), tapText(DoQuestions, CategoryCard)),
+		"without a card":      after(t, Start(facts(), start), tap(DoStart), tap(DoCardServices)),
 		"before the PIN":      after(t, Start(facts(), start), in, read, tap(DoForgotPIN), tapText(DoQuestions, CategoryCard)),
-		"another category":    after(t, personalHome(t), tapText(DoQuestions, CategoryChannels)),
+		"another category":    after(t, personalHome(t), tap(DoQuestions), tapText(DoQuestions, CategoryChannels)),
 		"on the home page":    personalHome(t),
 		"after the card left": after(t, known, out),
 	} {
@@ -130,18 +130,19 @@ func TestWhatComesOfAChange(t *testing.T) {
 	if n := after(t, s, changed(ChangeWrong, 2)); Look(n).Change.Left != 2 {
 		t.Error("tries left are not shown")
 	}
+	reset := Action{Do: DoAnswer, Text: EntryPINReset}
 	for _, c := range []struct {
 		outcome ChangeOutcome
 		left    int
 		want    ProblemView
 	}{
-		{ChangeBlocked, 0, ProblemView{PINBlocked, EntryPINReset, TriesUnknown}},
-		{ChangeWrong, 0, ProblemView{PINBlocked, EntryPINReset, TriesUnknown}},
-		{ChangeRefused, 0, ProblemView{PINChangeRefused, EntryPINReset, TriesUnknown}},
-		{ChangeUnknown, 2, ProblemView{PINChangeUnknown, "", 2}},
-		{ChangeUnknown, TriesUnknown, ProblemView{PINChangeUnknown, "", TriesUnknown}},
-		{ChangeUnknown, 0, ProblemView{PINBlocked, EntryPINReset, TriesUnknown}},
-		{"", 0, ProblemView{CardStuck, "", TriesUnknown}},
+		{ChangeBlocked, 0, ProblemView{PINBlocked, reset, TriesUnknown}},
+		{ChangeWrong, 0, ProblemView{PINBlocked, reset, TriesUnknown}},
+		{ChangeRefused, 0, ProblemView{PINChangeRefused, reset, TriesUnknown}},
+		{ChangeUnknown, 2, ProblemView{PINChangeUnknown, reset, 2}},
+		{ChangeUnknown, TriesUnknown, ProblemView{PINChangeUnknown, reset, TriesUnknown}},
+		{ChangeUnknown, 0, ProblemView{PINBlocked, reset, TriesUnknown}},
+		{"", 0, ProblemView{CardStuck, Action{Do: DoAnswer, Text: EntryReplaceCard}, TriesUnknown}},
 	} {
 		n, effects := Next(s, PINChanged{When: When{s.Now}, Visit: s.Visit, Outcome: c.outcome, Left: c.left, Problem: CardStuck})
 		if v := Look(n).Problem; v == nil || *v != c.want || n.Holder != nil || !shut(effects) || !n.Waiting.IsZero() {
@@ -204,7 +205,7 @@ func TestLastTryOfAChangeIsWarnedOf(t *testing.T) {
 // A right PIN gives the card its tries again, so the last of them is not warned of any more.
 func TestTriesAfterARightPIN(t *testing.T) {
 	one := func(s State, at When) Event { return genuine(s.Visit, at, 1) }
-	s := after(t, Start(facts(), start), in, one, digits, tap(DoSubmitPIN), tap(DoUseLastTry), right, tap(DoAgree), arrived, tapText(DoQuestions, CategoryCard),
+	s := after(t, Start(facts(), start), in, one, digits, tap(DoSubmitPIN), tap(DoUseLastTry), right, tap(DoAgree), arrived, tap(DoCardServices),
 		tap(DoChangePIN))
 	if left := Look(s).Change.Left; left != 0 {
 		t.Errorf("%d tries are shown that the card did not tell", left)
@@ -222,7 +223,7 @@ func TestLeavingAChange(t *testing.T) {
 	stages = append(stages, after(t, stages[1], digits, tap(DoSubmitPIN), judged(NewPINFine)))
 	for i, s := range stages {
 		s = after(t, s, digits)
-		for d, want := range map[Do]Screen{DoBack: Questions, DoExit: End} {
+		for d, want := range map[Do]Screen{DoBack: CardServices, DoExit: End} {
 			n, effects := Next(s, Tap{When{s.Now}, s.Step, Action{Do: d}})
 			if n.Here.Screen != want || !shut(effects) || n.PIN != (PINEntry{}) {
 				t.Errorf("stage %d, %s: %s, %v", i, d, n.Here.Screen, effects)
@@ -249,7 +250,7 @@ func TestLeavingAChange(t *testing.T) {
 func TestChangeThatIsNotAnswered(t *testing.T) {
 	s := sent(t)
 	s, _ = Next(s, Tick{When{s.Now.Add(changeBound)}})
-	if v := Look(s).Problem; v == nil || *v != (ProblemView{PINChangeUnknown, "", TriesUnknown}) {
+	if v := Look(s).Problem; v == nil || *v != (ProblemView{PINChangeUnknown, Action{Do: DoAnswer, Text: EntryPINReset}, TriesUnknown}) {
 		t.Errorf("no answer leads to %s, %+v", s.Here.Screen, v)
 	}
 	late, effects := Next(s, PINChanged{When: When{s.Now}, Visit: s.Visit, Outcome: ChangeDone})

@@ -90,7 +90,11 @@ func (m *machine) tapSlip(a Action) {
 		m.Slip = nil
 		m.show(from)
 		if from.Screen == Answer {
-			m.Trail = []Place{{Screen: Questions}}
+			home := Place{Screen: Home}
+			if m.Holder != nil {
+				home.Screen = PersonalHome
+			}
+			m.Trail = []Place{home, {Screen: Questions}}
 		}
 	}
 }

@@ -55,7 +55,7 @@ func (s State) tiles() []Action {
 	}
 	out := slices.Clone(likeliest(kind)[:firstQueries])
 	return append(out, Action{Do: DoMore}, Action{Do: DoPreview, Text: string(slip.ContributionSlip)},
-		Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince}, Action{Do: DoQuestions})
+		Action{Do: DoCardServices}, Action{Do: DoCross}, Action{Do: DoQuestions})
 }
 
 // retryable reports whether reading the records again may help.

@@ -5,32 +5,42 @@ type Screen string
 
 // The screens of experience.md that this program has.
 const (
-	Attract       Screen = "attract"       // 待机
-	Home          Screen = "home"          // 首页
-	InsertCard    Screen = "insert_card"   // 请插卡
-	Reading       Screen = "reading"       // 读卡
-	CardProblem   Screen = "card_problem"  // 读卡: this card cannot be used, and what to do
-	PIN           Screen = "pin"           // 密码
-	PINChange     Screen = "change_pin"    // 修改密码
-	PINChangeDone Screen = "pin_changed"   // 修改密码: it was changed
-	Consent       Screen = "consent"       // 告知
-	PersonalHome  Screen = "personal_home" // 个人主页
-	Query         Screen = "query"         // 全省社保通查
-	YearRecord    Screen = "year_record"   // 年度个人账户
-	MoreQueries   Screen = "more_queries"  // every query of a person, beside those that her kind asks for first
-	Places        Screen = "places"        // 参保地: the 16 cities, to look at another one
-	CivilRights   Screen = "civil_rights"  // 机关事业单位养老保险权益
-	AnnuityRights Screen = "annuity"       // 职业年金账户
-	ResidentRight Screen = "resident"      // 城乡居民账户
-	Benefits      Screen = "benefits"      // 退休待遇, 职业年金待遇, 失业和工伤待遇
-	Certification Screen = "certification" // 资格认证
-	Parameters    Screen = "parameters"    // 缴费基数与费率, of the province; not personal
-	Preview       Screen = "preview"       // 打印: the slip before it is printed
-	Printing      Screen = "printing"      // 打印: 正在打印
-	Printed       Screen = "printed"       // 打印: taken, failed or unknown
-	Questions     Screen = "questions"     // 政策问答: categories and questions
-	Answer        Screen = "answer"        // 政策问答: one answer
-	End           Screen = "end"           // 结束: card and slip are to be taken
+	Attract       Screen = "attract"        // 待机
+	Home          Screen = "home"           // 首页
+	InsertCard    Screen = "insert_card"    // 请插卡
+	Reading       Screen = "reading"        // 读卡
+	CardProblem   Screen = "card_problem"   // 读卡: this card cannot be used, and what to do
+	PIN           Screen = "pin"            // 密码
+	PINChange     Screen = "change_pin"     // 修改密码
+	PINChangeDone Screen = "pin_changed"    // 修改密码: it was changed
+	Consent       Screen = "consent"        // 告知
+	PersonalHome  Screen = "personal_home"  // 个人主页
+	Query         Screen = "query"          // 全省社保通查
+	YearRecord    Screen = "year_record"    // 年度个人账户
+	MoreQueries   Screen = "more_queries"   // every query of a person, beside those that her kind asks for first
+	Places        Screen = "places"         // 参保地: the 16 cities, to look at another one
+	CivilRights   Screen = "civil_rights"   // 机关事业单位养老保险权益
+	AnnuityRights Screen = "annuity"        // 职业年金账户
+	ResidentRight Screen = "resident"       // 城乡居民账户
+	Benefits      Screen = "benefits"       // 退休待遇, 职业年金待遇, 失业和工伤待遇
+	Certification Screen = "certification"  // 资格认证
+	Parameters    Screen = "parameters"     // 缴费基数与费率, of the province; not personal
+	Preview       Screen = "preview"        // 打印: the slip before it is printed
+	Printing      Screen = "printing"       // 打印: 正在打印
+	Printed       Screen = "printed"        // 打印: taken, failed or unknown
+	Questions     Screen = "questions"      // 政策问答: categories and questions
+	Answer        Screen = "answer"         // 政策问答: one answer
+	CrossProvince Screen = "cross_province" // 跨省通办: 我是谁
+	CrossItems    Screen = "cross_items"    // 跨省通办: the items that concern such people
+	CrossItem     Screen = "cross_item"     // 跨省通办: one item, how and where
+	CardServices  Screen = "card_services"  // 社保卡服务
+	CardFunctions Screen = "card_functions" // 社保卡的六大功能
+	Materials     Screen = "materials"      // 要带什么: the lists of an entry
+	Channels      Screen = "channels"       // 服务渠道
+	Channel       Screen = "channel"        // one channel
+	Phones        Screen = "phones"         // 城市电话
+	WrongInfo     Screen = "wrong_info"     // 信息有误: what is wrong
+	End           Screen = "end"            // 结束: card and slip are to be taken
 	OutOfService  Screen = "out_of_service"
 	Recovery      Screen = "recovery" // a fault of the program itself; the visit is over
 )
@@ -38,7 +48,8 @@ const (
 // Screens lists every screen, for tests and galleries.
 func Screens() []Screen {
 	return []Screen{Attract, Home, InsertCard, Reading, CardProblem, PIN, PINChange, PINChangeDone, Consent, PersonalHome,
-		Query, YearRecord, MoreQueries, Places, CivilRights, AnnuityRights, ResidentRight, Benefits, Certification, Parameters, Preview, Printing, Printed, Questions, Answer, End, OutOfService, Recovery}
+		Query, YearRecord, MoreQueries, Places, CivilRights, AnnuityRights, ResidentRight, Benefits, Certification, Parameters, Preview, Printing, Printed, Questions, Answer,
+		CrossProvince, CrossItems, CrossItem, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo, End, OutOfService, Recovery}
 }
 
 // Personal reports whether the screen may show something of the person.
@@ -110,17 +121,4 @@ func Problems() []Problem {
 	return []Problem{CardMute, NotSocialSecurity, BankCard, CardLocked, CardExpired, CardUnreadable, CardNeedsKey,
 		CardUnverified, CardCounterfeit, CardStuck, PINBlocked, NoPINSet, PINUnknown, PINChangeRefused, PINChangeUnknown, NoHolder, ReaderLost, VisitInterrupted,
 		CardReportedLost, CardFormallyLost, CardSealed, CardCancelled, CardUncollected, CardUnregistered, CardOtherHolder}
-}
-
-// Guide is the policy entry that helps with a problem, "" when only staff can.
-func (p Problem) Guide() string {
-	switch p {
-	case PINBlocked, NoPINSet, PINChangeRefused:
-		return EntryPINReset
-	case CardLocked, CardExpired, CardUnreadable, NoHolder, CardFormallyLost, CardCancelled:
-		return EntryReplaceCard
-	case CardReportedLost:
-		return EntryLoss
-	}
-	return ""
 }

@@ -47,7 +47,7 @@ func (s State) kindOf() slip.Kind {
 
 // guide is the entry that is shown and can be printed, "" when there is none.
 func (s State) guide() string {
-	if s.Here.Screen != Answer || s.Facts.Guides == nil {
+	if s.Here.Screen != Answer && s.Here.Screen != CrossItem && s.Here.Screen != Materials || s.Facts.Guides == nil {
 		return ""
 	}
 	if _, _, ok := s.Facts.Guides.Guidance(s.Here.Entry); !ok {

@@ -11,6 +11,7 @@ import (
 type Facts struct {
 	Terminal string // terminal number, printed on slips
 	Hall     string
+	City     string // division of the city in which it stands, as 370100; "" when nobody said
 	Phone    string // the hall's service number
 	Columns  int    // width of the printer's paper: 48 or 32
 	Specimen bool   // demonstration: slips carry 演示样张 不具有证明效力
@@ -100,7 +101,8 @@ type State struct {
 type Place struct {
 	Screen   Screen
 	Category string // Questions
-	Entry    string // Answer
+	Entry    string // Answer, CrossItem; Materials and Channels: whose they are
+	Of       string // CrossItems: a group of people; Materials: a list; Channel: a channel
 	Page     int
 }
 

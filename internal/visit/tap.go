@@ -40,15 +40,13 @@ func Offers(s State) []Action {
 		out = append(out, Action{Do: DoAnswer, Text: EntryLoss})
 	case Home:
 		out = append(out, do(DoInsertCard, DoQuestions)...)
-		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince},
-			Action{Do: DoQuestions, Text: CategoryChannels}, Action{Do: DoAnswer, Text: EntryLoss}, Action{Do: DoParameters})
+		out = append(out, do(DoCardServices, DoCross, DoChannels)...)
+		out = append(out, Action{Do: DoAnswer, Text: EntryLoss}, Action{Do: DoParameters})
 	case InsertCard, OutOfService:
 		out = append(out, do(DoQuestions)...)
 	case CardProblem:
 		out = append(out, do(DoQuestions)...)
-		if entry := s.Problem.Guide(); entry != "" {
-			out = append(out, Action{Do: DoAnswer, Text: entry})
-		}
+		out = append(out, s.Problem.Guide())
 	case PIN:
 		if s.PIN.Checking { // the card has the digits; only leaving is left
 			return out
@@ -69,8 +67,7 @@ func Offers(s State) []Action {
 	case Consent:
 		out = append(out, do(DoAgree)...)
 	case PersonalHome:
-		out = append(out, do(DoQuestions, DoWrongInfo, DoIdentity)...)
-		out = append(out, Action{Do: DoQuestions, Text: CategoryCard}, Action{Do: DoQuestions, Text: CategoryCrossProvince})
+		out = append(out, do(DoQuestions, DoWrongInfo, DoIdentity, DoCardServices, DoCross)...)
 		if s.Record != nil {
 			out = append(out, likeliest(s.Record.Person.Kind)[:firstQueries]...)
 			out = append(out, Action{Do: DoMore}, Action{Do: DoPreview, Text: string(slip.ContributionSlip)})
@@ -109,13 +106,15 @@ func Offers(s State) []Action {
 		if s.canChangePIN() {
 			out = append(out, do(DoChangePIN)...)
 		}
-	case Answer:
+	case Answer, CrossItem:
 		out = append(out, s.pages()...)
 		if s.guide() != "" {
 			out = append(out, do(DoPrintGuide)...)
 		}
 	case Parameters:
 		out = append(out, s.pages()...)
+	case CrossProvince, CrossItems, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo:
+		out = s.offerGuides(out)
 	default:
 		if s.Record != nil {
 			out = s.offerQueries(out)
@@ -124,14 +123,16 @@ func Offers(s State) []Action {
 			out = append(out, Action{Do: DoPreview, Text: string(k)})
 		}
 	}
+	if a := s.lead(); a.Do != "" {
+		out = append(out, a)
+	}
 	return out
 }
 
 // Categories of the policy content that tiles lead to (faq ids).
 const (
-	CategoryCard          = "card"
-	CategoryCrossProvince = "cross-province"
-	CategoryChannels      = "channels"
+	CategoryCard     = "card"
+	CategoryChannels = "channels"
 )
 
 func (s State) pages() []Action {
@@ -157,7 +158,8 @@ func (s State) years() []int {
 
 // canChangePIN reports whether 修改密码 is offered: among the card's services, to whoever was known by the card.
 func (s State) canChangePIN() bool {
-	return s.Here.Screen == Questions && s.Here.Category == CategoryCard && s.Holder != nil
+	services := s.Here.Screen == CardServices || s.Here.Screen == Questions && s.Here.Category == CategoryCard
+	return services && s.Holder != nil
 }
 
 func (s State) canBack() bool {
@@ -183,12 +185,7 @@ func (s State) canExit() bool {
 // offered reports whether the screen takes a touch. Which questions and answers exist is the content's business: a screen
 // that lists them takes any of them.
 func (s State) offered(a Action) bool {
-	offers := Offers(s)
-	if slices.Contains(offers, a) {
-		return true
-	}
-	lists := s.Here.Screen == Questions || s.Here.Screen == Answer
-	return s.Overlay == NoOverlay && lists && a.Text != "" && (a.Do == DoAnswer || a.Do == DoQuestions)
+	return slices.Contains(Offers(s), a) || s.lists(a)
 }
 
 func (m *machine) tap(t Tap) {
@@ -259,17 +256,20 @@ func (m *machine) tapOpen(a Action) {
 			return
 		}
 		m.open(Place{Screen: InsertCard})
-	case DoQuestions, DoAnswer, DoPage, DoParameters:
-		m.begin()
-		m.read(a)
 	case DoPrintGuide, DoPrint, DoContinue, DoSlipWhole, DoSlipMissing:
 		m.begin()
 		m.tapSlip(a)
+	default:
+		m.begin()
+		m.read(a)
 	}
 }
 
 // read are the touches of the policy content, which anybody may make anywhere.
 func (m *machine) read(a Action) {
+	if m.readGuide(a) {
+		return
+	}
 	switch a.Do {
 	case DoPage:
 		m.Here.Page = a.N
@@ -321,9 +321,7 @@ func (m *machine) tapPersonal(a Action) {
 		m.tapSlip(a)
 	case DoChangePIN:
 		m.beginChange()
-	case DoWrongInfo:
-		m.open(Place{Screen: Answer, Entry: EntryWrongNumber})
-	case DoQuestions, DoAnswer, DoPage, DoParameters:
+	default:
 		m.read(a)
 	}
 }

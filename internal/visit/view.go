@@ -48,7 +48,8 @@ type View struct {
 
 	Edition *EditionView // on the help
 
-	End *EndView
+	Lead Action // what helps where a personal screen cannot show what was asked for
+	End  *EndView
 }
 
 // Parts says which parts of the terminal work.
@@ -63,10 +64,10 @@ type (
 	// ReadingView is 读卡: step Step of Steps.
 	ReadingView struct{ Step, Steps int }
 
-	// ProblemView is why a card cannot be used; Entry is the policy entry that helps, or "".
+	// ProblemView is why a card cannot be used; Guide is what helps.
 	ProblemView struct {
 		Problem Problem
-		Entry   string
+		Guide   Action
 		Left    int // PIN tries left where that is told, else TriesUnknown
 	}
 
@@ -163,9 +164,11 @@ type (
 	FAQView struct {
 		Category string
 		Entry    string
+		Of       string // the group of people, the list of materials or the channel
 		Page     int
-		Change   bool // 修改密码 is offered
-		Print    bool // the answer can be taken home on paper
+		Own      Action // the way to one's own records, where there is one
+		Change   bool   // 修改密码 is offered
+		Print    bool   // the answer can be taken home on paper
 	}
 
 	// ParametersView is 缴费基数与费率. What there is to show is not of the visit.
@@ -194,7 +197,7 @@ func Look(s State) View {
 	case Reading:
 		v.Reading = &ReadingView{Step: s.Reached, Steps: ReadingSteps}
 	case CardProblem:
-		v.Problem = &ProblemView{Problem: s.Problem, Entry: s.Problem.Guide(), Left: TriesUnknown}
+		v.Problem = &ProblemView{Problem: s.Problem, Guide: s.Problem.Guide(), Left: TriesUnknown}
 		if s.Problem == PINChangeUnknown {
 			v.Problem.Left = s.Tries
 		}
@@ -204,9 +207,9 @@ func Look(s State) View {
 	case PINChange:
 		v.Change = &ChangeView{Field: s.PIN.Field, Length: s.PIN.Length, Left: s.Tries, Remark: s.PIN.Remark,
 			Checking: s.PIN.Checking, Ready: s.PIN.Enough()}
-	case Questions, Answer:
-		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Page: s.Here.Page,
-			Change: s.canChangePIN(), Print: s.guide() != ""}
+	case Questions, Answer, CrossProvince, CrossItems, CrossItem, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo:
+		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Of: s.Here.Of, Page: s.Here.Page,
+			Own: s.ownRecords(), Change: s.canChangePIN(), Print: s.guide() != ""}
 	case Parameters:
 		v.Parameters = &ParametersView{Page: s.Here.Page}
 	case End:
@@ -258,6 +261,7 @@ func (s State) lookPersonal(v *View) {
 			s.lookQueries(v)
 		}
 	}
+	v.Lead = s.leadOf(v)
 }
 
 func (s State) person() *PersonView {

@@ -153,7 +153,7 @@ func events(s State) []Event {
 		}
 		out = append(out, SlipCollected{at, v, true}, SlipCollected{at, v, false})
 	}
-	for _, a := range Offers(s) {
+	for _, a := range append(Offers(s), named(s)...) {
 		out = append(out, Tap{at, s.Step, a}, Tap{at, s.Step - 1, a})
 	}
 	return out
@@ -165,6 +165,12 @@ func kindOf(s State) string {
 	from := Screen("")
 	if len(s.Trail) > 0 {
 		from = s.Trail[len(s.Trail)-1].Screen
+		if guideScreen(from) {
+			from = Answer // 返回 leads to a guide, whichever: what can be done there is seen where it is reached
+		}
+	}
+	if guideScreen(s.Here.Screen) && s.Here.Screen != Questions && s.Here.Screen != Answer { // nothing there goes by printers and PINs
+		return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Active, s.Holder != nil, s.Record != nil, s.Failure != "", s.guide() != "")
 	}
 	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Keys, s.Authenticity.Genuine(), s.Here.Category == CategoryCard, s.Paper.Usable(), s.Spooling, s.Active,
 		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip)
@@ -478,7 +484,7 @@ func TestLastTryIsWarnedOf(t *testing.T) {
 		t.Fatalf("the accepted last try was not used: %v", effects)
 	}
 	blocked, _ := Next(s, PINChecked{When: When{s.Now}, Visit: s.Visit, Left: 0})
-	if blocked.Problem != PINBlocked || Look(blocked).Problem.Entry != EntryPINReset {
+	if blocked.Problem != PINBlocked || Look(blocked).Problem.Guide.Text != EntryPINReset {
 		t.Error("a blocked PIN does not lead to 密码重置")
 	}
 }
@@ -535,7 +541,7 @@ func TestALeftCardStartsNothing(t *testing.T) {
 func TestWrongInfoIsOneTapFromEveryPersonalScreen(t *testing.T) {
 	s := personalHome(t)
 	for _, at := range []State{s, after(t, s, tap(DoQuery)), after(t, s, tap(DoYearRecord)), after(t, s, tapText(DoPreview, string(slip.ContributionSlip)))} {
-		if n := after(t, at, tap(DoWrongInfo)); n.Here.Screen != Answer {
+		if n := after(t, at, tap(DoWrongInfo)); n.Here.Screen != WrongInfo {
 			t.Errorf("信息有误 is missing on %s", at.Here.Screen)
 		}
 	}

@@ -47,13 +47,16 @@ const (
 	IconWallet   Icon = "wallet"
 	IconUmbrella Icon = "umbrella"
 	IconScreen   Icon = "screen"
+	IconMobile   Icon = "mobile"
+	IconGlobe    Icon = "globe"
 )
 
 // Icons lists every icon.
 func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
 		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
-		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella, IconScreen}
+		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella, IconScreen,
+		IconMobile, IconGlobe}
 }
 
 // pen is the usual width of the line on the grid of 48.
@@ -130,6 +133,10 @@ func (i Icon) path() string {
 		return "M5 12C5 4 31 4 31 12C31 20 5 20 5 12zM5 12v10c0 3 4 5 9 6M5 22v10c0 3 4 5 9 6M20 33a12 12 0 1 1 24 0a12 12 0 1 1 -24 0zM28 27l4 6l4-6M32 33v7M28 35h8"
 	case IconScreen:
 		return "M4 7h40v28H4zM24 35v8M15 43h18"
+	case IconMobile:
+		return "M13 4h22a3 3 0 0 1 3 3v34a3 3 0 0 1-3 3H13a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3zM21 37h6"
+	case IconGlobe:
+		return "M5 24a19 19 0 1 1 38 0a19 19 0 1 1 -38 0zM5 24h38M24 5C33 12 33 36 24 43C15 36 15 12 24 5z"
 	case IconWallet:
 		return "M38 14V9a3 3 0 0 0-3-3H9a4 4 0 0 0 0 8h31a3 3 0 0 1 3 3v22a3 3 0 0 1-3 3H9a4 4 0 0 1-4-4V10M34 28v.1"
 	case IconUmbrella:

@@ -33,6 +33,24 @@ func (f *figures) shown(at time.Time, say ui.Say) []ui.ParameterGroup {
 	return ui.FromTables(now.Shown(at), say)
 }
 
+// address is where a channel of the policy content is reached, as the operator has said; "" when nobody has.
+func (f *figures) address(channel string, at time.Time) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.now.Address(channel, at)
+}
+
+// hotline is the number to dial within a city; "" when nobody has said it.
+func (f *figures) hotline(city string, at time.Time) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	h, ok := f.now.Hotline(city)
+	if !ok || !h.Source.InForce(at) {
+		return ""
+	}
+	return h.Phone
+}
+
 // reload takes up what the operator has edited. Called between visits, not twice at once.
 func (f *figures) reload() { f.take(f.now.Reload(f.folder)) }
 

@@ -201,7 +201,7 @@ func (s *script) finger() {
 		do(visit.DoAgree)
 	case visit.PersonalHome:
 		if s.one(3) {
-			tap(visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard})
+			do(visit.DoCardServices)
 			return
 		}
 		tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
@@ -209,7 +209,7 @@ func (s *script) finger() {
 		do(visit.DoPrint)
 	case visit.Printed, visit.PINChangeDone:
 		do(visit.DoContinue)
-	case visit.Questions:
+	case visit.CardServices:
 		do(visit.DoChangePIN)
 	case visit.PINChange:
 		switch {
