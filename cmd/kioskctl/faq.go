@@ -16,6 +16,7 @@ import (
 	"shebao/kiosk/internal/attest"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/visit"
 )
 
 const faqUsage = `  kioskctl faq build [-from FOLDER] [-version V] [-date DAY] [-key KEY] [-config FILE | OUT]
@@ -147,6 +148,9 @@ func faqBuild(args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := fitForTerminals(l); err != nil {
+		return err
+	}
 	var signer index.Signer
 	if *key != "" {
 		if signer, err = attest.LoadKey(*key); err != nil {
@@ -158,6 +162,16 @@ func faqBuild(args []string, out, errs io.Writer) error {
 	}
 	fmt.Fprintln(out, to)
 	return faqDescribe(out, l, r)
+}
+
+// fitForTerminals reports content that a terminal would refuse.
+func fitForTerminals(l *faq.Library) error {
+	for _, id := range visit.NamedEntries() {
+		if e, ok := l.Entry(id); !ok || !e.Listed() {
+			return fmt.Errorf("there is no answer %s that holds, to which a screen of the terminal leads", id)
+		}
+	}
+	return nil
 }
 
 // faqDescribe says what content there is.
@@ -214,9 +228,12 @@ func faqCheck(args []string, out, errs io.Writer) error {
 		if err != nil {
 			return err
 		}
-		return faqDescribe(out, l, r)
+		return errors.Join(faqDescribe(out, l, r), fitForTerminals(l))
 	}
 	l, err := folderLibrary(what)
+	if err == nil {
+		err = fitForTerminals(l)
+	}
 	if err != nil {
 		return err
 	}

@@ -6,12 +6,16 @@ import (
 	"io"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"shebao/kiosk/faq"
 )
+
+// idForm is what the content takes for an id.
+var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,63}$`)
 
 // faqAdd adds one answer to a folder: a file, or what the flags say.
 func faqAdd(args []string, out, errs io.Writer) (err error) {
@@ -68,9 +72,12 @@ func faqAdd(args []string, out, errs io.Writer) (err error) {
 	if !slices.ContainsFunc(l.Categories, func(c faq.Category) bool { return c.ID == *category }) {
 		return fmt.Errorf("there is no category %q in categories.txt", *category)
 	}
+	if !idForm.MatchString(d.id) { // it names a file, so it is looked at before the content's own rules are
+		return fmt.Errorf("an id has 1 to 64 small letters, digits, - and _; this is %q", d.id)
+	}
 	name := path.Join(*category, d.id+".md")
-	if d.id == "" || t.has(name) {
-		return fmt.Errorf("%s has no id, or a file of its name is there already", orDash(strings.Join(rest, "")))
+	if t.has(name) {
+		return fmt.Errorf("there is a file %s already", name)
 	}
 	if err := t.put(name, content); err != nil {
 		return err

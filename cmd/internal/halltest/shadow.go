@@ -49,7 +49,7 @@ func NewShadow(size image.Point) (*Shadow, error) {
 	s := &Shadow{app: test.NewApp(), size: fyne.NewSize(float32(size.X), float32(size.Y))}
 	s.app.Settings().SetTheme(theme.New())
 	facts := visit.Facts{Terminal: Terminal, Hall: Name, Phone: Phone, Columns: 48, Limits: visit.DefaultLimits(),
-		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Guides: leaflet.New(library, visit.EntryLoss), Edition: shipped{}}
+		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Guides: leaflet.New(library, visit.EntryLoss), Edition: edition(index.Builtin())}
 	s.ui = ui.New(ui.Config{
 		Facts: facts, Words: words.New(), Library: library, DiagonalInch: 21.5, Keypad: (*keypad)(s),
 		Tap: func(step int64, a visit.Action) { s.On(visit.Tap{When: now(), Step: step, Action: a}) },
@@ -63,10 +63,16 @@ func NewShadow(size image.Point) (*Shadow, error) {
 	return s, nil
 }
 
-// shipped is the content that ships with the program, which the terminals of tests show.
-type shipped struct{}
+// edition is a release, as the help says it.
+type edition index.Release
 
-func (shipped) Edition() (version, day string) { r := index.Builtin(); return r.Version, r.Made }
+func (e edition) Edition() (version, day string) { return e.Version, e.Made }
+
+// Reads has the shadow know another policy content than the one that ships with the program.
+func (s *Shadow) Reads(l *faq.Library, r index.Release) {
+	s.ui.SetLibrary(l)
+	s.State.Facts.Guides, s.State.Facts.Edition = leaflet.New(l, visit.EntryLoss), edition(r)
+}
 
 // Close ends the shadow.
 func (s *Shadow) Close() { s.app.Quit() }
