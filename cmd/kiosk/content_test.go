@@ -26,7 +26,7 @@ func edited(t *testing.T, question string) *faq.Library {
 // The operator's policy content is shown and its version said; a file that takes its place is shown from the next visit on, not before;
 // a broken one changes nothing.
 func TestPolicyContentIsReplaced(t *testing.T) {
-	first, second := edited(t, "第一版的问题"), edited(t, "第二版的问题")
+	first, second := edited(t, "原来的问题？"), edited(t, "这是新放上去的另一个问题，比原来的长得多")
 	one := index.Release{Version: "第一版", Made: "2026-11-01"}
 	file := ""
 	g := open(t, halltest.Options{Prepare: func(h *halltest.Hall, toml string) string {
