@@ -204,8 +204,14 @@ func blocksOf(body string) []faq.Block {
 	}
 	var out []faq.Block
 	for _, line := range strings.Split(body, "\n") {
-		number, rest, dotted := strings.Cut(line, ". ")
-		n, err := strconv.Atoi(number)
+		n, rest, numbered := 0, "", false
+		if line != "" && line[0] >= '0' && line[0] <= '9' {
+			var number string
+			var err error
+			number, rest, numbered = strings.Cut(line, ". ")
+			n, err = strconv.Atoi(number)
+			numbered = numbered && err == nil
+		}
 		switch {
 		case strings.HasPrefix(line, "## "):
 			out = append(out, faq.Block{Style: faq.Heading, Text: line[3:]})
@@ -213,7 +219,7 @@ func blocksOf(body string) []faq.Block {
 			out = append(out, faq.Block{Style: faq.Item, Text: line[2:]})
 		case strings.HasPrefix(line, "> "):
 			out = append(out, faq.Block{Style: faq.Remark, Text: line[2:]})
-		case dotted && err == nil:
+		case numbered:
 			out = append(out, faq.Block{Style: faq.Step, Number: n, Text: rest})
 		default:
 			out = append(out, faq.Block{Text: line})
@@ -222,13 +228,18 @@ func blocksOf(body string) []faq.Block {
 	return out
 }
 
-// sound reports what no file may hold: text that is not UTF-8.
+// sound reports what no file may hold: text that is not UTF-8, or with characters that nobody can see.
 func (c content) sound() error {
 	for _, t := range tables() {
 		for i, r := range c[t.name] {
 			for k := range r {
 				if !utf8.ValidString(r[k].text) {
 					return wrong(t.name, i, t.columns[k].name+" is not UTF-8")
+				}
+				for _, b := range []byte(r[k].text) {
+					if b < ' ' && b != '\n' {
+						return wrong(t.name, i, t.columns[k].name+" holds a control character")
+					}
 				}
 			}
 		}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -138,6 +137,8 @@ func TestNotEverythingIsBuilt(t *testing.T) {
 	spoilt.Entries[0].Question = "\xff"
 	lines := full(t)
 	lines.Entries[0].Blocks[1].Text = "两\n行"
+	unseen := full(t)
+	unseen.Cities[0].Name = "济\x1f南"
 	empty := full(t)
 	empty.Entries[3].Blocks = nil
 	lost := full(t)
@@ -146,7 +147,7 @@ func TestNotEverythingIsBuilt(t *testing.T) {
 		l *faq.Library
 		r Release
 	}{
-		"a paragraph that reads as an item": {l, edition}, "no UTF-8": {spoilt, edition}, "two lines": {lines, edition}, "no answer": {empty, edition},
+		"a paragraph that reads as an item": {l, edition}, "no UTF-8": {spoilt, edition}, "two lines": {lines, edition}, "a mark": {unseen, edition}, "no answer": {empty, edition},
 		"no category": {lost, edition}, "no version": {full(t), Release{Made: "2026-11-28"}}, "no day": {full(t), Release{Version: "1", Made: "2026-11-31"}},
 		"a long version": {full(t), Release{Version: strings.Repeat("1", 25), Made: "2026-11-28"}}, "a version of two lines": {full(t), Release{Version: "1\n2", Made: "2026-11-28"}},
 	} {
@@ -240,7 +241,7 @@ func mend(t testing.TB, path string) {
 	}
 	c := content{}
 	for _, table := range append(tables(), releaseTable()) {
-		if c[table.name], err = read(context.Background(), db, table); err != nil {
+		if c[table.name], err = read(t.Context(), db, table); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -258,7 +259,8 @@ func TestBrokenFilesAreNamed(t *testing.T) {
 		`the table "more"`:                    {`CREATE TABLE more (x)`},
 		`the index "i"`:                       {`CREATE INDEX i ON entry (id)`},
 		`the trigger "t"`:                     {`CREATE TRIGGER t AFTER INSERT ON entry BEGIN SELECT 1; END`},
-		"table entry: row 2 is missing":       {`DELETE FROM entry WHERE "order" = 2`},
+		"its digest is not that of":           {`DELETE FROM entry WHERE "order" = 2`},
+		"rows cannot be told apart":           {`UPDATE city SET name = name || char(31)`},
 		"digest is not that":                  {`UPDATE similar SET text = text || 'x'`},
 		"table release has 0 rows":            {`DELETE FROM release`},
 		"the day is":                          {`UPDATE release SET made = 'today'`},

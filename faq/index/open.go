@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -114,33 +115,42 @@ func form(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-func read(ctx context.Context, db *sql.DB, t table) (_ [][]cell, err error) {
-	rows, err := db.QueryContext(ctx, t.query())
-	if err != nil {
+// read gives the rows of a table in their order. They come as one text with marks between: five thousand answers have a hundred
+// thousand rows, and handing each over takes longer than reading it.
+func read(ctx context.Context, db *sql.DB, t table) ([][]cell, error) {
+	var n int
+	var all sql.NullString
+	if err := db.QueryRowContext(ctx, t.query()).Scan(&n, &all); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	var out [][]cell
-	for rows.Next() {
-		row := make([]cell, len(t.columns))
-		place := 0
-		to := []any{&place}
-		for i, c := range t.columns {
-			if c.number {
-				to = append(to, &row[i].number)
-			} else {
-				to = append(to, &row[i].text)
-			}
-		}
-		if err := rows.Scan(to...); err != nil {
-			return nil, fmt.Errorf("row %d: %w", len(out)+1, err)
-		}
-		if place != len(out)+1 {
-			return nil, fmt.Errorf("row %d is missing", len(out)+1)
-		}
-		out = append(out, row)
+	if n == 0 {
+		return nil, nil
 	}
-	return out, rows.Err()
+	if n < 0 || strings.Count(all.String, betweenRows) != n-1 || strings.Count(all.String, betweenCells) != n*(len(t.columns)-1) {
+		return nil, fmt.Errorf("its %d rows cannot be told apart", n)
+	}
+	out := make([][]cell, n)
+	cells := make([]cell, n*len(t.columns))
+	rest := all.String
+	for i := range out {
+		var one string
+		one, rest, _ = strings.Cut(rest, betweenRows)
+		out[i], cells = cells[:len(t.columns):len(t.columns)], cells[len(t.columns):]
+		for k, c := range t.columns {
+			var text string
+			text, one, _ = strings.Cut(one, betweenCells)
+			if !c.number {
+				out[i][k].text = text
+				continue
+			}
+			number, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				return nil, fmt.Errorf("row %d: %s is no number", i+1, c.name)
+			}
+			out[i][k].number = number
+		}
+	}
+	return out, nil
 }
 
 // release is what the file says of itself, once the digest was found to be that of its rows.

@@ -48,14 +48,11 @@ func (r Release) check() error {
 // an entry one day finds an older file as its publisher made it.
 func (c content) digest(r Release) string {
 	h := sm3.New()
-	number := func(n uint64) {
-		var b [8]byte
-		binary.BigEndian.PutUint64(b[:], n)
-		h.Write(b[:])
-	}
+	var buf []byte
+	number := func(n uint64) { buf = binary.BigEndian.AppendUint64(buf, n) }
 	text := func(s string) {
 		number(uint64(len(s)))
-		h.Write([]byte(s))
+		buf = append(buf, s...)
 	}
 	text("shebao-faq")
 	number(format)
@@ -72,8 +69,11 @@ func (c content) digest(r Release) string {
 					text(v.text)
 				}
 			}
+			h.Write(buf)
+			buf = buf[:0]
 		}
 	}
+	h.Write(buf)
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -121,8 +121,13 @@ func (t table) insert() string {
 	return fmt.Sprintf(`INSERT INTO "%s" ("order", %s) VALUES (?%s)`, t.name, t.names(), strings.Repeat(", ?", len(t.columns)))
 }
 
+// The marks between cells and between rows when a table is read: control characters, which no text of the content holds.
+const betweenCells, betweenRows = "\x1f", "\x1e"
+
+// query gives how many rows there are, and all of them as one text.
 func (t table) query() string {
-	return fmt.Sprintf(`SELECT "order", %s FROM "%s" ORDER BY "order"`, t.names(), t.name)
+	names := strings.ReplaceAll(t.names(), ", ", " || char(31) || ")
+	return fmt.Sprintf(`SELECT count(*), group_concat(v, char(30)) FROM (SELECT %s AS v FROM "%s" ORDER BY "order")`, names, t.name)
 }
 
 // cell is a value: a text, or a number where its column holds one.
