@@ -28,7 +28,7 @@ func TestAskedIsCounted(t *testing.T) {
 	faults := make(chan string, 2)
 	c := &counted{got: make(chan string, 1), err: errors.New("the disk is full")}
 	term := &Terminal{cfg: Config{Clock: clock.NewFake(clock.System{}.Now()), Fault: func(what string, err error) { faults <- what + ": " + err.Error() }}}
-	term.state.Visit = 7
+	term.was, term.state.Visit = 7, 8 // the next card is in the reader already
 	term.run(t.Context(), visit.CountAsked{Text: "不会做的事"})
 	term.running.Wait()
 	term.cfg.Asked = c
@@ -39,5 +39,15 @@ func TestAskedIsCounted(t *testing.T) {
 	}
 	if got := <-faults; got != "what was asked could not be counted: the disk is full" || len(faults) > 0 {
 		t.Errorf("told %q", got)
+	}
+}
+
+// Which visit an event met is known to what the event has done.
+func TestTheVisitBeforeAnEvent(t *testing.T) {
+	term := New(open(t).term.cfg)
+	term.state.Visit = 7
+	term.step(t.Context(), visit.Tick{When: term.now()})
+	if term.was != 7 {
+		t.Errorf("visit %d", term.was)
 	}
 }

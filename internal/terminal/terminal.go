@@ -127,6 +127,7 @@ type Terminal struct {
 
 	// owned by the loop
 	state  visit.State
+	was    int64 // the visit before the event that is taken
 	shown  visit.View
 	cancel context.CancelFunc // of the present visit's effects
 	ctx    context.Context
@@ -231,6 +232,7 @@ func (t *Terminal) step(ctx context.Context, e visit.Event) {
 			t.show()
 		}
 	}()
+	t.was = t.state.Visit
 	next, effects := visit.Next(t.state, e)
 	began := next.Active && (!t.state.Active || next.Visit != t.state.Visit)
 	t.state = next
