@@ -162,6 +162,9 @@ func (s *screen) ways(r stage.Rect, a aside) float32 {
 	h, gap := s.glass.Touch(), s.glass.Gap()
 	y := r.Y
 	for _, row := range s.wayRows(a, r.W) {
+		if y+h > r.Bottom()+0.5 { // small glass and large type: the text says it, too
+			break
+		}
 		w := (r.W - float32(len(row)-1)*gap) / float32(len(row))
 		for i, t := range row {
 			s.button(stage.Rect{X: r.X + float32(i)*(w+gap), Y: y, W: w, H: h}, outlined, t)

@@ -81,7 +81,7 @@ func TestCodesCanBeRead(t *testing.T) {
 	say := sayIn(u.cfg.Words, words.Chinese)
 	guest := begin(t).do(visit.DoQuestions)
 	known := begin(t).home(people(t)["测试甲"]).do(visit.DoQuestions)
-	for _, inch := range []float32{15, 21.5, 32} {
+	for _, inch := range []float32{12, 15, 21.5, 32} {
 		u.cfg.DiagonalInch = inch
 		for _, e := range u.cfg.Library.In("") {
 			open := visit.Action{Do: visit.DoAnswer, Text: e.ID}
