@@ -64,8 +64,11 @@ func (s State) asking() string {
 func asked(v any) bool { return strings.Contains(fmt.Sprintf("%+v", v), markAsked) }
 
 // leaked says where a question is that nobody asks any more, or that belongs to another screen.
-func leaked(s State, v View, effects []Effect) string {
+func leaked(before, s State, v View, effects []Effect) string {
 	text := s.Asking
+	if before.Asking == text && text == (Asking{}) {
+		return ""
+	}
 	s.Facts.Asker, s.Asking = nil, Asking{}
 	switch {
 	case text != (Asking{}) && !s.Active:

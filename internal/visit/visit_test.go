@@ -176,7 +176,7 @@ func kindOf(s State) string {
 		return fmt.Sprint(s.Here.Screen, s.Overlay, s.Card, s.Active, s.Holder != nil, s.Record != nil, s.Failure != "", s.asking())
 	}
 	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Keys, s.Authenticity.Genuine(), s.Here.Category == CategoryCard, s.Paper.Usable(), s.Spooling, s.Active,
-		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip, asked(s.Asking))
+		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip, s.Here.Screen == Answer && asked(s.Asking))
 }
 
 // walk visits every reachable pair of state kind and event and hands each transition to check.
@@ -276,7 +276,7 @@ func TestEveryReachablePair(t *testing.T) {
 		name := fmt.Sprintf("%s/%s --%T--> %s/%s", before.Here.Screen, before.Overlay, e, after.Here.Screen, after.Overlay)
 		view := Look(after)
 
-		if m := leaked(after, view, effects); m != "" {
+		if m := leaked(before, after, view, effects); m != "" {
 			t.Fatalf("%s: %s", name, m)
 		}
 		if !after.Active {
