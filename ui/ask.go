@@ -31,11 +31,12 @@ func (s *screen) ask(r stage.Rect) {
 	foot := chosen.Y
 	if v.Empty { // there are no candidates before the first letter, and the usual questions are many
 		foot = keys.Y
-	} else {
+	}
+	s.tray(foot - gap/2)
+	if !v.Empty {
 		s.candidates(chosen, v, rows, gap)
 	}
 	y := s.questionLine(r, v) + gap
-	s.tray(foot - gap/2)
 	s.hits(stage.Rect{X: r.X, Y: y, W: r.W, H: foot - gap*1.3 - y}, v)
 	s.keys(kind, keys, v)
 	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("ask.all"), visit.DoQuestions), outlined})

@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/faq/search"
 	"shebao/kiosk/internal/asking"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/leaflet"
@@ -42,7 +43,7 @@ var asker = sync.OnceValue(func() visit.Asker {
 	if err != nil {
 		panic(err)
 	}
-	return asking.New(library)
+	return asking.New(library, search.New(library))
 })
 
 func facts() visit.Facts {

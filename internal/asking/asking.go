@@ -14,14 +14,12 @@ import (
 type Asker struct {
 	*ime.Board
 	engine *search.Engine
-	table  *pinyin.Table
 	usual  []string
 }
 
-// New makes an asker of the content.
-func New(l *faq.Library) *Asker {
-	a := &Asker{engine: search.New(l), table: pinyin.New()}
-	a.Board = ime.New(a.table, a.engine)
+// New makes an asker of the content and of the engine that was made of it.
+func New(l *faq.Library, e *search.Engine) *Asker {
+	a := &Asker{Board: ime.New(pinyin.New(), e), engine: e}
 	for _, c := range l.Categories {
 		if entries := l.In(c.ID); len(entries) > 0 {
 			a.usual = append(a.usual, entries[0].ID)

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/faq/search"
 	"shebao/kiosk/internal/ime"
+	"shebao/kiosk/internal/pinyin"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -17,7 +19,7 @@ func builtin(t *testing.T) (*Asker, *faq.Library) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(l), l
+	return New(l, search.New(l)), l
 }
 
 var _ visit.Asker = (*Asker)(nil)
@@ -92,12 +94,13 @@ func TestNoKeyIsSlow(t *testing.T) {
 // Every character that the content has can be typed by each of its usual readings.
 func TestTheContentCanBeTyped(t *testing.T) {
 	a, l := builtin(t)
+	table := pinyin.New()
 	for _, e := range l.Entries {
 		for _, r := range e.Question {
 			if r < 0x4E00 || r > 0x9FFF {
 				continue
 			}
-			for _, reading := range a.table.Readings(r)[:1] {
+			for _, reading := range table.Readings(r)[:1] {
 				if !slices.ContainsFunc(a.Candidates(reading), func(c ime.Candidate) bool { return c.Text == string(r) && c.Uses == len(reading) }) {
 					t.Errorf("%c is not offered for %s", r, reading)
 				}
