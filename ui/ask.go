@@ -12,61 +12,110 @@ import (
 // ask is 问一问: the question at the top, what it finds under it, and what to type it with at the foot, where hands reach it.
 func (s *screen) ask(r stage.Rect) {
 	v := s.v.Ask
-	gap := max(s.glass.Gap(), keyboard.Gap(s.glass))
-	kind := keyboard.Chosen(boards[v.Keyboard], s.glass, r.W)
-	side := keyboard.Side(s.glass)
-	keys := r
-	row := min(side*1.5, max(side, r.H*keyShare))
-	keys.H = keyboard.Rows*row + (keyboard.Rows-1)*keyboard.Gap(s.glass)
-	keys.Y = r.Bottom() - keys.H
-
-	rows := 1
-	if s.glass.Portrait() {
-		rows = 2
+	l := s.stacked(r, v)
+	if l.chosen.Y-l.hits.Y < s.glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
+		l = s.beside(r)
 	}
-	chosen := r
-	chosen.H = float32(rows)*s.glass.Touch() + float32(rows-1)*gap
-	chosen.Y = keys.Y - gap - chosen.H
-
-	foot := chosen.Y
-	if v.Empty { // there are no candidates before the first letter, and the usual questions are many
-		foot = keys.Y
-	}
-	s.tray(foot - gap/2)
+	s.box(l.tray, s.p.Tray)
+	s.line(l.tray.X, l.tray.Y, l.tray.Right(), l.tray.Y, 2, s.p.Line)
+	s.questionLine(l.question, v)
+	s.hits(l.hits, v)
 	if !v.Empty {
-		s.candidates(chosen, v, rows, gap)
+		s.candidates(l.chosen, v, l.rows)
 	}
-	y := s.questionLine(r, v) + gap
-	s.hits(stage.Rect{X: r.X, Y: y, W: r.W, H: foot - gap*1.3 - y}, v)
-	s.keys(kind, keys, v)
+	s.keys(l.kind, l.keys, v)
 	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("ask.all"), visit.DoQuestions), outlined})
 }
 
-// tray is the ground that the keys and the candidates lie on, from a height down to the bottom bar.
-func (s *screen) tray(y float32) {
-	s.box(stage.Rect{Y: y, W: s.scene.Width, H: s.scene.Height - s.bottomHeight() - y}, s.p.Tray)
-	s.line(0, y, s.scene.Width, y, 2, s.p.Line)
+const (
+	// keyShare of the room's height is a row of keys; on upright glass that would be more than fingers need.
+	keyShare = 0.12
+
+	// leastHits is how many times the height of a target what is found needs, with the words over it.
+	leastHits = 1.6
+)
+
+// askLayout is where the parts of 问一问 stand.
+type askLayout struct {
+	question, hits, chosen, keys, tray stage.Rect
+	rows                               int // of candidates
+	kind                               keyboard.Kind
 }
 
-// keyShare of the room's height is a row of keys; on upright glass that would be more than fingers need.
-const keyShare = 0.12
+// stacked has all parts under each other.
+func (s *screen) stacked(r stage.Rect, v *visit.AskView) askLayout {
+	gap := s.keyGap()
+	l := askLayout{question: r, hits: r, chosen: r, keys: r, rows: 1, kind: keyboard.Chosen(boards[v.Keyboard], s.glass, r.W)}
+	l.question.H = s.questionHeight()
+	if r.H > r.W*1.2 {
+		l.rows = 2
+	}
+	side := keyboard.Side(s.glass)
+	l.keys.H = keyboard.Rows*min(side*1.5, max(side, r.H*keyShare)) + (keyboard.Rows-1)*keyboard.Gap(s.glass)
+	l.keys.Y = r.Bottom() - l.keys.H
+	l.chosen.H = float32(l.rows)*s.glass.Touch() + float32(l.rows-1)*gap
+	l.chosen.Y = l.keys.Y - gap - l.chosen.H
+	foot := l.chosen.Y
+	if v.Empty { // there are no candidates before the first letter, and the usual questions are many
+		foot = l.keys.Y
+	}
+	l.hits = below(r, l.question.Bottom()+gap)
+	l.hits.H = foot - gap*1.3 - l.hits.Y
+	l.tray = stage.Rect{Y: foot - gap/2, W: s.scene.Width, H: s.scene.Height - s.bottomHeight() - foot + gap/2}
+	return l
+}
+
+// beside has the keys at the right of what is found: on lying glass that is too low for all parts under each other. Nine keys have room
+// there.
+func (s *screen) beside(r stage.Rect) askLayout {
+	gap := s.keyGap()
+	l := askLayout{question: r, keys: r, rows: 2, kind: keyboard.Nine}
+	if s.v.Ask.Keyboard == visit.FigureKeys {
+		l.kind = keyboard.Figures
+	}
+	l.keys.W = max(keyboard.Width(keyboard.Nine, s.glass), r.W*0.42)
+	l.keys.X = r.Right() - l.keys.W
+	l.chosen = l.keys
+	l.chosen.H = float32(l.rows)*s.glass.Touch() + float32(l.rows-1)*gap
+	l.keys.H = min(r.H-l.chosen.H-gap, keyboard.Height(s.glass)*1.5)
+	l.keys.Y = r.Bottom() - l.keys.H
+	l.chosen.Y = l.keys.Y - gap - l.chosen.H
+	l.tray = stage.Rect{X: l.keys.X - gap, Y: s.topHeight(), W: s.scene.Width - l.keys.X + gap, H: s.scene.Height - s.bottomHeight() - s.topHeight()}
+	l.question.W, l.question.H = l.keys.X-2*gap-r.X, s.questionHeight()
+	l.hits = below(l.question, l.question.Bottom()+gap)
+	l.hits.H = r.Bottom() - l.hits.Y
+	return l
+}
+
+// keyGap is the distance between the parts, which are all touched.
+func (s *screen) keyGap() float32 { return max(s.glass.Gap(), keyboard.Gap(s.glass)) }
 
 // boards are the keyboards that a visit names.
 var boards = map[visit.Keyboard]keyboard.Kind{visit.AnyKeys: keyboard.All, visit.AllKeys: keyboard.All, visit.NineKeys: keyboard.Nine,
 	visit.FigureKeys: keyboard.Figures}
 
-// questionLine is the name of the screen, what was typed, and the way to type it anew. It gives the y below itself.
-func (s *screen) questionLine(r stage.Rect, v *visit.AskView) float32 {
+// fieldHeight has room for two lines of the smallest type.
+func (s *screen) fieldHeight() float32 { return max(s.glass.Touch(), 2*s.leading(theme.Note)+16) }
+
+// questionHeight is that of the question, on upright glass with the name of the screen over it.
+func (s *screen) questionHeight() float32 {
+	if s.glass.Portrait() {
+		return s.size(theme.Title)*1.3 + 4 + s.fieldHeight()
+	}
+	return s.fieldHeight()
+}
+
+// questionLine is the name of the screen, what was typed, and the way to type it anew.
+func (s *screen) questionLine(r stage.Rect, v *visit.AskView) {
 	title := s.ink(theme.Title).strong()
 	titleH, titleW := s.size(theme.Title)*1.3, s.width(s.say("ask.title"), theme.Title, true)
-	h := max(s.glass.Touch(), 2*s.leading(theme.Note)+16)
+	h := s.fieldHeight()
 	clear := s.do("clear", s.say("ask.clear"), visit.DoClearQuery)
 	clear.off = v.Empty
 	clearW := s.barWidth(clear.label)
-	field := stage.Rect{X: r.X, Y: r.Y, W: r.W - clearW - s.glass.Gap(), H: h}
+	field := stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W - clearW - s.glass.Gap(), H: h}
 	if s.glass.Portrait() {
 		s.text(stage.Rect{X: r.X, Y: r.Y - 8, W: r.W, H: titleH}, s.say("ask.title"), title)
-		field.Y += titleH + 4
 	} else {
 		s.text(stage.Rect{X: r.X, Y: r.Y, W: titleW + 2, H: h}, s.say("ask.title"), title)
 		field.X, field.W = field.X+titleW+32, field.W-titleW-32
@@ -81,7 +130,6 @@ func (s *screen) questionLine(r stage.Rect, v *visit.AskView) float32 {
 		s.typedText(in, v)
 	}
 	s.button(stage.Rect{X: r.Right() - clearW, Y: field.Y + (field.H-s.glass.Touch())/2, W: clearW, H: s.glass.Touch()}, outlined, clear)
-	return field.Bottom()
 }
 
 // hint says how to begin, in the middle of the height.
@@ -174,10 +222,13 @@ func (s *screen) hits(r stage.Rect, v *visit.AskView) {
 	list := below(r, y+8)
 	gap := s.glass.Gap()
 	columns := 3
-	if s.glass.Portrait() {
+	if list.H > list.W*0.4 { // a column is read from above
 		columns = 1
 	}
 	rows := (len(entries) + columns - 1) / columns
+	for ; columns < 3 && (list.H-float32(rows-1)*gap)/float32(rows) < s.glass.Touch(); rows = (len(entries) + columns - 1) / columns {
+		columns++
+	}
 	w := (list.W - float32(columns-1)*gap) / float32(columns)
 	h := min(hitHighest, (list.H-float32(rows-1)*gap)/float32(rows))
 	for i, e := range entries {

@@ -16,7 +16,8 @@ const candidatePad = 64
 const mostCandidates = 8
 
 // candidates are what may be meant by the letters, a page of them, with the way to the others at the end of the row.
-func (s *screen) candidates(r stage.Rect, v *visit.AskView, rows int, gap float32) {
+func (s *screen) candidates(r stage.Rect, v *visit.AskView, rows int) {
+	gap := s.keyGap()
 	if len(v.Candidates) == 0 {
 		if said := s.emptyRow(v); said != "" {
 			s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H}, said, s.grey(theme.Note))
@@ -117,6 +118,9 @@ func (s *screen) key(k keyboard.Key, v *visit.AskView) {
 	case keyboard.Letter:
 		t = s.tap("key."+k.Text, keyLabel(k.Text), visit.Action{Do: visit.DoKey, Text: k.Text})
 		t.off, style = v.Full, s.ink(theme.Tile)
+		if s.width("WXYZ", theme.Tile, false) > k.Rect.W-12 && len(t.label) > 1 { // all keys of nine alike
+			style = s.ink(theme.Heading)
+		}
 	case keyboard.Figure:
 		t = s.tap("key."+k.Text, k.Text, visit.Action{Do: visit.DoFigure, Text: k.Text})
 		t.off, style = v.Full, s.ink(theme.Tile)

@@ -71,11 +71,14 @@ func Side(g theme.Screen) float32 { return float32(math.Ceil(float64(max(keyLeas
 // Height is the least height of a keyboard in dp.
 func Height(g theme.Screen) float32 { return Rows*Side(g) + (Rows-1)*Gap(g) }
 
-// Fits reports whether a keyboard has room in a width, in dp, with keys that are large enough.
-func Fits(k Kind, g theme.Screen, width float32) bool {
+// Width is the least width of a keyboard in dp.
+func Width(k Kind, g theme.Screen) float32 {
 	n := float32(columns(k))
-	return width >= n*Side(g)+(n-1)*Gap(g)
+	return n*Side(g) + (n-1)*Gap(g)
 }
+
+// Fits reports whether a keyboard has room in a width, in dp, with keys that are large enough.
+func Fits(k Kind, g theme.Screen, width float32) bool { return width >= Width(k, g) }
 
 // Chosen is the keyboard that is shown when one was asked for: all letters are shown as nine keys where they do not fit.
 func Chosen(k Kind, g theme.Screen, width float32) Kind {
