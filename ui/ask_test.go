@@ -60,7 +60,7 @@ func asks(b errand) []view {
 		empty.view("ask"), empty.asked("ylj").view("ask-initials"), empty.asked("guashi").view("ask-pinyin"),
 		empty.asked("guashi").take("挂失").view("ask-taken"), empty.asked("shebaokadiulezenmeban").view("ask-sentence"),
 		empty.asked("yi").press(visit.Action{Do: visit.DoCandidates, N: 2}).view("ask-page-3"),
-		fund.view("ask-referral"), empty.asked("qq").view("ask-going-on"), empty.keyboard(visit.FigureKeys).view("ask-figures"),
+		fund.view("ask-referral"), empty.asked("tianqi").view("ask-going-on"), empty.keyboard(visit.FigureKeys).view("ask-figures"),
 		empty.keyboard(visit.FigureKeys).press(visit.Action{Do: visit.DoFigure, Text: "7"}).view("ask-none"),
 		nine.view("ask-nine"), nine.asked("94664").view("ask-nine-choices"), nine.asked("482744").view("ask-nine-found"),
 		empty.asked(strings.Repeat("z", 40)).view("ask-full"), long.asked("yang").view("ask-longest"), long.view("ask-long"),

@@ -70,16 +70,14 @@ type placed struct {
 // candidatePages are the candidates in the places where they fit, page by page.
 func (s *screen) candidatePages(all []string, r stage.Rect, rows int, gap float32) [][]placed {
 	h := s.glass.Touch()
-	least := h * 1.2
-	if rows == 1 { // a row of eight is not full
-		least = h * 1.5
-	}
+	per := float32(mostCandidates / rows)
+	least := max(h, (r.W-(per-1)*gap)/per) // a full page fills its rows
 	var pages [][]placed
 	var page []placed
 	x, row := r.X, 0
 	for _, c := range all {
 		w := min(r.W, max(least, s.width(c, theme.Heading, false)+candidatePad))
-		if x > r.X && x+w > r.Right() {
+		if x > r.X && x+w > r.Right()+1 {
 			x, row = r.X, row+1
 		}
 		if row == rows || len(page) == mostCandidates {
