@@ -14,7 +14,7 @@ func (s *screen) ask(r stage.Rect) {
 	v := s.v.Ask
 	l := s.stacked(r, v)
 	if l.chosen.Y-l.hits.Y < s.glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
-		l = s.beside(r)
+		l = s.keysBeside(r)
 	}
 	s.box(l.tray, s.p.Tray)
 	s.line(l.tray.X, l.tray.Y, l.tray.Right(), l.tray.Y, 2, s.p.Line)
@@ -65,9 +65,9 @@ func (s *screen) stacked(r stage.Rect, v *visit.AskView) askLayout {
 	return l
 }
 
-// beside has the keys at the right of what is found: on lying glass that is too low for all parts under each other. Nine keys have room
+// keysBeside has the keys at the right of what is found: on lying glass that is too low for all parts under each other. Nine keys have room
 // there.
-func (s *screen) beside(r stage.Rect) askLayout {
+func (s *screen) keysBeside(r stage.Rect) askLayout {
 	gap := s.keyGap()
 	l := askLayout{question: r, keys: r, rows: 2, kind: keyboard.Nine}
 	if s.v.Ask.Keyboard == visit.FigureKeys {
