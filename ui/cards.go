@@ -77,6 +77,7 @@ func (s *screen) cardProblem(r stage.Rect) {
 		m.notice, m.bad = s.say("problem.left", p.Left), p.Left == 1
 	}
 	s.pictured(r, func(in stage.Rect) float32 { return s.message(in, m) }, func(at stage.Rect) { s.problemPicture(at, p.Problem) })
+	s.bar.right = append(s.bar.right, s.askButton()...)
 	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("button.questions"), visit.DoQuestions), outlined})
 	guide := barButton{s.tap("guide", s.say("button.guide"), p.Guide), next}
 	switch p.Problem { // the next step is to put a card in once more
@@ -220,6 +221,7 @@ func (s *screen) outOfService(r stage.Rect) {
 	all = append(all, fact{stage.IconCheck, s.p.Green, s.say("out.works.label"), s.say("out.works")},
 		fact{stage.IconPhone, s.p.Blue, s.say("out.where.label"), s.say("out.where", s.cfg.Facts.Phone)})
 	s.headed(r, stage.IconTools, s.say("out.title"), all)
+	s.bar.right = append(s.bar.right, s.askButton()...)
 	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("button.questions"), visit.DoQuestions), next})
 }
 

@@ -15,8 +15,8 @@ import (
 // questions is 政策问答: the categories, and the questions of the chosen one.
 func (s *screen) questions(r stage.Rect) {
 	v, l := s.v.FAQ, s.cfg.Library
-	y := s.title(r, s.say("faq.title"))
-	if w := s.width(s.say("faq.title"), theme.Title, true) + 36; s.width(s.say("faq.choose"), theme.Note, false) < r.W-w {
+	y := s.titleWithAsk(r, s.say("faq.title"))
+	if w := s.width(s.say("faq.title"), theme.Title, true) + 36; s.cfg.Facts.Asker == nil && s.width(s.say("faq.choose"), theme.Note, false) < r.W-w {
 		s.text(stage.Rect{X: r.X + w, Y: r.Y - 2, W: r.W - w, H: s.size(theme.Title) * 1.3}, s.say("faq.choose"), s.grey(theme.Note))
 	}
 	if s.language == words.English {

@@ -43,17 +43,20 @@ func shelf() []golden {
 		"change-last-warning", "change-unknown-2", "changed",
 		"more", "places-closed", "civil", "annuity-few", "resident-usual", "benefits-usual", "certification", "parameters",
 		"cross", "cross-all", "cross-online", "cross-joint", "card-services", "card-functions", "reset", "materials-agent", "channels", "channel-national",
-		"channel-aishandong", "phones", "wrong-info", "questions-card"}
+		"channel-aishandong", "phones", "wrong-info", "questions-card",
+		"ask", "ask-pinyin", "ask-taken", "ask-referral", "ask-nine-choices", "ask-figures"}
 	once := []string{"attract", "home", "insert-card", "reading-2", "problem-mute", "pin-wrong", "consent", "personal-home", "query", "year", "preview",
 		"printing", "printed-confirmed", "questions", "answer-service-2", "end-card", "out-of-service", "recovery",
 		"problem-unverified", "card-services-known", "change-2", "change-wrong", "changed",
-		"cross", "cross-joint", "cross-online", "card-services", "card-functions", "reset", "channels", "phones"}
+		"cross", "cross-joint", "cross-online", "card-services", "card-functions", "reset", "channels", "phones", "ask", "ask-pinyin"}
 	few := []golden{ // the states of the queries that are rare
 		{"query-not-connected", "landscape", "", true}, {"benefits-suspended", "portrait", "large", true}, {"benefits", "landscape", "", true},
 		{"civil", "landscape", "large", true}, {"annuity", "portrait", "large", true}, {"resident", "landscape", "contrast", true},
 		{"certification-overdue", "landscape", "large", true}, {"places-closed", "portrait", "contrast", true},
 		{"empty-employee-civil_rights", "landscape", "english", true}, {"personal-home-suspended", "portrait", "large", true},
 		{"personal-failed-down", "landscape", "", true}, {"local-year", "landscape", "", true}, {"problem-reg_lost", "landscape", "", true},
+		{"ask-longest", "portrait", "large", true}, {"ask-full", "landscape", "large", true}, {"ask-going-on", "landscape", "", true},
+		{"ask-none", "portrait", "contrast", true}, {"ask-nine-found", "landscape", "large", true}, {"ask-help", "landscape", "", true},
 		{"parameters", "portrait", "large", true}, {"benefits-usual", "landscape", "english", true}}
 	var out []golden
 	for _, glass := range []string{"landscape", "portrait"} {

@@ -54,6 +54,7 @@ func (s *screen) personalHome(r stage.Rect) {
 	}
 	s.grid(below(r, y), tiles, 3, 2)
 	s.bar.left = append(s.bar.left, s.eye(), barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+	s.bar.right = append(s.bar.right, s.askButton()...)
 	s.bar.note = s.say("foot.idle", int(s.cfg.Facts.Limits.Idle.Seconds()))
 }
 

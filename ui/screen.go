@@ -107,6 +107,8 @@ func (s *screen) drawBody() {
 		s.printed(body)
 	case visit.Questions:
 		s.questions(body)
+	case visit.Ask:
+		s.ask(body)
 	case visit.Answer, visit.CrossItem:
 		s.answer(body)
 	case visit.CrossProvince:

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/faq/search"
+	"shebao/kiosk/internal/asking"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/leaflet"
 	"shebao/kiosk/internal/records"
@@ -34,13 +37,22 @@ func (noKeys) Digit(byte) {}
 func (noKeys) Rubout()    {}
 func (noKeys) Clear()     {}
 
+// asker answers from the content; making it is not quick, and it never changes.
+var asker = sync.OnceValue(func() visit.Asker {
+	library, err := faq.Builtin()
+	if err != nil {
+		panic(err)
+	}
+	return asking.New(library, search.New(library))
+})
+
 func facts() visit.Facts {
 	library, err := faq.Builtin()
 	if err != nil {
 		panic(err) // a fault of the build, which the content's own test explains
 	}
 	return visit.Facts{Terminal: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", City: "370100", Phone: "12345", Columns: 48, Specimen: true, Limits: visit.DefaultLimits(),
-		Slips: visit.SlipFacts{ValidDays: 90}, Guides: leaflet.New(library, visit.EntryLoss), Edition: released{}}
+		Slips: visit.SlipFacts{ValidDays: 90}, Guides: leaflet.New(library, visit.EntryLoss), Asker: asker(), Edition: released{}}
 }
 
 // newUI is the screens as the terminal makes them, on the toolkit's test driver.
@@ -257,6 +269,7 @@ func gallery(t testing.TB) []view {
 		e := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry})
 		out = append(out, e.view("answer-"+entry), e.tap(visit.Action{Do: visit.DoPage, N: 1}).view("answer-"+entry+"-2"))
 	}
+	out = append(out, asks(b)...)
 	return append(append(out, queries(b)...), guides(b, jia)...)
 }
 

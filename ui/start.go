@@ -36,7 +36,7 @@ func (s *screen) attract(r stage.Rect) {
 			s.tile(stage.Rect{X: left.Right() + gap, Y: r.Y + float32(i)*(h+gap), W: r.Right() - left.Right() - gap, H: h}, t)
 		}
 	}
-	s.bar.right = append(s.bar.right, s.askForHelp())
+	s.bar.right = append(s.bar.right, append(s.askButton(), s.askForHelp())...)
 }
 
 // askForHelp is a second way to the help, where a hand looks for the next step and there is none.
@@ -93,7 +93,7 @@ func (s *screen) home(r stage.Rect) {
 		{touch: s.do("channels", s.say("home.channels"), visit.DoChannels),
 			icon: stage.IconPhone, note: s.say("home.channels_note"), badge: free},
 	}
-	y := s.title(r, s.say("home.title"))
+	y := s.titleWithAsk(r, s.say("home.title"))
 	s.grid(below(r, y), tiles, 4, 2)
 	s.bar.right = append(s.bar.right, s.toParameters())
 }
@@ -167,4 +167,5 @@ func (s *screen) insertCard(r stage.Rect) {
 	s.card(list)
 	s.facts(stage.Rect{X: list.X + 40, Y: list.Y + 16, W: list.W - 72, H: list.H - 32}, steps, theme.Heading)
 	s.tile(other, none)
+	s.bar.right = append(s.bar.right, s.askButton()...)
 }

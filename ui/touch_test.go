@@ -54,6 +54,10 @@ func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
 				if view.v.Screen == visit.PersonalHome && slices.Contains(visit.Queries(), a) && slices.Contains(tapped, visit.Action{Do: visit.DoMore}) {
 					continue
 				}
+				// Candidates stand on their pages, and readings beside nine keys.
+				if a.Do == visit.DoCandidate || a.Do == visit.DoReading {
+					continue
+				}
 				if !slices.Contains(tapped, a) {
 					t.Errorf("%s %s: %v cannot be touched", view.name, glass, a)
 				}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
@@ -30,6 +31,8 @@ type Config struct {
 	Tap          func(step int64, a visit.Action)
 	Keypad       Keypad
 	ShowCursor   bool
+	// Clock is by which 删除 is pressed again while a finger stays on it; nil: it is not.
+	Clock clock.Clock
 	// Parameters are the figures of 缴费基数与费率 as they hold at a time; nil when the terminal has none. It is called while a
 	// screen is drawn, so it does not wait for anything.
 	Parameters func(at time.Time, say Say) []ParameterGroup
@@ -60,6 +63,7 @@ func New(cfg Config) *UI {
 		u.size = fyne.NewSize(w, h)
 		u.draw()
 	})
+	u.stage.Holds(cfg.Clock)
 	return u
 }
 

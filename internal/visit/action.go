@@ -45,6 +45,15 @@ const (
 	DoSlipMissing Do = "slip_missing" // or that it is not, or did not come
 	DoQuestions   Do = "questions"    // 政策问答; Text is a category, "" for all of them
 	DoAnswer      Do = "answer"       // Text is an entry
+	DoAsk         Do = "ask"          // 问一问
+	DoKey         Do = "key"          // Text is a letter, or a digit of nine keys
+	DoFigure      Do = "figure"       // Text is a figure that means itself
+	DoRubout      Do = "rubout"       // take the last letter or character back
+	DoClearQuery  Do = "clear_query"  // 清空
+	DoCandidate   Do = "candidate"    // Text is what is meant by the letters
+	DoCandidates  Do = "candidates"   // N is a page of candidates, from 0
+	DoReading     Do = "reading"      // Text is a reading of the digits of nine keys
+	DoKeyboard    Do = "keyboard"     // N is a Keyboard
 	DoWrongInfo   Do = "wrong_info"   // 信息有误
 	DoCross       Do = "cross"        // 跨省通办; Text is a group of people or GroupEverybody, "" to choose one
 	DoItem        Do = "item"         // Text is an item of 跨省通办, by its entry

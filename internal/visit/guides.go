@@ -33,8 +33,9 @@ func (s State) lists(a Action) bool {
 	return false
 }
 
-// Lists reports whether the present screen takes a touch by the name of something in the policy content, beside its Offers.
-func Lists(s State, a Action) bool { return s.lists(a) }
+// Lists reports whether the present screen takes a touch beside its Offers: by the name of something in the policy content, or a key of
+// the keyboard.
+func Lists(s State, a Action) bool { return s.lists(a) || s.typed(a) }
 
 // offerGuides are the touches of the guides' own screens that name nothing of the content's.
 func (s State) offerGuides(out []Action) []Action {

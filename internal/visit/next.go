@@ -16,6 +16,9 @@ func Next(s State, e Event) (State, []Effect) {
 		m.Now = t
 	}
 	m.handle(e)
+	if !m.asks() {
+		m.turnAway()
+	}
 	if m.face() != before {
 		m.Step++
 	}
@@ -29,7 +32,7 @@ type machine struct {
 }
 
 // face is what a person would call another view. Two views with one face differ only in a countdown, the clock, or the
-// number of dots, so a touch made on the first is still meant on the second.
+// number of dots, or in what is typed, so a touch made on the first is still meant on the second.
 type face struct {
 	here    Place
 	overlay Overlay
@@ -210,6 +213,7 @@ func (m *machine) back() {
 // end finishes the visit: nothing personal is left in the state when it returns, and the effect wipes the rest.
 // The screen that follows is the one of a terminal at rest.
 func (m *machine) end(why EndReason) {
+	m.turnAway()
 	if m.Active {
 		m.note(NoteVisitEnded, string(why))
 		m.effect(EndVisit{Visit: m.Visit, Why: why})

@@ -30,6 +30,7 @@ const (
 	Printed       Screen = "printed"        // 打印: taken, failed or unknown
 	Questions     Screen = "questions"      // 政策问答: categories and questions
 	Answer        Screen = "answer"         // 政策问答: one answer
+	Ask           Screen = "ask"            // 问一问: a question in one's own words
 	CrossProvince Screen = "cross_province" // 跨省通办: 我是谁
 	CrossItems    Screen = "cross_items"    // 跨省通办: the items that concern such people
 	CrossItem     Screen = "cross_item"     // 跨省通办: one item, how and where
@@ -49,7 +50,7 @@ const (
 func Screens() []Screen {
 	return []Screen{Attract, Home, InsertCard, Reading, CardProblem, PIN, PINChange, PINChangeDone, Consent, PersonalHome,
 		Query, YearRecord, MoreQueries, Places, CivilRights, AnnuityRights, ResidentRight, Benefits, Certification, Parameters, Preview, Printing, Printed, Questions, Answer,
-		CrossProvince, CrossItems, CrossItem, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo, End, OutOfService, Recovery}
+		CrossProvince, CrossItems, CrossItem, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo, Ask, End, OutOfService, Recovery}
 }
 
 // Personal reports whether the screen may show something of the person.

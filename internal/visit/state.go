@@ -18,6 +18,7 @@ type Facts struct {
 	Slips    SlipFacts
 	Guides   Guides  // nil: none can be printed
 	Edition  Edition // nil: nobody says which content it is
+	Asker    Asker   // nil: nothing can be asked in one's own words
 	Fonts    Fonts   // nil: whatever can be shown can be printed
 	Limits   Limits
 }
@@ -94,7 +95,8 @@ type State struct {
 	HasSlip  bool // a slip was printed in this visit and is to be taken
 	Outcome  PrintOutcome
 	Reason   PrinterState
-	SlipSent bool // all bytes of the slip are out
+	SlipSent bool   // all bytes of the slip are out
+	Asking   Asking // what somebody asks may tell who she is
 }
 
 // Place is a screen with what it needs to be shown again by 返回.

@@ -34,6 +34,9 @@ func Offers(s State) []Action {
 	if s.canExit() {
 		out = append(out, Action{Do: DoExit})
 	}
+	if s.canAsk() {
+		out = append(out, Action{Do: DoAsk})
+	}
 	switch s.Here.Screen {
 	case Attract:
 		out = append(out, do(DoStart, DoQuestions)...)
@@ -111,6 +114,8 @@ func Offers(s State) []Action {
 		if s.guide() != "" {
 			out = append(out, do(DoPrintGuide)...)
 		}
+	case Ask:
+		out = s.offerAsk(out)
 	case Parameters:
 		out = append(out, s.pages()...)
 	case CrossProvince, CrossItems, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo:
@@ -185,7 +190,7 @@ func (s State) canExit() bool {
 // offered reports whether the screen takes a touch. Which questions and answers exist is the content's business: a screen
 // that lists them takes any of them.
 func (s State) offered(a Action) bool {
-	return slices.Contains(Offers(s), a) || s.lists(a)
+	return s.typed(a) || slices.Contains(Offers(s), a) || s.lists(a)
 }
 
 func (m *machine) tap(t Tap) {
@@ -220,6 +225,9 @@ func (m *machine) tap(t Tap) {
 		m.back()
 		return
 	}
+	if m.tapAsk(t.Action) {
+		return
+	}
 	if m.Holder == nil {
 		m.tapOpen(t.Action)
 		return
@@ -241,7 +249,7 @@ func (m *machine) mode(d Do) {
 		m.Modes.English = !m.Modes.English
 	}
 	// Pages hold less in larger type, so the page that was shown may not exist any more.
-	m.Here.Page = 0
+	m.Here.Page, m.Asking.Page = 0, 0
 }
 
 // tapOpen are the touches of screens that show nothing personal.

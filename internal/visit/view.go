@@ -45,6 +45,7 @@ type View struct {
 	Slip  *SlipView
 	Print *PrintView
 	FAQ   *FAQView
+	Ask   *AskView
 
 	Edition *EditionView // on the help
 
@@ -210,6 +211,8 @@ func Look(s State) View {
 	case Questions, Answer, CrossProvince, CrossItems, CrossItem, CardServices, CardFunctions, Materials, Channels, Channel, Phones, WrongInfo:
 		v.FAQ = &FAQView{Category: s.Here.Category, Entry: s.Here.Entry, Of: s.Here.Of, Page: s.Here.Page,
 			Own: s.ownRecords(), Change: s.canChangePIN(), Print: s.guide() != ""}
+	case Ask:
+		v.Ask = s.lookAsk()
 	case Parameters:
 		v.Parameters = &ParametersView{Page: s.Here.Page}
 	case End:

@@ -24,7 +24,7 @@ const (
 var start = time.Date(2026, 11, 23, 10, 0, 0, 0, time.FixedZone("CST", 8*60*60))
 
 func facts() Facts {
-	return Facts{Terminal: "SD-0101-0001", Hall: "示例大厅", Phone: "12345", Columns: 48, Specimen: true, Guides: guides{}, Limits: DefaultLimits()}
+	return Facts{Terminal: "SD-0101-0001", Hall: "示例大厅", Phone: "12345", Columns: 48, Specimen: true, Guides: guides{}, Asker: asker{}, Limits: DefaultLimits()}
 }
 
 // guides has the one about a lost card.
@@ -153,7 +153,7 @@ func events(s State) []Event {
 		}
 		out = append(out, SlipCollected{at, v, true}, SlipCollected{at, v, false})
 	}
-	for _, a := range append(Offers(s), named(s)...) {
+	for _, a := range slices.Concat(Offers(s), named(s), keyed(s)) {
 		out = append(out, Tap{at, s.Step, a}, Tap{at, s.Step - 1, a})
 	}
 	return out
@@ -172,8 +172,11 @@ func kindOf(s State) string {
 	if guideScreen(s.Here.Screen) && s.Here.Screen != Questions && s.Here.Screen != Answer { // nothing there goes by printers and PINs
 		return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Active, s.Holder != nil, s.Record != nil, s.Failure != "", s.guide() != "")
 	}
+	if s.Here.Screen == Ask { // nothing there goes by printers and PINs
+		return fmt.Sprint(s.Here.Screen, s.Overlay, s.Card, s.Active, s.Holder != nil, s.Record != nil, s.Failure != "", s.asking())
+	}
 	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Keys, s.Authenticity.Genuine(), s.Here.Category == CategoryCard, s.Paper.Usable(), s.Spooling, s.Active,
-		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip)
+		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip, s.Here.Screen == Answer && asked(s.Asking))
 }
 
 // walk visits every reachable pair of state kind and event and hands each transition to check.
@@ -273,6 +276,9 @@ func TestEveryReachablePair(t *testing.T) {
 		name := fmt.Sprintf("%s/%s --%T--> %s/%s", before.Here.Screen, before.Overlay, e, after.Here.Screen, after.Overlay)
 		view := Look(after)
 
+		if m := leaked(before, after, view, effects); m != "" {
+			t.Fatalf("%s: %s", name, m)
+		}
 		if !after.Active {
 			if m := markers(after); len(m) > 0 {
 				t.Fatalf("%s: nobody is here, the state holds %v", name, m)

@@ -49,6 +49,7 @@ const (
 	IconScreen   Icon = "screen"
 	IconMobile   Icon = "mobile"
 	IconGlobe    Icon = "globe"
+	IconRubout   Icon = "rubout" // take the last one back
 )
 
 // Icons lists every icon.
@@ -56,7 +57,7 @@ func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
 		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
 		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella, IconScreen,
-		IconMobile, IconGlobe}
+		IconMobile, IconGlobe, IconRubout}
 }
 
 // pen is the usual width of the line on the grid of 48.
@@ -69,6 +70,8 @@ func (i Icon) path() string {
 		return "M4 10l13-5 14 5 13-5v33l-13 5-14-5-13 5zM17 5v33M31 10v33"
 	case IconRecord:
 		return "M38 20V8a3 3 0 0 0-3-3H9a3 3 0 0 0-3 3v32a3 3 0 0 0 3 3h12M14 14h17M14 22h9M14 30h5M24 31a8 8 0 1 1 16 0a8 8 0 1 1 -16 0zM38 37l6 6"
+	case IconRubout:
+		return "M17 9h27v30H17L4 24zM25 18l11 12M36 18l-11 12"
 	case IconPrinter:
 		return "M13 16V5h22v11M13 34H7a3 3 0 0 1-3-3V19a3 3 0 0 1 3-3h34a3 3 0 0 1 3 3v12a3 3 0 0 1-3 3h-6M13 27h22v16H13zM20 35h8"
 	case IconCard:

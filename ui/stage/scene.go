@@ -88,6 +88,8 @@ type Target struct {
 	Enabled bool
 	Owner   int // the number that its ground carries as Item.Owner
 	Press   func()
+	Again   bool   // pressed again and again while a finger stays on it
+	Pop     []Item // drawn over everything while a finger is on it: what the finger covers
 }
 
 // Scene is one picture.

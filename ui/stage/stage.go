@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+
+	"shebao/kiosk/internal/clock"
 )
 
 // Stage shows a scene and reports touches. All its functions belong to the toolkit's goroutine.
@@ -14,8 +16,9 @@ type Stage struct {
 	widget.BaseWidget
 	scene   Scene
 	objects []fyne.CanvasObject
-	drawn   []part // what objects show
-	finger  int    // target under the finger that went down on it, or -1
+	drawn   []part    // what objects show
+	fingers []*finger // that went down on a target and are still there
+	clock   clock.Clock
 	cursor  desktop.Cursor
 	resized func(w, h float32)
 }
@@ -23,7 +26,7 @@ type Stage struct {
 // New makes an empty stage. resized is called when the stage has another size, so that its owner presents a scene that fits.
 // showCursor is for demonstrations on a desk; a terminal shows none.
 func New(showCursor bool, resized func(w, h float32)) *Stage {
-	s := &Stage{finger: -1, cursor: desktop.HiddenCursor, resized: resized}
+	s := &Stage{cursor: desktop.HiddenCursor, resized: resized}
 	if showCursor {
 		s.cursor = desktop.DefaultCursor
 	}
@@ -34,24 +37,9 @@ func New(showCursor bool, resized func(w, h float32)) *Stage {
 // Present replaces the scene. Nothing of the old one is kept: texts that are not shown any more are wiped from the objects
 // that held them.
 func (s *Stage) Present(scene Scene) {
-	s.finger = s.carried(scene)
+	s.carry(scene)
 	s.scene = scene
 	s.update()
-}
-
-// carried is the target of a new scene under a finger that is down: the one it went down on, when the scene draws the same
-// view again (the minute has changed), and none when it is another view.
-func (s *Stage) carried(scene Scene) int {
-	if s.finger < 0 || scene.View != s.scene.View {
-		return -1
-	}
-	old := s.scene.Targets[s.finger]
-	for i := scene.Covered; i < len(scene.Targets); i++ {
-		if t := scene.Targets[i]; t.ID == old.ID && t.Rect == old.Rect && t.Enabled {
-			return i
-		}
-	}
-	return -1
 }
 
 // Scene is what is shown.
@@ -89,14 +77,22 @@ func (s *Stage) update() {
 	}
 }
 
-// parts are what the scene's items are drawn with now: the ground of the target under the finger is darker.
+// parts are what the scene's items are drawn with now: the ground of a target under a finger is darker, and what the finger would
+// cover pops up above it.
 func (s *Stage) parts() []part {
 	out := make([]part, 0, len(s.drawn)+16)
 	for _, item := range s.scene.Items {
-		if s.finger >= 0 && item.Kind == Box && item.Owner != 0 && item.Owner == s.scene.Targets[s.finger].Owner {
-			item.Fill = s.scene.Targets[s.finger].Pressed
+		for _, f := range s.fingers {
+			if t := s.scene.Targets[f.target]; item.Kind == Box && item.Owner != 0 && item.Owner == t.Owner {
+				item.Fill = t.Pressed
+			}
 		}
 		out = item.split(out)
+	}
+	for _, f := range s.fingers {
+		for _, item := range s.scene.Targets[f.target].Pop {
+			out = item.split(out)
+		}
 	}
 	return out
 }
@@ -177,32 +173,6 @@ func (s *Stage) Resize(size fyne.Size) {
 
 // Cursor implements desktop.Cursorable.
 func (s *Stage) Cursor() desktop.Cursor { return s.cursor }
-
-// MouseDown implements desktop.Mouseable: a finger is down.
-func (s *Stage) MouseDown(e *desktop.MouseEvent) {
-	if e.Button != desktop.MouseButtonPrimary {
-		return
-	}
-	s.finger = s.scene.At(e.Position.X, e.Position.Y)
-	if s.finger >= 0 {
-		s.update()
-	}
-}
-
-// MouseUp implements desktop.Mouseable: the finger is up. The touch counts when it is still on its target.
-func (s *Stage) MouseUp(e *desktop.MouseEvent) {
-	if e.Button != desktop.MouseButtonPrimary || s.finger < 0 {
-		return
-	}
-	target := s.finger
-	s.finger = -1
-	s.update()
-	if s.scene.At(e.Position.X, e.Position.Y) == target {
-		if press := s.scene.Targets[target].Press; press != nil {
-			press()
-		}
-	}
-}
 
 // CreateRenderer implements fyne.Widget.
 func (s *Stage) CreateRenderer() fyne.WidgetRenderer { return (*renderer)(s) }

@@ -47,6 +47,8 @@ type Palette struct {
 	Faint      color.NRGBA // lines on paper that stand for text
 	Paper      color.NRGBA // the slip
 	OnPaper    color.NRGBA
+	Tray       color.NRGBA // what a keyboard lies on
+	KeyGround  color.NRGBA // a key that types nothing
 	Shade      color.NRGBA // over a screen under a question
 }
 
@@ -68,7 +70,7 @@ func Normal() Palette {
 		Slot: rgb(0xDCE3EC), SlotLine: rgb(0xCBD6E4), OnSlot: rgb(0x12366B), Mouth: rgb(0x14202E),
 		Gold: rgb(0xF0C56A), OnGold: rgb(0xA98432), Face: rgb(0x6B83A1), FaceGround: rgb(0xDCE3EC),
 		OtherCard: rgb(0x5B6675), OnOther: rgb(0xFFFFFF), Faint: rgb(0x9AA8BA),
-		Paper: rgb(0xFFFFFF), OnPaper: rgb(0x14202E), Shade: color.NRGBA{R: 0x0A, G: 0x16, B: 0x28, A: 0xB0},
+		Paper: rgb(0xFFFFFF), OnPaper: rgb(0x14202E), Tray: rgb(0xDFE6EF), KeyGround: rgb(0xCDD9E8), Shade: color.NRGBA{R: 0x0A, G: 0x16, B: 0x28, A: 0xB0},
 	}
 }
 
@@ -85,6 +87,6 @@ func HighContrast() Palette {
 		Disabled: rgb(0x1A1A1A), OnDisabled: rgb(0xE0E0E0), Head: rgb(0x1A1A1A),
 		Slot: rgb(0x2A2A2A), SlotLine: white, OnSlot: white, Mouth: black,
 		Gold: black, OnGold: yellow, Face: black, FaceGround: white, OtherCard: rgb(0x1A1A1A), OnOther: white, Faint: black,
-		Paper: white, OnPaper: black, Shade: color.NRGBA{A: 0xD8},
+		Paper: white, OnPaper: black, Tray: rgb(0x1A1A1A), KeyGround: rgb(0x2A2A2A), Shade: color.NRGBA{A: 0xD8},
 	}
 }

@@ -14,6 +14,8 @@ import (
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/faq/index"
+	"shebao/kiosk/faq/search"
+	"shebao/kiosk/internal/asking"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/keys"
 	"shebao/kiosk/internal/leaflet"
@@ -49,7 +51,8 @@ func NewShadow(size image.Point) (*Shadow, error) {
 	s := &Shadow{app: test.NewApp(), size: fyne.NewSize(float32(size.X), float32(size.Y))}
 	s.app.Settings().SetTheme(theme.New())
 	facts := visit.Facts{Terminal: Terminal, Hall: Name, Phone: Phone, Columns: 48, Limits: visit.DefaultLimits(),
-		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Guides: leaflet.New(library, visit.EntryLoss), Edition: edition(index.Builtin())}
+		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Asker: asking.New(library, search.New(library)),
+		Guides: leaflet.New(library, visit.EntryLoss), Edition: edition(index.Builtin())}
 	s.ui = ui.New(ui.Config{
 		Facts: facts, Words: words.New(), Library: library, DiagonalInch: 21.5, Keypad: (*keypad)(s),
 		Tap: func(step int64, a visit.Action) { s.On(visit.Tap{When: now(), Step: step, Action: a}) },

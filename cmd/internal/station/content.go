@@ -13,6 +13,7 @@ import (
 	"shebao/kiosk/faq"
 	"shebao/kiosk/faq/index"
 	"shebao/kiosk/faq/search"
+	"shebao/kiosk/internal/asking"
 	"shebao/kiosk/internal/attest"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
@@ -27,7 +28,7 @@ const lookAgain = 10 * time.Second
 // Content is the policy content of a terminal with all that is made of it. It never changes and may be shared by goroutines.
 type Content struct {
 	Library *faq.Library
-	Engine  *search.Engine
+	Asker   *asking.Asker
 	Shelf   *leaflet.Shelf
 	Release index.Release
 }
@@ -39,7 +40,7 @@ func NewContent(l *faq.Library, r index.Release) (*Content, error) {
 			return nil, fmt.Errorf("the policy content has no answer %s, to which a screen leads", id)
 		}
 	}
-	return &Content{Library: l, Engine: search.New(l), Shelf: leaflet.New(l, visit.EntryLoss), Release: r}, nil
+	return &Content{Library: l, Asker: asking.New(l, search.New(l)), Shelf: leaflet.New(l, visit.EntryLoss), Release: r}, nil
 }
 
 // contents is the policy content that is shown now, and the one that is to be shown from the next visit on. A file that cannot be used

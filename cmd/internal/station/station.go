@@ -105,7 +105,7 @@ func Run(ctx context.Context, o Options) error {
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, City: o.Config.Terminal.City,
 		Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
-		Specimen: o.Specimen, Guides: policy, Edition: policy,
+		Specimen: o.Specimen, Guides: policy, Asker: policy, Edition: policy,
 		Slips: certificates, Fonts: glyphs,
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
@@ -122,7 +122,7 @@ func Run(ctx context.Context, o Options) error {
 	window.ui = ui.New(ui.Config{
 		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: policy.current().Library,
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
-		Drawn: o.Drawn, Parameters: public.shown, Address: public.address, Hotline: public.hotline,
+		Clock: c, Drawn: o.Drawn, Parameters: public.shown, Address: public.address, Hotline: public.hotline,
 	})
 	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips, asked)
 	if err != nil {

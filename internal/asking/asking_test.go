@@ -1,0 +1,113 @@
+package asking
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shebao/kiosk/faq"
+	"shebao/kiosk/faq/search"
+	"shebao/kiosk/internal/ime"
+	"shebao/kiosk/internal/pinyin"
+	"shebao/kiosk/internal/visit"
+)
+
+func builtin(t *testing.T) (*Asker, *faq.Library) {
+	t.Helper()
+	l, err := faq.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(l, search.New(l)), l
+}
+
+var _ visit.Asker = (*Asker)(nil)
+
+// Pinyin, initials, nine keys and characters that were taken find the same answer.
+func TestTheSameQuestionByAnyKeys(t *testing.T) {
+	a, _ := builtin(t)
+	type keys = []string
+	taken := func(c ime.Composition) ime.Composition {
+		for c.Letters != "" {
+			c = c.Take(a.Candidates(c.Letters)[0])
+		}
+		return c
+	}
+	for name, k := range map[string]keys{"pinyin": {"guashi"}, "nine keys": {"482744"}} {
+		var c ime.Composition
+		for _, letter := range k[0] {
+			c = c.Key(string(letter))
+		}
+		for when, c := range map[string]ime.Composition{"typed": c, "taken": taken(c)} {
+			f := a.Find(a.Query(c))
+			if f.How == visit.NothingFound || len(f.Entries) == 0 || f.Entries[0] != visit.EntryLoss {
+				t.Errorf("%s, %s %+v (%s): %+v", name, when, c, a.Query(c), f)
+			}
+		}
+	}
+	if f := a.Find("公积金怎么提取"); f.How != visit.NothingFound || f.Referral == "" {
+		t.Errorf("what the content does not hold: %+v", f)
+	}
+}
+
+func TestTheUsualQuestions(t *testing.T) {
+	a, l := builtin(t)
+	if len(a.Usual()) != len(l.Categories) {
+		t.Fatalf("%d of %d categories", len(a.Usual()), len(l.Categories))
+	}
+	for i, id := range a.Usual() {
+		if first := l.In(l.Categories[i].ID)[0]; id != first.ID {
+			t.Errorf("%s is not the first of %s", id, l.Categories[i].ID)
+		}
+	}
+}
+
+// keyBound is what a key press may take.
+const keyBound = 50 * time.Millisecond
+
+// Whatever can be typed is answered within a key press.
+func TestNoKeyIsSlow(t *testing.T) {
+	a, _ := builtin(t)
+	worst := time.Duration(0)
+	for _, letters := range []string{strings.Repeat("a", ime.Longest), strings.Repeat("xian", 10), strings.Repeat("9", ime.Longest),
+		strings.Repeat("94664", 8), "yanglaobaoxianzenmebanliyanglaobaoxianze", strings.Repeat("zh", 20), strings.Repeat("qz7y", 10)} {
+		var c ime.Composition
+		for n, l := range letters {
+			c = c.Key(string(l))
+			if n%3 != 0 {
+				continue
+			}
+			best := time.Hour // of three: the machine does other things, too
+			for range 3 {
+				began := time.Now()
+				a.Find(a.Query(c))
+				a.Candidates(c.Letters)
+				a.Choices(c.Letters)
+				best = min(best, time.Since(began))
+			}
+			worst = max(worst, best)
+		}
+	}
+	if t.Logf("the slowest key took %s", worst); worst > keyBound {
+		t.Errorf("the slowest key took %s", worst)
+	}
+}
+
+// Every character that the content has can be typed by each of its usual readings.
+func TestTheContentCanBeTyped(t *testing.T) {
+	a, l := builtin(t)
+	table := pinyin.New()
+	for _, e := range l.Entries {
+		for _, r := range e.Question {
+			if r < 0x4E00 || r > 0x9FFF {
+				continue
+			}
+			for _, reading := range table.Readings(r)[:1] {
+				if !slices.ContainsFunc(a.Candidates(reading), func(c ime.Candidate) bool { return c.Text == string(r) && c.Uses == len(reading) }) {
+					t.Errorf("%c is not offered for %s", r, reading)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,335 @@
+package ui
+
+import (
+	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/keyboard"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// ask is 问一问: the question at the top, what it finds under it, and what to type it with at the foot, where hands reach it.
+func (s *screen) ask(r stage.Rect) {
+	v := s.v.Ask
+	l := s.stacked(r, v)
+	if l.chosen.Y-l.hits.Y < s.glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
+		l = s.keysBeside(r)
+	}
+	s.box(l.tray, s.p.Tray)
+	s.line(l.tray.X, l.tray.Y, l.tray.Right(), l.tray.Y, 2, s.p.Line)
+	s.questionLine(l.question, v)
+	s.hits(l.hits, v)
+	if !v.Empty {
+		s.candidates(l.chosen, v, l.rows)
+	}
+	s.keys(l.kind, l.keys, v)
+	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("ask.all"), visit.DoQuestions), outlined})
+}
+
+const (
+	// keyShare of the room's height is a row of keys; on upright glass that would be more than fingers need.
+	keyShare = 0.12
+
+	// leastHits is how many times the height of a target what is found needs, with the words over it.
+	leastHits = 1.6
+)
+
+// askLayout is where the parts of 问一问 stand.
+type askLayout struct {
+	question, hits, chosen, keys, tray stage.Rect
+	rows                               int // of candidates
+	kind                               keyboard.Kind
+}
+
+// stacked has all parts under each other.
+func (s *screen) stacked(r stage.Rect, v *visit.AskView) askLayout {
+	gap := s.keyGap()
+	l := askLayout{question: r, hits: r, chosen: r, keys: r, rows: 1, kind: keyboard.Chosen(boards[v.Keyboard], s.glass, r.W)}
+	l.question.H = s.questionHeight()
+	if r.H > r.W*1.2 {
+		l.rows = 2
+	}
+	side := keyboard.Side(s.glass)
+	l.keys.H = keyboard.Rows*min(side*1.5, max(side, r.H*keyShare)) + (keyboard.Rows-1)*keyboard.Gap(s.glass)
+	l.keys.Y = r.Bottom() - l.keys.H
+	l.chosen.H = float32(l.rows)*s.glass.Touch() + float32(l.rows-1)*gap
+	l.chosen.Y = l.keys.Y - gap - l.chosen.H
+	foot := l.chosen.Y
+	if v.Empty { // there are no candidates before the first letter, and the usual questions are many
+		foot = l.keys.Y
+	}
+	l.hits = below(r, l.question.Bottom()+gap)
+	l.hits.H = foot - gap*1.3 - l.hits.Y
+	l.tray = stage.Rect{Y: foot - gap/2, W: s.scene.Width, H: s.scene.Height - s.bottomHeight() - foot + gap/2}
+	return l
+}
+
+// keysBeside has the keys at the right of what is found: on lying glass that is too low for all parts under each other. Nine keys have room
+// there.
+func (s *screen) keysBeside(r stage.Rect) askLayout {
+	gap := s.keyGap()
+	l := askLayout{question: r, keys: r, rows: 2, kind: keyboard.Nine}
+	if s.v.Ask.Keyboard == visit.FigureKeys {
+		l.kind = keyboard.Figures
+	}
+	l.keys.W = max(keyboard.Width(keyboard.Nine, s.glass), r.W*0.42)
+	l.keys.X = r.Right() - l.keys.W
+	l.chosen = l.keys
+	l.chosen.H = float32(l.rows)*s.glass.Touch() + float32(l.rows-1)*gap
+	l.keys.H = min(r.H-l.chosen.H-gap, keyboard.Height(s.glass)*1.5)
+	l.keys.Y = r.Bottom() - l.keys.H
+	l.chosen.Y = l.keys.Y - gap - l.chosen.H
+	l.tray = stage.Rect{X: l.keys.X - gap, Y: s.topHeight(), W: s.scene.Width - l.keys.X + gap, H: s.scene.Height - s.bottomHeight() - s.topHeight()}
+	l.question.W, l.question.H = l.keys.X-2*gap-r.X, s.questionHeight()
+	l.hits = below(l.question, l.question.Bottom()+gap)
+	l.hits.H = r.Bottom() - l.hits.Y
+	return l
+}
+
+// keyGap is the distance between the parts, which are all touched.
+func (s *screen) keyGap() float32 { return max(s.glass.Gap(), keyboard.Gap(s.glass)) }
+
+// boards are the keyboards that a visit names.
+var boards = map[visit.Keyboard]keyboard.Kind{visit.AnyKeys: keyboard.All, visit.AllKeys: keyboard.All, visit.NineKeys: keyboard.Nine,
+	visit.FigureKeys: keyboard.Figures}
+
+// fieldHeight has room for two lines of the smallest type.
+func (s *screen) fieldHeight() float32 { return max(s.glass.Touch(), 2*s.leading(theme.Note)+16) }
+
+// questionHeight is that of the question, on upright glass with the name of the screen over it.
+func (s *screen) questionHeight() float32 {
+	if s.glass.Portrait() {
+		return s.size(theme.Title)*1.3 + 4 + s.fieldHeight()
+	}
+	return s.fieldHeight()
+}
+
+// questionLine is the name of the screen, what was typed, and the way to type it anew.
+func (s *screen) questionLine(r stage.Rect, v *visit.AskView) {
+	title := s.ink(theme.Title).strong()
+	titleH, titleW := s.size(theme.Title)*1.3, s.width(s.say("ask.title"), theme.Title, true)
+	h := s.fieldHeight()
+	clear := s.do("clear", s.say("ask.clear"), visit.DoClearQuery)
+	clear.off = v.Empty
+	clearW := s.barWidth(clear.label)
+	field := stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W - clearW - s.glass.Gap(), H: h}
+	if s.glass.Portrait() {
+		s.text(stage.Rect{X: r.X, Y: r.Y - 8, W: r.W, H: titleH}, s.say("ask.title"), title)
+	} else {
+		s.text(stage.Rect{X: r.X, Y: r.Y, W: titleW + 2, H: h}, s.say("ask.title"), title)
+		field.X, field.W = field.X+titleW+32, field.W-titleW-32
+	}
+	s.add(stage.Item{Kind: stage.Box, Rect: field, Fill: s.p.Card, Stroke: s.p.Blue, Width: 4, Radius: corner})
+	in := stage.Rect{X: field.X + 24, Y: field.Y + 4, W: field.W - 48, H: field.H - 8}
+	if v.Empty {
+		s.caret(in.X, field.Y+field.H/2, s.size(theme.Heading))
+		hint := stage.Rect{X: in.X + 20, Y: in.Y, W: in.W - 20, H: in.H}
+		s.fitting(hint, s.hint(hint, theme.Text), s.hint(hint, theme.Note))
+	} else {
+		s.typedText(in, v)
+	}
+	s.button(stage.Rect{X: r.Right() - clearW, Y: field.Y + (field.H-s.glass.Touch())/2, W: clearW, H: s.glass.Touch()}, outlined, clear)
+}
+
+// hint says how to begin, in the middle of the height.
+func (s *screen) hint(r stage.Rect, t theme.Type) func(stage.Rect) float32 {
+	return func(stage.Rect) float32 {
+		h := s.height(s.say("ask.hint"), s.grey(t), r.W)
+		return s.paragraph(stage.Rect{X: r.X, Y: r.Y + max(0, (r.H-h)/2), W: r.W}, s.say("ask.hint"), s.grey(t))
+	}
+}
+
+func (s *screen) caret(x, middle, size float32) {
+	s.box(stage.Rect{X: x, Y: middle - size*0.6, W: 5, H: size * 1.2}, s.p.Blue)
+}
+
+// typedText is the question: in one line as large as it may be, else in two. Letters that stand for characters still are underlined.
+func (s *screen) typedText(r stage.Rect, v *visit.AskView) {
+	taken, all := []rune(v.Taken), []rune(v.Taken+v.Letters)
+	t, lines := theme.Heading, [][]rune(nil)
+	for _, t = range []theme.Type{theme.Heading, theme.Text, theme.Note} {
+		lines = s.broken(all, t, r.W-12)
+		if float32(len(lines))*s.leading(t) <= r.H || t == theme.Note {
+			break
+		}
+	}
+	lead := s.leading(t)
+	y := r.Y + (r.H-float32(len(lines))*lead)/2
+	at := 0
+	for i, line := range lines {
+		settled := line[:max(0, min(len(line), len(taken)-at))]
+		open := line[len(settled):]
+		x := r.X
+		if len(settled) > 0 {
+			w := s.width(string(settled), t, true)
+			s.text(stage.Rect{X: x, Y: y, W: w + 1, H: lead}, string(settled), s.ink(t).strong())
+			x += w
+		}
+		if len(open) > 0 {
+			w := s.width(string(open), t, true)
+			s.text(stage.Rect{X: x, Y: y, W: w + 1, H: lead}, string(open), s.ink(t).strong().in(s.p.Blue))
+			s.line(x, y+lead*0.94, x+w, y+lead*0.94, 3, s.p.Blue)
+			x += w
+		}
+		if i == len(lines)-1 {
+			s.caret(x+5, y+lead/2, s.size(t))
+		}
+		at += len(line)
+		y += lead
+	}
+}
+
+// broken is a text in lines, broken anywhere: what is being typed has no words yet.
+func (s *screen) broken(all []rune, t theme.Type, width float32) [][]rune {
+	var lines [][]rune
+	from := 0
+	for i := 1; i <= len(all); i++ {
+		if i == len(all) || s.width(string(all[from:i+1]), t, true) > width {
+			lines = append(lines, all[from:i])
+			from = i
+		}
+	}
+	return lines
+}
+
+// hits are what the question finds, or what is asked for most as long as there is none.
+func (s *screen) hits(r stage.Rect, v *visit.AskView) {
+	var entries []faq.Entry
+	for _, id := range v.Hits {
+		if e, ok := s.cfg.Library.Entry(id); ok { // the content may have been replaced
+			entries = append(entries, e)
+		}
+	}
+	if len(entries) == 0 {
+		s.notFound(r, v)
+		return
+	}
+	said := s.say("ask.found")
+	switch {
+	case v.Empty:
+		said = s.say("ask.usual")
+	case v.How == visit.MaybeFound:
+		said = s.say("ask.maybe")
+	}
+	if text := s.referral(v); text != "" {
+		said = text + " " + said
+	}
+	if s.language == words.English {
+		said += "   ·   " + s.say("chinese_only")
+	}
+	y := s.paragraph(stage.Rect{X: r.X, Y: r.Y - 6, W: r.W}, said, s.grey(theme.Note).strong())
+	list := below(r, y+8)
+	gap := s.glass.Gap()
+	columns := 3
+	if list.H > list.W*0.4 { // a column is read from above
+		columns = 1
+	}
+	rows := (len(entries) + columns - 1) / columns
+	for ; columns < 3 && (list.H-float32(rows-1)*gap)/float32(rows) < s.glass.Touch(); rows = (len(entries) + columns - 1) / columns {
+		columns++
+	}
+	w := (list.W - float32(columns-1)*gap) / float32(columns)
+	h := min(hitHighest, (list.H-float32(rows-1)*gap)/float32(rows))
+	for i, e := range entries {
+		s.hit(stage.Rect{X: list.X + float32(i%columns)*(w+gap), Y: list.Y + float32(i/columns)*(h+gap), W: w, H: h}, e)
+	}
+}
+
+// hitHighest is as high as an answer that was found needs to be in the largest type.
+const hitHighest = 200
+
+// hit is an answer that was found: the question, and what it is about where there is room.
+func (s *screen) hit(r stage.Rect, e faq.Entry) {
+	t := s.tap("hit."+e.ID, e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
+	t.plain = true
+	s.target(r, t, s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
+	s.box(stage.Rect{X: r.X, Y: r.Y, W: 10, H: r.H}, s.p.Blue)
+	in := stage.Rect{X: r.X + 32, Y: r.Y + 8, W: r.W - 52, H: r.H - 16}
+	way := func(question theme.Type, short bool) func(stage.Rect) float32 {
+		return func(in stage.Rect) float32 {
+			st := s.ink(question).strong()
+			h := s.height(e.Question, st, in.W)
+			about := s.height(e.Short, s.grey(theme.Note), in.W) + 4
+			if !short {
+				about = 0
+			}
+			y := s.paragraph(stage.Rect{X: in.X, Y: in.Y + max(0, (in.H-h-about)/2), W: in.W}, e.Question, st)
+			if short {
+				y = s.paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, e.Short, s.grey(theme.Note))
+			}
+			return y
+		}
+	}
+	s.fitting(in, way(theme.Heading, true), way(theme.Text, true), way(theme.Text, false), way(theme.Note, false))
+}
+
+// notFound says that there is no answer here, where there may be one, and the ways that are left.
+func (s *screen) notFound(r stage.Rect, v *visit.AskView) {
+	said := s.say("ask.none")
+	if v.Letters != "" && len(v.Candidates) > 0 && v.Referral == "" && !v.Full {
+		said = s.say("ask.going_on") // it is half a word
+	}
+	next := s.say("ask.none_next")
+	if text := s.referral(v); text != "" {
+		next = text + "\n" + next
+	}
+	var chips []touch
+	for _, c := range s.cfg.Library.Categories {
+		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
+	}
+	way := func(head, text theme.Type, space float32) func(stage.Rect) float32 {
+		return func(r stage.Rect) float32 {
+			y := s.paragraph(r, said, s.ink(head).strong()) + space/2
+			y = s.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, next, s.ink(text)) + space
+			return s.chipGrid(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(int) bool { return false })
+		}
+	}
+	s.fitting(r, way(theme.Tile, theme.Text, 28), way(theme.Heading, theme.Text, 20), way(theme.Heading, theme.Note, 16), way(theme.Text, theme.Note, 6))
+}
+
+// referral says where a neighbouring service is asked about, "" when none was.
+func (s *screen) referral(v *visit.AskView) string {
+	for _, r := range s.cfg.Library.Referrals {
+		if r.ID == v.Referral {
+			return r.Text
+		}
+	}
+	return ""
+}
+
+// askButton is the way to 问一问 in the bottom bar; none where nothing can be asked.
+func (s *screen) askButton() []barButton {
+	if s.cfg.Facts.Asker == nil {
+		return nil
+	}
+	return []barButton{{s.do("ask", s.say("ask.title"), visit.DoAsk), outlined}}
+}
+
+// titleWithAsk is the name of a screen with the way to 问一问 beside it, as a field to write into; it gives the y where the rest begins.
+func (s *screen) titleWithAsk(r stage.Rect, text string) float32 {
+	if s.cfg.Facts.Asker == nil {
+		return s.title(r, text)
+	}
+	h := s.glass.Touch()
+	t := s.do("ask", s.say("ask.title"), visit.DoAsk)
+	name := s.ink(theme.Text).strong().in(s.p.Blue)
+	nameW := s.width(t.label, theme.Text, true)
+	titleW := s.width(text, theme.Title, true)
+	at := stage.Rect{X: r.X, Y: r.Y - 8, W: min(r.W-titleW-48, 760), H: h}
+	if least := nameW + h + 66; at.W < least { // under a long title
+		at.Y, at.W = s.title(r, text), r.W
+	} else {
+		s.text(stage.Rect{X: r.X, Y: r.Y - 8, W: titleW + 2, H: h}, text, s.ink(theme.Title).strong())
+		at.X = r.Right() - at.W
+	}
+	s.target(at, t, s.p.Card, s.p.Blue, s.p.CardDown, 4)
+	side := h * 0.46
+	s.icon(stage.Rect{X: at.X + 24, Y: at.Y + (h-side)/2, W: side, H: side}, stage.IconSearch, s.p.Blue)
+	in := stage.Rect{X: at.X + 24 + side + 18, Y: at.Y, W: at.W - side - 66, H: h}
+	s.text(stage.Rect{X: in.X, Y: in.Y, W: nameW + 2, H: h}, t.label, name)
+	if note := s.say("ask.field"); s.width(note, theme.Note, false) < in.W-nameW-24 {
+		s.text(stage.Rect{X: in.X + nameW + 22, Y: in.Y, W: in.W - nameW - 22, H: h}, note, s.grey(theme.Note))
+	}
+	return at.Bottom() + 20
+}

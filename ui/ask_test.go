@@ -1,0 +1,337 @@
+package ui
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/mobile"
+	"fyne.io/fyne/v2/test"
+
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/ime"
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/internal/words"
+	"shebao/kiosk/ui/keyboard"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// typed is 问一问 after some keys.
+func (e errand) asked(keys string) errand {
+	for _, k := range keys {
+		e = e.press(visit.Action{Do: visit.DoKey, Text: string(k)})
+	}
+	return e
+}
+
+// press is a touch that changes what is typed and not the view.
+func (e errand) press(a visit.Action) errand {
+	before := e.s.Asking
+	s, _ := visit.Next(e.s, visit.Tap{Step: e.s.Step, Action: a})
+	if s.Asking == before {
+		e.t.Fatalf("%s does not take %v", e.s.Here.Screen, a)
+	}
+	return errand{e.t, s}
+}
+
+func (e errand) take(candidate string) errand {
+	return e.press(visit.Action{Do: visit.DoCandidate, Text: candidate})
+}
+
+func (e errand) keyboard(k visit.Keyboard) errand {
+	return e.press(visit.Action{Do: visit.DoKeyboard, N: int(k)})
+}
+
+// asks is 问一问 in every state that looks different.
+func asks(b errand) []view {
+	empty := b.do(visit.DoStart).do(visit.DoAsk)
+	nine := empty.keyboard(visit.NineKeys)
+	long := empty
+	for range 36 {
+		long = long.asked("yang").take("养")
+	}
+	fund := empty.asked("gong").take("公").asked("ji").take("积").asked("jin").take("金")
+	return []view{
+		empty.view("ask"), empty.asked("ylj").view("ask-initials"), empty.asked("guashi").view("ask-pinyin"),
+		empty.asked("guashi").take("挂失").view("ask-taken"), empty.asked("shebaokadiulezenmeban").view("ask-sentence"),
+		empty.asked("yi").press(visit.Action{Do: visit.DoCandidates, N: 2}).view("ask-page-3"),
+		fund.view("ask-referral"), empty.asked("tianqi").view("ask-going-on"), empty.keyboard(visit.FigureKeys).view("ask-figures"),
+		empty.keyboard(visit.FigureKeys).press(visit.Action{Do: visit.DoFigure, Text: "7"}).view("ask-none"),
+		nine.view("ask-nine"), nine.asked("94664").view("ask-nine-choices"), nine.asked("482744").view("ask-nine-found"),
+		empty.asked(strings.Repeat("z", 40)).view("ask-full"), long.asked("yang").view("ask-longest"), long.view("ask-long"),
+		empty.do(visit.DoHelp).view("ask-help"), b.do(visit.DoAsk).view("ask-from-attract"),
+	}
+}
+
+// desk is 问一问 on a glass, with the visit behind it: what is touched is typed.
+type desk struct {
+	t *testing.T
+	u *UI
+	s visit.State
+}
+
+func newDesk(t *testing.T, glass fyne.Size, inch float32, c clock.Clock, modes visit.Modes) *desk {
+	t.Helper()
+	d := &desk{t: t, s: begin(t).do(visit.DoAsk).s}
+	d.s.Modes = modes
+	cfg := newUI(t).cfg
+	cfg.DiagonalInch, cfg.Clock = inch, c
+	cfg.Tap = func(step int64, a visit.Action) {
+		d.s, _ = visit.Next(d.s, visit.Tap{When: visit.When{At: d.s.Now}, Step: step, Action: a})
+		d.u.Show(visit.Look(d.s))
+	}
+	d.u = New(cfg)
+	w := test.NewWindow(d.u.Content())
+	t.Cleanup(w.Close)
+	w.SetPadded(false)
+	w.Resize(glass)
+	d.u.Show(visit.Look(d.s))
+	return d
+}
+
+// touch is a finger in the middle of a target.
+func (d *desk) touch(finger int, id string) *mobile.TouchEvent {
+	d.t.Helper()
+	for _, t := range d.u.stage.Scene().Targets {
+		if t.ID == id {
+			at := fyne.NewPos(t.Rect.X+t.Rect.W/2, t.Rect.Y+t.Rect.H/2)
+			return &mobile.TouchEvent{PointEvent: fyne.PointEvent{Position: at}, ID: finger}
+		}
+	}
+	d.t.Fatalf("there is no %s", id)
+	return nil
+}
+
+func (d *desk) press(id string) {
+	d.t.Helper()
+	d.u.stage.TouchDown(d.touch(0, id))
+	d.u.stage.TouchUp(d.touch(0, id))
+}
+
+// Two fingers that type in turns, each down before the other is up, while every letter draws the screen anew: what is typed is what was
+// touched, until the question is full.
+func TestFastFingersOnTheScreen(t *testing.T) {
+	for glass, size := range glasses() {
+		d := newDesk(t, size, 21.5, nil, visit.Modes{})
+		r := rand.New(rand.NewPCG(3, 3))
+		for range 4 {
+			want, last := "", ""
+			for n := range ime.Longest {
+				key := string(rune('a' + r.IntN(26)))
+				d.u.stage.TouchDown(d.touch(n%2, "key."+key))
+				if last != "" {
+					d.u.stage.TouchUp(d.touch((n+1)%2, "key."+last))
+				}
+				want, last = want+key, key
+			}
+			d.u.stage.TouchUp(d.touch(1, "key."+last))
+			if got := d.s.Asking.Text.Letters; got != want {
+				t.Errorf("%s: typed %s, touched %s", glass, got, want)
+			}
+			d.press("clear")
+		}
+	}
+}
+
+// A touch that ends beside its key, or is given up, types nothing.
+func TestATouchThatSlipsOff(t *testing.T) {
+	d := newDesk(t, glasses()["landscape"], 21.5, nil, visit.Modes{})
+	d.press("key.g")
+	d.u.stage.TouchDown(d.touch(0, "key.u"))
+	d.u.stage.TouchUp(d.touch(0, "key.i"))
+	d.u.stage.TouchDown(d.touch(0, "key.u"))
+	d.u.stage.TouchCancel(d.touch(0, "key.u"))
+	d.press("key.s")
+	if got := d.s.Asking.Text.Letters; got != "gs" {
+		t.Errorf("typed %s", got)
+	}
+}
+
+// A finger that stays on 删除 takes back one character after another, and stops with the finger.
+func TestHeldRubout(t *testing.T) {
+	c := clock.NewFake(now)
+	d := newDesk(t, glasses()["portrait"], 21.5, c, visit.Modes{})
+	for _, k := range "guashi" {
+		d.press("key." + string(k))
+	}
+	fired := make(chan struct{})
+	tap := d.u.cfg.Tap
+	held := false
+	d.u.cfg.Tap = func(step int64, a visit.Action) {
+		tap(step, a)
+		if held {
+			fired <- struct{}{}
+		}
+	}
+	d.u.Show(visit.Look(d.s)) // with the touches that tell
+	held = true
+	d.u.stage.TouchDown(d.touch(0, "key.rubout"))
+	for range 3 {
+		for done := false; !done; { // the clock is moved until the key has been pressed again: what waits for it asks when it may
+			select {
+			case <-fired:
+				done = true
+			default:
+				c.Advance(50 * time.Millisecond)
+			}
+		}
+	}
+	if got := d.s.Asking.Text.Letters; got != "gua" {
+		t.Errorf("left is %q", got)
+	}
+	held = false
+	d.u.stage.TouchUp(d.touch(0, "key.rubout"))
+	if got := d.s.Asking.Text.Letters; got != "gua" {
+		t.Errorf("the end of a held touch took another: %q", got)
+	}
+}
+
+// Every candidate can be reached by turning pages, at most eight a page, in the order in which they are offered.
+func TestEveryCandidateIsOnAPage(t *testing.T) {
+	for glass, size := range glasses() {
+		for look, modes := range looks() {
+			d := newDesk(t, size, 21.5, nil, modes)
+			d.press("key.y")
+			d.press("key.i")
+			var got []string
+			for {
+				n := 0
+				more := false
+				for _, target := range d.u.stage.Scene().Targets {
+					if text, is := strings.CutPrefix(target.ID, "candidate."); is {
+						got = append(got, text)
+						n++
+					}
+					more = more || target.ID == "candidates.after" && target.Enabled
+				}
+				if n > mostCandidates {
+					t.Errorf("%s %s: %d on a page", glass, look, n)
+				}
+				if !more {
+					break
+				}
+				d.press("candidates.after")
+			}
+			if want := visit.Look(d.s).Ask.Candidates; !slices.Equal(got, want) {
+				t.Errorf("%s %s: %d candidates, %d on pages", glass, look, len(want), len(got))
+			}
+		}
+	}
+}
+
+// A question from its first letter to its answer and back, by touches alone.
+func TestAskedAndAnswered(t *testing.T) {
+	d := newDesk(t, glasses()["landscape"], 21.5, nil, visit.Modes{})
+	for _, id := range []string{"key.g", "key.u", "key.a", "key.s", "key.h", "key.i", "candidate.挂失", "hit." + visit.EntryLoss} {
+		d.press(id)
+	}
+	if d.s.Here.Screen != visit.Answer || d.s.Here.Entry != visit.EntryLoss {
+		t.Fatalf("on %s", d.s.Here.Screen)
+	}
+	d.press("back")
+	if got := texts(d.u.stage.Scene()); d.s.Here.Screen != visit.Ask || !strings.Contains(got, "挂失") {
+		t.Errorf("back on %s: %s", d.s.Here.Screen, got)
+	}
+	for _, id := range []string{"clear", "key.nine", "key.4", "key.8", "key.2", "reading.gua", "key.7", "key.4", "key.4", "candidate.挂失"} {
+		d.press(id)
+	}
+	if got := d.s.Asking.Text.Taken; got != "挂失" {
+		t.Errorf("by nine keys: %s", got)
+	}
+	for _, id := range []string{"key.figures", "key.7", "key.all", "key.rubout"} {
+		d.press(id)
+	}
+	if got := d.s.Asking.Text.Taken; got != "挂失" {
+		t.Errorf("a figure and 删除: %s", got)
+	}
+}
+
+// On upright glass that is too narrow for all letters nine keys come by themselves, and nothing leads to what does not fit.
+func TestNarrowGlassHasNineKeys(t *testing.T) {
+	d := newDesk(t, fyne.NewSize(1080, 1920), 15.6, nil, visit.Modes{})
+	ids := map[string]bool{}
+	for _, target := range d.u.stage.Scene().Targets {
+		ids[target.ID] = true
+	}
+	if !ids["key.9"] || ids["key.q"] || ids["key.all"] {
+		t.Errorf("the keys are %v", ids)
+	}
+	if d.press("key.4"); visit.Look(d.s).Ask.Letters == "" {
+		t.Error("a key of nine types nothing")
+	}
+}
+
+// On every glass of keyboard's tests the keys, the candidates and what is found have room.
+func TestAskOnOtherGlasses(t *testing.T) {
+	u := newUI(t)
+	u.cfg.Facts.Hall = "示例大厅" // a longer one is cut in the bar of small glass
+	for _, g := range []theme.Screen{{Width: 1920, Height: 1080, DiagonalInch: 15.6}, {Width: 1080, Height: 1920, DiagonalInch: 15.6},
+		{Width: 1920, Height: 1080, DiagonalInch: 27}, {Width: 1080, Height: 1920, DiagonalInch: 32}, {Width: 1280, Height: 1024, DiagonalInch: 17},
+		{Width: 1024, Height: 1280, DiagonalInch: 19}} {
+		u.cfg.DiagonalInch = g.DiagonalInch
+		for _, view := range asks(begin(t)) {
+			if view.v.Overlay != visit.NoOverlay {
+				continue
+			}
+			s := u.Scene(view.v, g.Width, g.Height)
+			check := geometry{t, fmt.Sprintf("%s on %.1f inch %.0f", view.name, g.DiagonalInch, g.Width), ours(s), view.v, g}
+			check.inside()
+			check.targets()
+			check.texts()
+		}
+	}
+}
+
+// ours is a scene without the bars, which are every screen's and judged with them.
+func ours(s *stage.Scene) *stage.Scene {
+	out := *s
+	out.Targets = slices.DeleteFunc(slices.Clone(s.Targets), func(t stage.Target) bool {
+		return strings.HasPrefix(t.ID, "mode.") || slices.Contains([]string{"help", "back", "exit", "questions"}, t.ID)
+	})
+	return &out
+}
+
+// What pops up over a finger lies on the glass and can be read, in every mode.
+func TestPopsCanBeRead(t *testing.T) {
+	u := newUI(t)
+	for glass, size := range glasses() {
+		for look, modes := range looks() {
+			for _, view := range asks(begin(t)) {
+				view.v.Modes = modes
+				s := u.Scene(view.v, size.Width, size.Height)
+				for _, target := range s.Targets {
+					if len(target.Pop) == 0 {
+						continue
+					}
+					pop := *s
+					pop.Items, pop.Targets, pop.Covered = target.Pop, nil, 0
+					g := geometry{t, fmt.Sprintf("%s %s %s %s", view.name, glass, look, target.ID), &pop, view.v,
+						theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
+					g.inside()
+					g.texts()
+					g.contrast()
+				}
+			}
+		}
+	}
+}
+
+// The names of the keyboards that a visit knows are those that there are.
+func TestKeyboardsAreKnown(t *testing.T) {
+	for _, k := range visit.Keyboards() {
+		if _, ok := boards[k]; !ok {
+			t.Errorf("keyboard %d cannot be drawn", k)
+		}
+	}
+	if boards[visit.AnyKeys] != keyboard.All {
+		t.Error("not all letters are shown where they fit")
+	}
+	if !words.New().Has("help.ask") {
+		t.Error("there is no help")
+	}
+}

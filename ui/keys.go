@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"strings"
+
+	"shebao/kiosk/internal/visit"
+	"shebao/kiosk/ui/keyboard"
+	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/theme"
+)
+
+// candidatePad is the white on both sides of a candidate, together.
+const candidatePad = 64
+
+// mostCandidates are on a page: more are not looked through.
+const mostCandidates = 8
+
+// candidates are what may be meant by the letters, a page of them, with the way to the others at the end of the row.
+func (s *screen) candidates(r stage.Rect, v *visit.AskView, rows int) {
+	gap := s.keyGap()
+	if len(v.Candidates) == 0 {
+		if said := s.emptyRow(v); said != "" {
+			s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H}, said, s.grey(theme.Note))
+		}
+		return
+	}
+	h := s.glass.Touch()
+	turnW := max(h, max(s.width(s.say("ask.page.before"), theme.Note, true), s.width(s.say("ask.page.after"), theme.Note, true))+24)
+	turns := turnW
+	if rows == 1 {
+		turns = 2*turnW + gap
+	}
+	room := stage.Rect{X: r.X, Y: r.Y, W: r.W - turns - gap, H: r.H}
+	pages := s.candidatePages(v.Candidates, room, rows, gap)
+	page := min(v.Page, len(pages)-1)
+	for i, c := range pages[page] {
+		line, st := s.p.KeyLine, s.ink(theme.Heading).centre()
+		if i == 0 && page == 0 { // the likeliest
+			line, st = s.p.Blue, st.strong().in(s.p.Blue)
+		}
+		t := s.tap("candidate."+c.text, c.text, visit.Action{Do: visit.DoCandidate, Text: c.text})
+		t.plain = true
+		s.target(c.at, t, s.p.Card, line, s.p.CardDown, 2)
+		s.text(c.at.Inset(4), c.text, st)
+	}
+	turn := func(id string, at stage.Rect, to int) {
+		t := s.tap("candidates."+id, s.say("ask.page."+id), visit.Action{Do: visit.DoCandidates, N: to})
+		t.off, t.plain = to < 0 || to >= len(pages), true
+		s.keyCap(at, t, s.ink(theme.Note).strong())
+	}
+	before := stage.Rect{X: room.Right() + gap, Y: r.Y, W: turnW, H: h}
+	after := stage.Rect{X: r.Right() - turnW, Y: r.Bottom() - h, W: turnW, H: h}
+	turn("before", before, page-1)
+	turn("after", after, page+1)
+}
+
+// emptyRow is what stands in the place of candidates.
+func (s *screen) emptyRow(v *visit.AskView) string {
+	if v.Full {
+		return s.say("ask.full")
+	}
+	return s.say("ask.candidates")
+}
+
+type placed struct {
+	text string
+	at   stage.Rect
+}
+
+// candidatePages are the candidates in the places where they fit, page by page.
+func (s *screen) candidatePages(all []string, r stage.Rect, rows int, gap float32) [][]placed {
+	h := s.glass.Touch()
+	per := float32(mostCandidates / rows)
+	least := max(h, (r.W-(per-1)*gap)/per) // a full page fills its rows
+	var pages [][]placed
+	var page []placed
+	x, row := r.X, 0
+	for _, c := range all {
+		w := min(r.W, max(least, s.width(c, theme.Heading, false)+candidatePad))
+		if x > r.X && x+w > r.Right()+1 {
+			x, row = r.X, row+1
+		}
+		if row == rows || len(page) == mostCandidates {
+			pages, page = append(pages, page), nil
+			x, row = r.X, 0
+		}
+		page = append(page, placed{c, stage.Rect{X: x, Y: r.Y + float32(row)*(h+gap), W: w, H: h}})
+		x += w + gap
+	}
+	return append(pages, page)
+}
+
+// keys draws a keyboard and the readings of nine keys.
+func (s *screen) keys(kind keyboard.Kind, r stage.Rect, v *visit.AskView) {
+	b := keyboard.Lay(kind, s.glass, r)
+	for i, at := range b.Choices {
+		if i < len(v.Choices) {
+			t := s.tap("reading."+v.Choices[i], v.Choices[i], visit.Action{Do: visit.DoReading, Text: v.Choices[i]})
+			t.plain = true
+			s.target(at, t, s.p.Card, s.p.Blue, s.p.CardDown, 3)
+			s.text(at.Inset(6), t.label, s.ink(theme.Heading).in(s.p.Blue).centre())
+		}
+	}
+	for _, k := range b.Keys {
+		s.key(k, v)
+	}
+}
+
+func (s *screen) key(k keyboard.Key, v *visit.AskView) {
+	var t touch
+	to := func(id, say string, b visit.Keyboard) touch {
+		return s.tap(id, s.say(say), visit.Action{Do: visit.DoKeyboard, N: int(b)})
+	}
+	style, again := s.ink(theme.Text).strong(), false
+	switch k.Role {
+	case keyboard.Letter:
+		t = s.tap("key."+k.Text, keyLabel(k.Text), visit.Action{Do: visit.DoKey, Text: k.Text})
+		t.off, style = v.Full, s.ink(theme.Tile)
+		if s.width("WXYZ", theme.Tile, false) > k.Rect.W-12 && len(t.label) > 1 { // all keys of nine alike
+			style = s.ink(theme.Heading)
+		}
+	case keyboard.Figure:
+		t = s.tap("key."+k.Text, k.Text, visit.Action{Do: visit.DoFigure, Text: k.Text})
+		t.off, style = v.Full, s.ink(theme.Tile)
+	case keyboard.Rubout:
+		t = s.do("key.rubout", s.say("ask.key.rubout"), visit.DoRubout)
+		t.off, again = v.Empty, true
+	case keyboard.ToFigures:
+		t = to("key.figures", "ask.key.figures", visit.FigureKeys)
+	case keyboard.ToNine:
+		t = to("key.nine", "ask.key.nine", visit.NineKeys)
+	case keyboard.ToAll:
+		t = to("key.all", "ask.key.all", visit.AllKeys)
+	}
+	t.plain = true
+	s.keyCap(k.Rect, t, style)
+	target := &s.scene.Targets[len(s.scene.Targets)-1]
+	target.Again = again
+	if k.Role == keyboard.Letter || k.Role == keyboard.Figure {
+		target.Pop = s.pop(k.Rect, t.label)
+	}
+}
+
+// keyLabel is what stands on the key of a letter, or on one of nine: its letters.
+func keyLabel(text string) string {
+	const telephone = "ABC DEF GHI JKL MNO PQRS TUV WXYZ"
+	if text[0] >= '2' && text[0] <= '9' {
+		return strings.Fields(telephone)[text[0]-'2']
+	}
+	return strings.ToUpper(text)
+}
+
+// keyCap is a key with its label; what is no letter or figure lies on another ground.
+func (s *screen) keyCap(r stage.Rect, t touch, st style) {
+	ground, line := s.p.Card, s.p.KeyLine
+	if st.bold {
+		ground = s.p.KeyGround
+	}
+	if t.off {
+		ground, line = s.p.Disabled, s.p.Line
+		st.color = s.p.OnDisabled
+	}
+	s.target(r, t, ground, line, s.p.CardDown, 2)
+	if t.id == "key.rubout" {
+		const side, gap = 56, 14
+		x, w := r.X+(r.W-side)/2, s.width(t.label, st.t, true)
+		if side+gap+w < r.W-24 { // with the word, where there is room for both
+			x = r.X + (r.W-side-gap-w)/2
+			s.text(stage.Rect{X: x + side + gap, Y: r.Y, W: w + 2, H: r.H}, t.label, st)
+		}
+		s.icon(stage.Rect{X: x, Y: r.Y + (r.H-side)/2, W: side, H: side}, stage.IconRubout, st.color)
+		return
+	}
+	s.text(r.Inset(6), t.label, st.centre())
+}
+
+// pop is what shows a key above the finger that covers it.
+func (s *screen) pop(r stage.Rect, label string) []stage.Item {
+	const wider = 12
+	items := len(s.scene.Items)
+	at := stage.Rect{X: max(4, r.X-wider), Y: r.Y - r.H*1.15, W: r.W + 2*wider, H: r.H * 1.1}
+	at.X = min(at.X, s.scene.Width-4-at.W)
+	s.add(stage.Item{Kind: stage.Box, Rect: at, Fill: s.p.Blue, Stroke: s.p.OnBlue, Width: 3})
+	s.text(at.Inset(6), label, style{t: theme.Title, bold: true, align: stage.Centre, color: s.p.OnBlue})
+	pop := append([]stage.Item(nil), s.scene.Items[items:]...)
+	s.scene.Items = s.scene.Items[:items]
+	return pop
+}

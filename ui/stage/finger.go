@@ -1,0 +1,170 @@
+package stage
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
+
+	"shebao/kiosk/internal/clock"
+)
+
+const (
+	// holdFirst is how long a finger stays on a target before it is pressed again by itself: old hands press long, and must not lose
+	// two characters for one. holdNext is a pace at which one can stop in time.
+	holdFirst = 700 * time.Millisecond
+	holdNext  = 150 * time.Millisecond
+
+	// holdMost ends what is left lying on the glass: nothing that can be held has more to take back.
+	holdMost = 60
+
+	// mouse is the finger that comes as a mouse, as one does where the display is asked by way of a pointer. Others have numbers from 0.
+	mouse = -1
+)
+
+// finger is one that is down on a target.
+type finger struct {
+	id     int
+	target int
+	ended  chan struct{} // closed when it is up, or its target has gone; nil when nothing waits for that
+	held   bool          // the target was pressed by staying on it
+}
+
+// Holds gives the clock by which targets are pressed again while a finger stays on them. Without it they are not.
+func (s *Stage) Holds(c clock.Clock) { s.clock = c }
+
+// down puts a finger on a target. One whose end was not reported counts as cancelled.
+func (s *Stage) down(id int, x, y float32) {
+	s.lift(id)
+	target := s.scene.At(x, y)
+	if target < 0 {
+		return
+	}
+	f := &finger{id: id, target: target}
+	s.fingers = append(s.fingers, f)
+	s.hold(f)
+	s.update()
+}
+
+// up takes a finger away. Its touch counts when it is still on its target, which was not pressed for it already.
+func (s *Stage) up(id int, x, y float32) {
+	f := s.lift(id)
+	if f == nil {
+		return
+	}
+	s.update()
+	if f.held || s.scene.At(x, y) != f.target {
+		return
+	}
+	if press := s.scene.Targets[f.target].Press; press != nil {
+		press()
+	}
+}
+
+// lift forgets a finger; nil when it was on no target.
+func (s *Stage) lift(id int) *finger {
+	i := slices.IndexFunc(s.fingers, func(f *finger) bool { return f.id == id })
+	if i < 0 {
+		return nil
+	}
+	f := s.fingers[i]
+	s.fingers = slices.Delete(s.fingers, i, i+1)
+	f.end()
+	return f
+}
+
+func (f *finger) end() {
+	if f.ended != nil {
+		close(f.ended)
+		f.ended = nil
+	}
+}
+
+// carry takes the fingers that are down into a new scene: each stays on the target that it went down on, when the scene draws the same
+// view again (the minute has changed, a letter was typed), and on none when it is another view.
+func (s *Stage) carry(scene Scene) {
+	var kept []*finger
+	for _, f := range s.fingers {
+		if f.target = s.carried(scene, f.target); f.target >= 0 {
+			kept = append(kept, f)
+			continue
+		}
+		f.end()
+	}
+	s.fingers = kept
+}
+
+func (s *Stage) carried(scene Scene, target int) int {
+	if scene.View != s.scene.View {
+		return -1
+	}
+	old := s.scene.Targets[target]
+	for i := scene.Covered; i < len(scene.Targets); i++ {
+		if t := scene.Targets[i]; t.ID == old.ID && t.Rect == old.Rect && t.Enabled {
+			return i
+		}
+	}
+	return -1
+}
+
+// hold presses a target again and again while a finger stays on it. What waits for that ends with the finger.
+func (s *Stage) hold(f *finger) {
+	if s.clock == nil || !s.scene.Targets[f.target].Again {
+		return
+	}
+	ended := make(chan struct{})
+	f.ended = ended
+	go func() {
+		timer := s.clock.NewTimer(holdFirst)
+		defer func() { timer.Stop() }()
+		for range holdMost {
+			select {
+			case <-ended:
+				return
+			case <-timer.C():
+			}
+			fyne.Do(func() { s.again(f) })
+			timer = s.clock.NewTimer(holdNext)
+		}
+	}()
+}
+
+// again presses the target of a finger that is still there.
+func (s *Stage) again(f *finger) {
+	if !slices.Contains(s.fingers, f) {
+		return
+	}
+	f.held = true
+	if press := s.scene.Targets[f.target].Press; press != nil {
+		press()
+	}
+}
+
+// MouseDown implements desktop.Mouseable.
+func (s *Stage) MouseDown(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		s.down(mouse, e.Position.X, e.Position.Y)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (s *Stage) MouseUp(e *desktop.MouseEvent) {
+	if e.Button == desktop.MouseButtonPrimary {
+		s.up(mouse, e.Position.X, e.Position.Y)
+	}
+}
+
+// TouchDown implements mobile.Touchable, for drivers that tell fingers from each other.
+func (s *Stage) TouchDown(e *mobile.TouchEvent) { s.down(e.ID, e.Position.X, e.Position.Y) }
+
+// TouchUp implements mobile.Touchable.
+func (s *Stage) TouchUp(e *mobile.TouchEvent) { s.up(e.ID, e.Position.X, e.Position.Y) }
+
+// TouchCancel implements mobile.Touchable: the touch does not count.
+func (s *Stage) TouchCancel(e *mobile.TouchEvent) {
+	if s.lift(e.ID) != nil {
+		s.update()
+	}
+}
