@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
@@ -232,7 +234,7 @@ func (s *screen) hits(r stage.Rect, v *visit.AskView) {
 	w := (list.W - float32(columns-1)*gap) / float32(columns)
 	h := min(hitHighest, (list.H-float32(rows-1)*gap)/float32(rows))
 	for i, e := range entries {
-		s.hit(stage.Rect{X: list.X + float32(i%columns)*(w+gap), Y: list.Y + float32(i/columns)*(h+gap), W: w, H: h}, e)
+		s.hit(i, stage.Rect{X: list.X + float32(i%columns)*(w+gap), Y: list.Y + float32(i/columns)*(h+gap), W: w, H: h}, e)
 	}
 }
 
@@ -240,8 +242,8 @@ func (s *screen) hits(r stage.Rect, v *visit.AskView) {
 const hitHighest = 200
 
 // hit is an answer that was found: the question, and what it is about where there is room.
-func (s *screen) hit(r stage.Rect, e faq.Entry) {
-	t := s.tap("hit."+e.ID, e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
+func (s *screen) hit(n int, r stage.Rect, e faq.Entry) {
+	t := s.tap(fmt.Sprintf("hit.%d", n), e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
 	t.plain = true
 	s.target(r, t, s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
 	s.box(stage.Rect{X: r.X, Y: r.Y, W: 10, H: r.H}, s.p.Blue)

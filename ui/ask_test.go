@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -94,11 +95,11 @@ func newDesk(t *testing.T, glass fyne.Size, inch float32, c clock.Clock, modes v
 	return d
 }
 
-// touch is a finger in the middle of a target.
+// touch is a finger in the middle of a target, by its name or its label.
 func (d *desk) touch(finger int, id string) *mobile.TouchEvent {
 	d.t.Helper()
 	for _, t := range d.u.stage.Scene().Targets {
-		if t.ID == id {
+		if t.ID == id || t.Label == id {
 			at := fyne.NewPos(t.Rect.X+t.Rect.W/2, t.Rect.Y+t.Rect.H/2)
 			return &mobile.TouchEvent{PointEvent: fyne.PointEvent{Position: at}, ID: finger}
 		}
@@ -203,8 +204,8 @@ func TestEveryCandidateIsOnAPage(t *testing.T) {
 				n := 0
 				more := false
 				for _, target := range d.u.stage.Scene().Targets {
-					if text, is := strings.CutPrefix(target.ID, "candidate."); is {
-						got = append(got, text)
+					if strings.HasPrefix(target.ID, "candidate.") {
+						got = append(got, target.Label)
 						n++
 					}
 					more = more || target.ID == "candidates.after" && target.Enabled
@@ -227,7 +228,7 @@ func TestEveryCandidateIsOnAPage(t *testing.T) {
 // A question from its first letter to its answer and back, by touches alone.
 func TestAskedAndAnswered(t *testing.T) {
 	d := newDesk(t, glasses()["landscape"], 21.5, nil, visit.Modes{})
-	for _, id := range []string{"key.g", "key.u", "key.a", "key.s", "key.h", "key.i", "candidate.挂失", "hit." + visit.EntryLoss} {
+	for _, id := range []string{"key.g", "key.u", "key.a", "key.s", "key.h", "key.i", "挂失", "hit.0"} {
 		d.press(id)
 	}
 	if d.s.Here.Screen != visit.Answer || d.s.Here.Entry != visit.EntryLoss {
@@ -237,7 +238,7 @@ func TestAskedAndAnswered(t *testing.T) {
 	if got := texts(d.u.stage.Scene()); d.s.Here.Screen != visit.Ask || !strings.Contains(got, "挂失") {
 		t.Errorf("back on %s: %s", d.s.Here.Screen, got)
 	}
-	for _, id := range []string{"clear", "key.nine", "key.4", "key.8", "key.2", "reading.gua", "key.7", "key.4", "key.4", "candidate.挂失"} {
+	for _, id := range []string{"clear", "key.nine", "key.4", "key.8", "key.2", "gua", "key.7", "key.4", "key.4", "挂失"} {
 		d.press(id)
 	}
 	if got := d.s.Asking.Text.Taken; got != "挂失" {
@@ -333,5 +334,27 @@ func TestKeyboardsAreKnown(t *testing.T) {
 	}
 	if !words.New().Has("help.ask") {
 		t.Error("there is no help")
+	}
+}
+
+// No name of a target tells what was typed or found: names are written down where a terminal is measured.
+func TestNamesOfTargetsTellNothing(t *testing.T) {
+	u := newUI(t)
+	named := map[string]bool{}
+	b := begin(t).do(visit.DoAsk)
+	for _, e := range []errand{b.asked("guashi"), b.asked("jiaofei").keyboard(visit.NineKeys), b.asked("tianqi"), b.keyboard(visit.NineKeys).asked("94664")} {
+		for _, target := range u.Scene(visit.Look(e.s), 1920, 1080).Targets {
+			named[target.ID] = true
+		}
+	}
+	for id := range named {
+		_, what, _ := strings.Cut(id, ".")
+		kind := strings.TrimSuffix(id, what)
+		if number, err := strconv.Atoi(what); slices.Contains([]string{"hit.", "candidate.", "reading."}, kind) && (err != nil || number >= mostCandidates) {
+			t.Errorf("%s tells what it stands for", id)
+		}
+	}
+	if !named["hit.0"] || !named["candidate.1"] || !named["reading.2"] {
+		t.Errorf("not all were seen: %v", named)
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	"shebao/kiosk/internal/visit"
@@ -11,6 +12,9 @@ import (
 
 // candidatePad is the white on both sides of a candidate, together.
 const candidatePad = 64
+
+// The targets of what is found and offered have the numbers of their places: names of targets stand in files of measurements, and
+// what somebody types stands nowhere.
 
 // mostCandidates are on a page: more are not looked through.
 const mostCandidates = 8
@@ -38,7 +42,7 @@ func (s *screen) candidates(r stage.Rect, v *visit.AskView, rows int) {
 		if i == 0 && page == 0 { // the likeliest
 			line, st = s.p.Blue, st.strong().in(s.p.Blue)
 		}
-		t := s.tap("candidate."+c.text, c.text, visit.Action{Do: visit.DoCandidate, Text: c.text})
+		t := s.tap(fmt.Sprintf("candidate.%d", i), c.text, visit.Action{Do: visit.DoCandidate, Text: c.text})
 		t.plain = true
 		s.target(c.at, t, s.p.Card, line, s.p.CardDown, 2)
 		s.text(c.at.Inset(4), c.text, st)
@@ -95,7 +99,7 @@ func (s *screen) keys(kind keyboard.Kind, r stage.Rect, v *visit.AskView) {
 	b := keyboard.Lay(kind, s.glass, r)
 	for i, at := range b.Choices {
 		if i < len(v.Choices) {
-			t := s.tap("reading."+v.Choices[i], v.Choices[i], visit.Action{Do: visit.DoReading, Text: v.Choices[i]})
+			t := s.tap(fmt.Sprintf("reading.%d", i), v.Choices[i], visit.Action{Do: visit.DoReading, Text: v.Choices[i]})
 			t.plain = true
 			s.target(at, t, s.p.Card, s.p.Blue, s.p.CardDown, 3)
 			s.text(at.Inset(6), t.label, s.ink(theme.Heading).in(s.p.Blue).centre())

@@ -102,7 +102,7 @@ func (s *Stage) carried(scene Scene, target int) int {
 	}
 	old := s.scene.Targets[target]
 	for i := scene.Covered; i < len(scene.Targets); i++ {
-		if t := scene.Targets[i]; t.ID == old.ID && t.Rect == old.Rect && t.Enabled {
+		if t := scene.Targets[i]; t.ID == old.ID && t.Label == old.Label && t.Rect == old.Rect && t.Enabled {
 			return i
 		}
 	}

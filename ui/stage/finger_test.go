@@ -19,6 +19,7 @@ func TestTouchAcrossADrawing(t *testing.T) {
 		{"another view", func(s *Scene) { s.View++ }, 0},
 		{"the target has gone", func(s *Scene) { s.Targets = nil }, 0},
 		{"another target stands there", func(s *Scene) { s.Targets[0].ID = "b" }, 0},
+		{"it stands for another thing", func(s *Scene) { s.Targets[0].Label = "乙" }, 0},
 		{"the target has moved", func(s *Scene) { s.Targets[0].Rect.X += 5 }, 0},
 		{"the target takes nothing now", func(s *Scene) { s.Targets[0].Enabled = false }, 0},
 		{"a question lies over it", func(s *Scene) { s.Covered = 1 }, 0},
