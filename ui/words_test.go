@@ -183,8 +183,14 @@ func TestEnglishIsEnglish(t *testing.T) {
 		v := view.v
 		v.Modes = visit.Modes{English: true}
 		data := facts().Hall + " 中文 " + dataOf(v)
-		if v.FAQ != nil {
+		if v.FAQ != nil || v.Ask != nil {
 			data += content
+		}
+		if v.Ask != nil { // what is typed is what the person says
+			data += v.Ask.Taken + strings.Join(v.Ask.Candidates, " ")
+			for _, r := range u.cfg.Library.Referrals {
+				data += r.Text
+			}
 		}
 		for glass, size := range glasses() {
 			for _, i := range u.Scene(v, size.Width, size.Height).Items {
@@ -329,7 +335,7 @@ func TestSignsBesideColours(t *testing.T) {
 func TestChineseIsChinese(t *testing.T) {
 	c := words.New()
 	for _, key := range c.Keys() {
-		if len(han(c.Say(words.Chinese, key))) == 0 && !strings.HasPrefix(key, "query.person") && key != "mode.english" && key != "query.window" && key != "faq.issuer" && key != "date.line" {
+		if len(han(c.Say(words.Chinese, key))) == 0 && !strings.HasPrefix(key, "query.person") && key != "mode.english" && key != "query.window" && key != "faq.issuer" && key != "date.line" && key != "ask.key.figures" {
 			t.Errorf("%s is %q in Chinese", key, c.Say(words.Chinese, key))
 		}
 		if len(han(c.Say(words.English, key))) > 0 && key != "mode.english" {
