@@ -31,6 +31,10 @@ func New(l *faq.Library, e *search.Engine) *Asker {
 // Usual are the first entries of the categories, which is where the content puts what is asked for most.
 func (a *Asker) Usual() []string { return a.usual }
 
+// beside is what part of the best one's score an answer must have to stand beside it: with less it shares a few characters with the
+// question and nothing more.
+const beside = 0.3
+
 // Find implements visit.Asker.
 func (a *Asker) Find(query string) visit.Found {
 	r := a.engine.Search(query)
@@ -42,7 +46,9 @@ func (a *Asker) Find(query string) visit.Found {
 		f.How = visit.MaybeFound
 	}
 	for _, h := range r.Hits {
-		f.Entries = append(f.Entries, h.Entry)
+		if h.Score >= beside*r.Hits[0].Score {
+			f.Entries = append(f.Entries, h.Entry)
+		}
 	}
 	return f
 }
