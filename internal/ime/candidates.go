@@ -32,8 +32,8 @@ const (
 	// longestSyllable is zhuang, chuang, shuang.
 	longestSyllable = 6
 
-	// syllableTries bounds how many beginnings of the letters are tried as words.
-	syllableTries = 6
+	// longestWord is how many syllables a word of the content has at most.
+	longestWord = 8
 )
 
 // Board offers candidates. It never changes after New and may be shared by goroutines.
@@ -93,7 +93,7 @@ func (b *Board) Candidates(letters string) []Candidate {
 // beginnings are how many of the first letters make two syllables or more and leave some, the longest first.
 func (b *Board) beginnings(letters string) []int {
 	var ends []int
-	for at, syllables := 0, 0; at < len(letters); {
+	for at, syllables := 0, 0; at < len(letters) && syllables < longestWord; {
 		n := b.first(letters[at:])
 		if n == 0 {
 			break
@@ -104,7 +104,7 @@ func (b *Board) beginnings(letters string) []int {
 		}
 	}
 	slices.Reverse(ends)
-	return ends[:min(len(ends), syllableTries)]
+	return ends
 }
 
 // first is how many letters the first syllable has: the longest that leaves letters which can be the beginning of a syllable, 0 when

@@ -82,16 +82,17 @@ func TestFigures(t *testing.T) {
 func TestCandidates(t *testing.T) {
 	b := board()
 	for letters, want := range map[string][]Candidate{
-		"guashi":         {{"挂失", 6}, {"挂", 3}},
-		"gs":             {{"挂失", 2}, {"工伤", 2}},
-		"yanglaojinling": {{"养老金", 10}, {"养老", 7}, {"样", 4}},
-		"482744":         {{"挂失", 6}},
-		"xian":           {{"先", 4}},
-		"nanin":          {{"那", 2}}, // na nin, as no syllable begins with in
-		"lv":             {{"率", 2}},
-		"zh":             {{"炸", 2}},
-		"v":              nil,
-		"":               nil,
+		"guashi":                                 {{"挂失", 6}, {"挂", 3}},
+		"gs":                                     {{"挂失", 2}, {"工伤", 2}},
+		"yanglaojinling":                         {{"养老金", 10}, {"养老", 7}, {"样", 4}},
+		"482744":                                 {{"挂失", 6}},
+		"yanglaojinlingqudaiyuzenmebanlizenmeba": {{"养老金", 10}}, // however much follows
+		"xian":                                   {{"先", 4}},
+		"nanin":                                  {{"那", 2}}, // na nin, as no syllable begins with in
+		"lv":                                     {{"率", 2}},
+		"zh":                                     {{"炸", 2}},
+		"v":                                      nil,
+		"":                                       nil,
 	} {
 		got := b.Candidates(letters)
 		if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
