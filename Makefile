@@ -39,6 +39,7 @@ test: build check
 bench: build
 	@go run ./cmd/kiosk-bench
 	@go test -run '^$$' -bench 'Import|Make|Write' ./internal/records/load ./internal/records/generate
+	@go test -run '^$$' -bench 'New|Hostile|Key|Open' ./faq/search ./faq/index ./internal/asking
 	@cd packaging/faq-peers && GOFLAGS=-buildvcs=false go run .
 
 # How long each fuzz target runs in make proof: with two cores, an hour of CPU over those that read cards and proofs.

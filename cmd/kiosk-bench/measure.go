@@ -230,7 +230,7 @@ func (b *bench) tap(id string) (time.Duration, error) {
 	return at.Sub(from), b.See()
 }
 
-// taps times taps on the screens of a visit: keys, chips, pages, tiles, and one after a pause.
+// taps times taps without a card and on the screens of a visit: keys, chips, pages, tiles, and one after a pause.
 func (b *bench) taps() error {
 	kinds := map[string]times{}
 	all := times{}
@@ -245,6 +245,13 @@ func (b *bench) taps() error {
 		return nil
 	}
 	for len(all) < b.o.taps {
+		if err := errors.Join(
+			take("button of the bar", "ask"),
+			take("key of 问一问", "key.s", "key.h", "key.e", "key.b", "key.a", "key.o", "key.k", "key.a", "key.d", "key.i", "key.u"),
+			take("button of the bar", "back"),
+		); err != nil {
+			return err
+		}
 		if err := b.insert(); err != nil {
 			return err
 		}
@@ -277,7 +284,7 @@ func (b *bench) taps() error {
 		}
 	}
 	b.row("tap → first changed pixel, all", all.String(), "from the X event of the finger going down to a changed pixel of the target")
-	for _, kind := range []string{"key of the PIN pad", "chip of a place or an insurance", "page of months", "page of questions", "button of the bar",
+	for _, kind := range []string{"key of the PIN pad", "key of 问一问", "chip of a place or an insurance", "page of months", "page of questions", "button of the bar",
 		"tile of 个人主页", "after a pause of 6 s"} {
 		b.row("– "+kind, kinds[kind].String(), "")
 	}
