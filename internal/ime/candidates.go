@@ -40,17 +40,19 @@ const (
 type Board struct {
 	readings Readings
 	words    Words
-	known    map[string]bool // syllables
-	begun    map[string]bool // what syllables begin with
+	known    map[string]bool // syllables, in letters and in the digits of nine keys
+	begun    map[string]bool // what syllables begin with, in both
 }
 
 // New makes a board.
 func New(r Readings, w Words) *Board {
 	b := &Board{readings: r, words: w, known: map[string]bool{}, begun: map[string]bool{}}
 	for _, s := range r.Syllables() {
-		b.known[s] = true
-		for n := 1; n <= len(s); n++ {
-			b.begun[s[:n]] = true
+		for _, keys := range []string{s, digits(s)} {
+			b.known[keys] = true
+			for n := 1; n <= len(keys); n++ {
+				b.begun[keys[:n]] = true
+			}
 		}
 	}
 	return b
@@ -112,11 +114,11 @@ func (b *Board) beginnings(letters string) []int {
 func (b *Board) first(letters string) int {
 	longest := 0
 	for n := min(longestSyllable, len(letters)); n > 0; n-- {
-		if !b.is(b.known, letters[:n]) {
+		if !b.known[letters[:n]] {
 			continue
 		}
 		rest := letters[n:]
-		if rest == "" || b.is(b.known, rest[:min(len(rest), 1)]) || b.begins(rest) {
+		if rest == "" || b.known[rest[:1]] || b.begins(rest) {
 			return n
 		}
 		longest = max(longest, n)
@@ -127,27 +129,11 @@ func (b *Board) first(letters string) int {
 // begins reports whether letters can go on as syllables do: with a whole one, or with the beginning of one that ends them.
 func (b *Board) begins(letters string) bool {
 	for n := min(longestSyllable, len(letters)); n > 1; n-- {
-		if b.is(b.known, letters[:n]) {
+		if b.known[letters[:n]] {
 			return true
 		}
 	}
-	return len(letters) < longestSyllable && b.is(b.begun, letters)
-}
-
-// is reports whether one of a set has these keys.
-func (b *Board) is(set map[string]bool, keys string) bool {
-	if set[keys] {
-		return true
-	}
-	if !digital(keys) {
-		return false
-	}
-	for s := range set {
-		if stands(keys, s) {
-			return true
-		}
-	}
-	return false
+	return len(letters) < longestSyllable && b.begun[letters]
 }
 
 // group are the syllables that the first letters may be, all of one length.

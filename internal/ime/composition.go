@@ -105,5 +105,16 @@ func stands(typed, text string) bool {
 	return true
 }
 
+// digits are the keys of a text on nine keys.
+func digits(text string) string {
+	out := []byte(text)
+	for i, c := range out {
+		if c >= 'a' && c <= 'z' {
+			out[i] = nine[c-'a']
+		}
+	}
+	return string(out)
+}
+
 // digital reports whether letters have a digit of nine keys among them.
 func digital(letters string) bool { return strings.ContainsAny(letters, "23456789") }
