@@ -82,7 +82,7 @@ func halt(stop func(), ended chan error) error {
 	return nil
 }
 
-// walk is the main errand: card in, PIN, own record on the screen, slip in the hand.
+// walk is a question without a card, then the main errand: card in, PIN, own record on the screen, slip in the hand.
 type walk struct {
 	xdrive.Visitor
 	out    string
@@ -93,7 +93,8 @@ type walk struct {
 
 func (w *walk) mainErrand() error {
 	steps := []struct{ screen, touch string }{
-		{"attract", "start"}, {"home", "questions"}, {"questions", "entry.service-2"}, {"answer", "exit"},
+		{"attract", "ask"}, {"ask", "key.g"}, {"ask", "key.u"}, {"ask", "key.a"}, {"ask", "key.s"}, {"ask", "key.h"}, {"ask", "key.i"},
+		{"ask", "hit.0"}, {"answer", "exit"},
 		{"attract", "sim.insert 1"},
 		{"pin", "key.1"}, {"pin", "key.2"}, {"pin", "key.3"}, {"pin", "key.4"}, {"pin", "key.5"}, {"pin", "key.6"}, {"pin", "submit"},
 		{"consent", "agree"}, {"personal_home", "tile.query"}, {"query", "next"}, {"query", "back"},
@@ -105,7 +106,7 @@ func (w *walk) mainErrand() error {
 		if err := w.At(s.screen); err != nil {
 			return err
 		}
-		if s.screen != last || s.touch == "submit" {
+		if s.screen != last || s.touch == "submit" || s.touch == "hit.0" {
 			last = s.screen
 			if err := w.picture(s.screen); err != nil {
 				return err
@@ -128,7 +129,7 @@ func (w *walk) picture(name string) error {
 		if err != nil {
 			return err
 		}
-		if w.last == nil || !bytes.Equal(now.Pix, w.last.Pix) || time.Now().After(end) {
+		if !plain(now) && (w.last == nil || !bytes.Equal(now.Pix, w.last.Pix)) || time.Now().After(end) {
 			img = now
 		}
 	}
@@ -139,6 +140,12 @@ func (w *walk) picture(name string) error {
 		return err
 	}
 	return errors.Join(png.Encode(f, img), f.Close())
+}
+
+// plain reports whether all of a picture has one colour: nothing is painted yet.
+func plain(img *image.RGBA) bool {
+	const pixel = 4 // bytes
+	return bytes.Equal(img.Pix[pixel:], img.Pix[:len(img.Pix)-pixel])
 }
 
 // slip checks that the printer cut a slip.
