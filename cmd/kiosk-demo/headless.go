@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"os/exec"
@@ -142,10 +143,16 @@ func (w *walk) picture(name string) error {
 	return errors.Join(png.Encode(f, img), f.Close())
 }
 
-// plain reports whether all of a picture has one colour: nothing is painted yet.
+// plain reports whether a picture has fewer colours than any screen: nothing is painted yet but the pointer.
 func plain(img *image.RGBA) bool {
-	const pixel = 4 // bytes
-	return bytes.Equal(img.Pix[pixel:], img.Pix[:len(img.Pix)-pixel])
+	const few = 4
+	seen := map[color.RGBA]bool{}
+	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y += 8 {
+		for x := img.Rect.Min.X; x < img.Rect.Max.X; x += 8 {
+			seen[img.RGBAAt(x, y)] = true
+		}
+	}
+	return len(seen) < few
 }
 
 // slip checks that the printer cut a slip.
