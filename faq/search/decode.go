@@ -38,7 +38,7 @@ const (
 	// tooFar: a reading that costs so much more than the best is not scored.
 	tooFar = 4
 	// starters are the readings after which a character may follow that nowhere stands beside their last one.
-	starters = 4
+	starters = 3
 )
 
 const none = -1 // no character, or no node
@@ -72,15 +72,15 @@ type decoder struct {
 	words map[string]bool // words of the content that are written in letters or digits
 	units []unit
 	nodes []node
-	ends  []map[state]int32 // at each place
-	loose []bool            // characters that may be meant for others of the same sound
-	opts  [][]option        // by syllable, at the present place
-	which []uint16          // syllables that have options
+	ends  []*frontier // at each place, nil where no reading has come to
+	loose []bool      // characters that may be meant for others of the same sound
+	opts  [][]option  // by syllable, at the present place
+	which []uint16    // syllables that have options
 }
 
 // decode gives the ways to read a question, the likeliest first, at least one for a question that has units.
 func decode(v *vocabulary, words map[string]bool, units []unit) []reading {
-	d := &decoder{v: v, words: words, units: units, ends: make([]map[state]int32, len(units)+1), loose: loose(v, units)}
+	d := &decoder{v: v, words: words, units: units, ends: make([]*frontier, len(units)+1), loose: loose(v, units)}
 	if !slices.ContainsFunc(units, func(u unit) bool { return u.kind == letter }) && !slices.Contains(d.loose, true) {
 		return []reading{{units: units}}
 	}
@@ -122,22 +122,58 @@ func loose(v *vocabulary, units []unit) []bool {
 	return out
 }
 
-// reach adds a node at a place, unless a cheaper one with the same last characters is there.
-func (d *decoder) reach(place int, before int32, n node) {
+// frontier are the nodes at one place, at most one of each state.
+type frontier struct {
+	slots [frontierSlots]int32 // node + 1, by a hash of its state
+	used  []uint16             // slots, in the order in which they were filled
+	least float32              // cost of the cheapest
+}
+
+const (
+	frontierSlots = 512 // a power of two
+	// frontierMost is how many states are kept at a place before the beam is taken from them. So many come together only for
+	// letters that may be anything.
+	frontierMost = 320
+)
+
+// reach adds a node at a place, unless a cheaper one with the same state is there, or one that is so much cheaper that this one is
+// hopeless. It gives the node of that state, or none.
+func (d *decoder) reach(place int, before int32, n node) int32 {
 	n.before = before
-	if d.ends[place] == nil {
-		d.ends[place] = map[state]int32{}
+	f := d.ends[place]
+	switch {
+	case f == nil:
+		f = &frontier{used: make([]uint16, 0, beam), least: n.cost}
+		d.ends[place] = f
+	case n.cost > f.least+hopeless:
+		return none
 	}
 	key := n.state()
-	if old, ok := d.ends[place][key]; ok && d.nodes[old].cost <= n.cost {
-		return
+	slot := key.hash() % frontierSlots
+	for f.slots[slot] != 0 && d.nodes[f.slots[slot]-1].state() != key {
+		slot = (slot + 1) % frontierSlots
+	}
+	switch {
+	case f.slots[slot] == 0 && len(f.used) == frontierMost:
+		return none
+	case f.slots[slot] == 0:
+		f.used = append(f.used, uint16(slot))
+	case d.nodes[f.slots[slot]-1].cost <= n.cost:
+		return f.slots[slot] - 1
 	}
 	d.nodes = append(d.nodes, n)
-	d.ends[place][key] = int32(len(d.nodes) - 1)
+	f.slots[slot] = int32(len(d.nodes))
+	f.least = min(f.least, n.cost)
+	return f.slots[slot] - 1
 }
 
 // state is what decides how a reading goes on; of the readings that share it only the cheapest is followed.
 type state struct{ prev, last, exchanged int32 }
+
+func (s state) hash() uint32 {
+	h := uint32(s.prev)*2654435761 ^ uint32(s.last)*2246822519 ^ uint32(s.exchanged)*3266489917
+	return h ^ h>>15
+}
 
 func (n node) state() state {
 	if n.last == none {
@@ -148,17 +184,17 @@ func (n node) state() state {
 
 // best are the cheapest nodes at a place.
 func (d *decoder) best(place, n int) []int32 {
-	cheapest := float32(math.MaxFloat32)
-	for _, i := range d.ends[place] {
-		cheapest = min(cheapest, d.nodes[i].cost)
+	f := d.ends[place]
+	if f == nil {
+		return nil
 	}
-	all := make([]int32, 0, len(d.ends[place]))
-	for _, i := range d.ends[place] {
-		if d.nodes[i].cost <= cheapest+hopeless {
+	all := make([]int32, 0, len(f.used))
+	for _, slot := range f.used {
+		if i := f.slots[slot] - 1; d.nodes[i].cost <= f.least+hopeless {
 			all = append(all, i)
 		}
 	}
-	slices.SortFunc(all, func(a, b int32) int { // of equal ones the older first: the order of the map decides nothing
+	slices.SortFunc(all, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(d.nodes[a].cost, d.nodes[b].cost), cmp.Compare(a, b))
 	})
 	return all[:min(n, len(all))]
@@ -251,7 +287,7 @@ func (d *decoder) letters(i int, from []int32) {
 		}
 		for _, s := range d.which {
 			for _, c := range d.v.sound[s] {
-				d.sounding(i, f, c, cost+d.v.rarity(c), false)
+				d.sounding(i, f, c, cost+d.v.rarity[c], false)
 			}
 		}
 		if k == 0 {
@@ -297,10 +333,8 @@ func (d *decoder) word(i int, f int32) {
 		return
 	}
 	at := f
-	for j := i; j < end; j++ {
-		n := node{r: d.units[j].r, gap: d.units[j].gap, prev: none, last: none, cost: d.nodes[at].cost, exchanged: d.nodes[at].exchanged}
-		d.reach(j+1, at, n)
-		at = d.ends[j+1][n.state()]
+	for j := i; j < end && at != none; j++ {
+		at = d.reach(j+1, at, node{r: d.units[j].r, gap: d.units[j].gap, prev: none, last: none, cost: d.nodes[at].cost, exchanged: d.nodes[at].exchanged})
 	}
 }
 

@@ -13,17 +13,19 @@ type vocabulary struct {
 	sounds *sounds
 	runes  []rune     // sorted; a character is its index from here on
 	reads  [][]uint16 // syllables of each character
-	count  []uint32   // how often each stands in a question
+	rarity []float32  // 0 for the character that stands in questions most often, up to rarest for one that stands in none
 	sound  [][]charID // characters of each syllable
 	class  [][]charID // characters of each class of syllables
 	table  *pinyin.Table
 	from   []uint32 // edges of character c are next[from[c]:from[c+1]]
 	next   []edge   // sorted by character
 	triple map[uint64]struct{}
-	most   uint32 // the largest of count
 }
 
 type charID uint16
+
+// rarest is what a character that stands in no question costs where nothing leads to it: people ask with words that others ask with.
+const rarest = 0.6
 
 // edge leads to a character that follows another one somewhere in the content.
 type edge struct {
@@ -75,16 +77,19 @@ func (b *builder) add(units []unit, where rank) {
 }
 
 func (b *builder) vocabulary(table *pinyin.Table, s *sounds) *vocabulary {
-	v := &vocabulary{sounds: s, table: table, most: 1, triple: make(map[uint64]struct{}, len(b.triples)),
+	v := &vocabulary{sounds: s, table: table, triple: make(map[uint64]struct{}, len(b.triples)),
 		sound: make([][]charID, len(s.names)), class: make([][]charID, len(s.byKey))}
 	for r := range b.count {
 		v.runes = append(v.runes, r)
 	}
 	slices.Sort(v.runes)
+	most := uint32(1)
+	for _, n := range b.count {
+		most = max(most, n)
+	}
 	for i, r := range v.runes {
 		c := charID(i)
-		v.count = append(v.count, b.count[r])
-		v.most = max(v.most, b.count[r])
+		v.rarity = append(v.rarity, rarest*(1-float32(math.Log1p(float64(b.count[r]))/math.Log1p(float64(most)))))
 		var reads []uint16
 		for _, name := range table.Readings(r) {
 			syllable := s.id[name]
@@ -153,10 +158,4 @@ func (v *vocabulary) foreign(r rune) []uint16 {
 		out = append(out, v.sounds.id[name])
 	}
 	return out
-}
-
-// rarity is 0 for the character that stands in questions most often, up to rarest for one that stands in none.
-func (v *vocabulary) rarity(c charID) float32 {
-	const rarest = 0.6
-	return rarest * (1 - float32(math.Log1p(float64(v.count[c]))/math.Log1p(float64(v.most))))
 }
