@@ -333,5 +333,5 @@ func (s *screen) titleWithAsk(r stage.Rect, text string) float32 {
 	if note := s.say("ask.field"); s.width(note, theme.Note, false) < in.W-nameW-24 {
 		s.text(stage.Rect{X: in.X + nameW + 22, Y: in.Y, W: in.W - nameW - 22, H: h}, note, s.grey(theme.Note))
 	}
-	return at.Bottom() + 20
+	return at.Bottom() + max(20, s.glass.Gap())
 }

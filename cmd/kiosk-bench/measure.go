@@ -230,10 +230,43 @@ func (b *bench) tap(id string) (time.Duration, error) {
 	return at.Sub(from), b.See()
 }
 
+// letter is the time from a finger on a key of 问一问 to another question on the glass.
+func (b *bench) letter(id string) (time.Duration, error) {
+	key, err := b.Target(id)
+	if err != nil {
+		return 0, err
+	}
+	after, err := b.Target("clear") // it stands after the question
+	if err != nil {
+		return 0, err
+	}
+	const inset, width = 20, 800
+	y, right := int(after.Rect.Y)+inset, int(after.Rect.X)-inset
+	line := image.Rect(right-width, y, right, y+int(after.Rect.H)-2*inset)
+	line.Min.X = max(line.Min.X-width/2, 0)
+	before, err := b.Hall.Hand.Look(line)
+	if err != nil {
+		return 0, err
+	}
+	if err := b.Hall.Hand.Move(int(key.Rect.X+key.Rect.W/2), int(key.Rect.Y+key.Rect.H/2)); err != nil {
+		return 0, err
+	}
+	from := time.Now()
+	if err := errors.Join(b.Hall.Hand.Down(), b.Hall.Hand.Up()); err != nil {
+		return 0, err
+	}
+	at, err := b.Hall.Hand.Change(line, before, halltest.Patience)
+	if err != nil {
+		return 0, err
+	}
+	key.Press()
+	return at.Sub(from), b.See()
+}
+
 // taps times taps without a card and on the screens of a visit: keys, chips, pages, tiles, and one after a pause.
 func (b *bench) taps() error {
 	kinds := map[string]times{}
-	all := times{}
+	all, typed := times{}, times{}
 	take := func(kind string, ids ...string) error {
 		for _, id := range ids {
 			d, err := b.tap(id)
@@ -248,8 +281,17 @@ func (b *bench) taps() error {
 		if err := errors.Join(
 			take("button of the bar", "ask"),
 			take("key of 问一问", "key.s", "key.h", "key.e", "key.b", "key.a", "key.o", "key.k", "key.a", "key.d", "key.i", "key.u"),
-			take("button of the bar", "back"),
 		); err != nil {
+			return err
+		}
+		for _, k := range "lezenmeban" {
+			d, err := b.letter("key." + string(k))
+			if err != nil {
+				return err
+			}
+			typed = append(typed, d)
+		}
+		if err := take("button of the bar", "back"); err != nil {
 			return err
 		}
 		if err := b.insert(); err != nil {
@@ -288,6 +330,7 @@ func (b *bench) taps() error {
 		"tile of 个人主页", "after a pause of 6 s"} {
 		b.row("– "+kind, kinds[kind].String(), "")
 	}
+	b.row("key of 问一问 → the letter in the question", typed.String(), "from the X event of the finger going down; it goes up at once, and what is found is shown with the letter")
 	return nil
 }
 

@@ -17,6 +17,10 @@ const (
 	holdFirst = 700 * time.Millisecond
 	holdNext  = 150 * time.Millisecond
 
+	// settleAfter is how long a target stays pressed when no other scene comes: longer than the visit takes to make one, and no longer
+	// than a finger rests on a key.
+	settleAfter = 120 * time.Millisecond
+
 	// holdMost ends what is left lying on the glass: nothing that can be held has more to take back.
 	holdMost = 60
 
@@ -54,12 +58,41 @@ func (s *Stage) up(id int, x, y float32) {
 	if f == nil {
 		return
 	}
-	s.update()
-	if f.held || s.scene.At(x, y) != f.target {
+	press := s.scene.Targets[f.target].Press
+	if f.held || press == nil || s.scene.At(x, y) != f.target {
+		s.update()
 		return
 	}
-	if press := s.scene.Targets[f.target].Press; press != nil {
-		press()
+	press()
+	s.settle()
+}
+
+// settle shows that no finger is down any more: with the scene that comes of its touch, or soon when none comes. A repaint takes a
+// time that people see, and one for the finger alone would come before the one that they wait for.
+func (s *Stage) settle() {
+	if s.clock == nil {
+		s.update()
+		return
+	}
+	s.settled()
+	came := make(chan struct{})
+	s.unsettled = came
+	timer := s.clock.NewTimer(settleAfter)
+	go func() {
+		defer timer.Stop()
+		select {
+		case <-came:
+		case <-timer.C():
+			fyne.Do(s.update)
+		}
+	}()
+}
+
+// settled ends the wait for a scene.
+func (s *Stage) settled() {
+	if s.unsettled != nil {
+		close(s.unsettled)
+		s.unsettled = nil
 	}
 }
 

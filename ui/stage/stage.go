@@ -19,6 +19,9 @@ type Stage struct {
 	drawn   []part    // what objects show
 	fingers []*finger // that went down on a target and are still there
 	clock   clock.Clock
+	// unsettled is closed when a scene comes after a touch that counted; nil when none is waited for.
+	unsettled chan struct{}
+
 	cursor  desktop.Cursor
 	resized func(w, h float32)
 }
@@ -37,6 +40,7 @@ func New(showCursor bool, resized func(w, h float32)) *Stage {
 // Present replaces the scene. Nothing of the old one is kept: texts that are not shown any more are wiped from the objects
 // that held them.
 func (s *Stage) Present(scene Scene) {
+	s.settled()
 	s.carry(scene)
 	s.scene = scene
 	s.update()
