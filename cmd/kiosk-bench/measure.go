@@ -240,10 +240,9 @@ func (b *bench) letter(id string) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	const inset, width = 20, 800
-	y, right := int(after.Rect.Y)+inset, int(after.Rect.X)-inset
-	line := image.Rect(right-width, y, right, y+int(after.Rect.H)-2*inset)
-	line.Min.X = max(line.Min.X-width/2, 0)
+	const inset, name = 20, 280 // the screen's name stands before it
+	y := int(after.Rect.Y) + inset
+	line := image.Rect(name, y, int(after.Rect.X)-inset, y+int(after.Rect.H)-2*inset)
 	before, err := b.Hall.Hand.Look(line)
 	if err != nil {
 		return 0, err
