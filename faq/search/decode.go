@@ -30,7 +30,7 @@ const (
 
 const (
 	// beam is how many readings of a beginning are followed.
-	beam = 48
+	beam = 32
 	// readingsKept are scored in the end; with six of them the right one is hardly ever lost (facts/faq.md §6).
 	readingsKept = 6
 	// hopeless: a beginning that costs so much more than the best one is not followed.
@@ -85,6 +85,7 @@ func decode(v *vocabulary, words map[string]bool, units []unit) []reading {
 		return []reading{{units: units}}
 	}
 	d.opts = make([][]option, len(v.sounds.names))
+	d.nodes = make([]node, 0, beam*len(units))
 	d.reach(0, none, node{before: none, prev: none, last: none})
 	for i := range units {
 		from := d.best(i, beam)
@@ -130,10 +131,10 @@ type frontier struct {
 }
 
 const (
-	frontierSlots = 512 // a power of two
+	frontierSlots = 256 // a power of two
 	// frontierMost is how many states are kept at a place before the beam is taken from them. So many come together only for
 	// letters that may be anything.
-	frontierMost = 320
+	frontierMost = 160
 )
 
 // reach adds a node at a place, unless a cheaper one with the same state is there, or one that is so much cheaper that this one is
@@ -270,10 +271,7 @@ func (d *decoder) letters(i int, from []int32) {
 			case inFiller:
 				cost += costFiller
 			}
-			if n.prev != none && !d.v.three(n.prev, n.last, e.to) {
-				cost += costTwo
-			}
-			d.sounding(i, f, e.to, cost, e.rank < inWord)
+			d.sounding(i, f, e.to, cost, e.rank < inWord, true)
 		}
 	}
 	for k, f := range from[:min(starters, len(from))] {
@@ -287,7 +285,7 @@ func (d *decoder) letters(i int, from []int32) {
 		}
 		for _, s := range d.which {
 			for _, c := range d.v.sound[s] {
-				d.sounding(i, f, c, cost+d.v.rarity[c], false)
+				d.sounding(i, f, c, cost+d.v.rarity[c], false, false)
 			}
 		}
 		if k == 0 {
@@ -301,14 +299,18 @@ func (d *decoder) letters(i int, from []int32) {
 	d.which = d.which[:0]
 }
 
-// sounding goes on with a character in every way in which it can be heard in the letters.
-func (d *decoder) sounding(i int, f int32, c charID, cost float32, loose bool) {
+// sounding goes on with a character in every way in which it can be heard in the letters. loose: with the one before it is no word that
+// people use for something; follows: it stands after that one somewhere.
+func (d *decoder) sounding(i int, f int32, c charID, cost float32, loose, follows bool) {
 	n := d.nodes[f]
 	for _, s := range d.v.reads[c] {
 		for _, o := range d.opts[s] {
 			cost := cost
 			if loose && o.hint {
 				cost += costGuess
+			}
+			if follows && n.prev != none && !d.v.three(n.prev, n.last, c) {
+				cost += costTwo
 			}
 			exchanged := n.exchanged
 			if o.hint {

@@ -28,6 +28,7 @@ const (
 type entryWord struct {
 	text   string
 	reads  [][]string // of each character
+	first  uint32     // the letters that it may begin with, a bit each, blurred ones included
 	weight float32    // how much of the content it stands in
 }
 
@@ -48,6 +49,12 @@ func newDictionary(l *faq.Library, e *Engine) []entryWord {
 				return
 			}
 			w.reads = append(w.reads, reads)
+		}
+		for _, s := range w.reads[0] {
+			w.first |= 1<<(s[0]-'a') | 1<<(blur(s)[0]-'a')
+			if s[0] == 'l' {
+				w.first |= 1 << ('n' - 'a')
+			}
 		}
 		w.weight = e.index.asked(fold(word, e.table))
 		out = append(out, w)
@@ -112,6 +119,9 @@ func (e *Engine) spelled(letters string, n int) []offered {
 	}
 	var out []offered
 	for _, w := range e.dictionary {
+		if !w.begins(letters[0]) {
+			continue
+		}
 		if cost, ok := w.spelled(0, letters, false); ok {
 			out = append(out, offered{w.text, cost, cost - often*min(w.weight, oftenest)})
 		}
@@ -120,11 +130,24 @@ func (e *Engine) spelled(letters string, n int) []offered {
 	return out[:min(n, len(out))]
 }
 
+// begins reports whether a word may begin with a key: a letter, or a digit of nine keys.
+func (w entryWord) begins(key byte) bool {
+	if key >= 'a' && key <= 'z' {
+		return w.first>>(key-'a')&1 != 0
+	}
+	for c := byte('a'); c <= 'z'; c++ {
+		if nineKey(c) == key && w.first>>(c-'a')&1 != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // whole are the words that letters stand for to their last character.
 func (e *Engine) whole(letters string, n int) []offered {
 	var out []offered
 	for _, w := range e.dictionary {
-		if len(w.reads) > len(letters) { // each character has a letter
+		if len(w.reads) > len(letters) || !w.begins(letters[0]) { // each character has a letter
 			continue
 		}
 		if cost, ok := w.spelled(0, letters, true); ok {
