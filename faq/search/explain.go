@@ -25,7 +25,7 @@ func (e *Engine) Explain(query string) string {
 		entry := e.library.Entries[m.entry]
 		fmt.Fprintf(&b, "\n%d. %s (%s) %s\n   score %.3f by reading %d, fit %.2f: covered %.2f, evidence %.2f\n", i+1, e.index.roots[m.root], entry.ID,
 			entry.Question, m.score, m.reading+1, m.fit(), m.covered, m.evidence)
-		for _, t := range e.lexicon.terms(f.readings[m.reading].units, false) {
+		for _, t := range e.lexicon.terms(f.readings[m.reading].units) {
 			fmt.Fprintf(&b, "   %-24s %s\n", e.name(t.key), e.share(t, m.root))
 		}
 	}

@@ -56,6 +56,7 @@ type index struct {
 	firsts    []int32   // the entry that each root is opened at when nothing tells of a better one
 	long      []float32 // length of each root over the average
 	unknown   float32   // idf of a term that no root has
+	last      []uint32  // the question that each term was added for last, + 1; while the index is made
 }
 
 // counted is what a term counts in a text.
@@ -83,7 +84,12 @@ func (x *index) add(all []pending, q question, terms []counted) []pending {
 		if !known {
 			term = termID(len(x.terms))
 			x.terms[t.key] = term
+			x.last = append(x.last, 0)
 		}
+		if x.last[term] == id+1 { // it stands there twice
+			continue
+		}
+		x.last[term] = id + 1
 		all = append(all, pending{term, posting{id, count}})
 	}
 	return all
@@ -91,6 +97,7 @@ func (x *index) add(all []pending, q question, terms []counted) []pending {
 
 // finish puts the postings in their places and reckons how telling each term is.
 func (x *index) finish(all []pending) {
+	x.last = nil
 	x.from = make([]uint32, len(x.terms)+1)
 	for _, p := range all {
 		x.from[p.term+1]++

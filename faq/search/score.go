@@ -98,7 +98,7 @@ func (e *Engine) abbreviated(units []unit) []reading {
 // score scores every root for one reading, and keeps what is better than before.
 func (e *Engine) score(number int, r reading, best []match) {
 	x := &e.index
-	terms := e.lexicon.terms(r.units, false)
+	terms := e.lexicon.terms(r.units)
 	roots := make([]struct{ sum, covered, evidence float32 }, len(x.roots))
 	like := make([]float32, len(x.questions))
 	var perfect, said, norm float32

@@ -55,9 +55,12 @@ type Engine struct {
 	referrals  []referral
 }
 
+// usualTerms is about how many terms the shipped content has; more make the tables grow.
+const usualTerms = 8000
+
 // New makes an engine of the content. Superseded entries are not found.
 func New(l *faq.Library) *Engine {
-	e := &Engine{library: l, table: pinyin.New(), words: map[string]bool{}, index: index{terms: map[uint64]termID{}}}
+	e := &Engine{library: l, table: pinyin.New(), words: map[string]bool{}, index: index{terms: make(map[uint64]termID, usualTerms)}}
 	e.lexicon = newLexicon(l.Terms, e.table)
 	b := newBuilder()
 	for _, f := range fillers() {
@@ -68,7 +71,7 @@ func New(l *faq.Library) *Engine {
 			b.add(fold(s, e.table), inWord)
 		}
 	}
-	var all []pending
+	all := make([]pending, 0, 4*usualTerms)
 	for root, entries := range families(l.Entries) {
 		e.index.roots = append(e.index.roots, rootOf(l.Entries[entries[0]]))
 		e.index.firsts = append(e.index.firsts, int32(entries[0]))
@@ -114,12 +117,14 @@ func families(entries []faq.Entry) [][]int {
 
 // take takes up an entry: the ways to ask it and what it answers.
 func (e *Engine) take(entry faq.Entry, q question, b *builder, all []pending) []pending {
+	var scratch []counted
 	add := func(said string, where rank) {
 		units := fold(said, e.table)
 		b.add(units, where)
 		e.learn(units)
 		q.answer = where == inAnswer
-		all = e.index.add(all, q, e.lexicon.terms(units, q.answer))
+		scratch = e.lexicon.gather(scratch[:0], units, q.answer)
+		all = e.index.add(all, q, scratch)
 	}
 	add(entry.Question, inQuestion)
 	if entry.Parent != "" {

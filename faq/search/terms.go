@@ -86,10 +86,18 @@ func (l *lexicon) idle(units []unit) []bool {
 	return out
 }
 
-// terms are what a text is found by, each once, with what it counts in it. Three characters in a row are looked at in questions only:
+// terms are what a question is found by, each once, with what it counts in it.
+func (l *lexicon) terms(units []unit) []counted {
+	out := l.gather(make([]counted, 0, 4*len(units)), units, false)
+	slices.SortFunc(out, func(a, b counted) int { // the heaviest of each first, which is the one that stays
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(b.weight, a.weight))
+	})
+	return slices.CompactFunc(out, func(a, b counted) bool { return a.key == b.key })
+}
+
+// gather appends the terms of a text, those that stand in it twice twice. Three characters in a row are looked at in questions only:
 // what an answer has in common with a question beyond pairs is chance.
-func (l *lexicon) terms(units []unit, answer bool) []counted {
-	out := make([]counted, 0, 4*len(units))
+func (l *lexicon) gather(out []counted, units []unit, answer bool) []counted {
 	idle := l.idle(units)
 	share := func(from, to int) float32 {
 		for _, i := range idle[from:to] {
@@ -124,15 +132,7 @@ func (l *lexicon) terms(units []unit, answer bool) []counted {
 			out = append(out, counted{key3(units[i-2].r, units[i-1].r, u.r), weightThree * share(i-2, i+1)})
 		}
 	}
-	slices.SortFunc(out, func(a, b counted) int { // the heaviest of each first, which is the one that stays
-		switch {
-		case a.key != b.key:
-			return cmp.Compare(a.key, b.key)
-		default:
-			return cmp.Compare(b.weight, a.weight)
-		}
-	})
-	return slices.CompactFunc(out, func(a, b counted) bool { return a.key == b.key })
+	return out
 }
 
 // wordKey names a word in letters or digits.

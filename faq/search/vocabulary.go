@@ -52,7 +52,7 @@ type builder struct {
 }
 
 func newBuilder() *builder {
-	return &builder{map[rune]uint32{}, map[[2]rune]rank{}, map[[3]rune]struct{}{}}
+	return &builder{make(map[rune]uint32, usualTerms/8), make(map[[2]rune]rank, usualTerms/2), make(map[[3]rune]struct{}, usualTerms/2)}
 }
 
 func (b *builder) add(units []unit, where rank) {
