@@ -86,6 +86,9 @@ func New(l *faq.Library) *Engine {
 	return e
 }
 
+// Table is how the engine reads characters, for whoever composes a question.
+func (e *Engine) Table() *pinyin.Table { return e.table }
+
 // rootOf is the policy entry that an entry is a part of, or the entry itself.
 func rootOf(entry faq.Entry) string {
 	if entry.Root != "" {
