@@ -3,6 +3,7 @@ package stage
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -169,7 +170,12 @@ func TestWhatIsUnderAFingerPopsUp(t *testing.T) {
 // manual is a clock whose timers are fired by hand, each after it was asked for.
 type manual struct {
 	clock.Clock
-	timers chan *manualTimer
+	timers   chan *manualTimer
+	settling chan *manualTimer // those that wait for the scene after a touch
+}
+
+func newManual() *manual {
+	return &manual{timers: make(chan *manualTimer), settling: make(chan *manualTimer, 16)} // no test makes as many touches
 }
 
 type manualTimer struct {
@@ -180,6 +186,10 @@ type manualTimer struct {
 
 func (m *manual) NewTimer(d time.Duration) clock.Timer {
 	t := &manualTimer{d, make(chan time.Time), make(chan struct{}, 1)}
+	if d == settleAfter {
+		m.settling <- t
+		return t
+	}
 	m.timers <- t
 	return t
 }
@@ -192,7 +202,7 @@ func (t *manualTimer) Stop() bool {
 // A key that may be held is pressed again while a finger stays on it; its end ends that, and is no press of its own.
 func TestHeld(t *testing.T) {
 	y := newTypist(t)
-	m := &manual{timers: make(chan *manualTimer)}
+	m := newManual()
 	y.Holds(m)
 	ends := map[string]func(){
 		"the finger is up":      func() { y.TouchUp(touch(0, at(9, 0))) },
@@ -237,5 +247,43 @@ func TestHeld(t *testing.T) {
 	y.TouchUp(touch(0, at(0, 0)))
 	if y.pressed != before+2 {
 		t.Error("a key that cannot be held does not count")
+	}
+}
+
+// A touch that counted is shown to be over with the scene that comes of it, and soon without one: no repaint comes before the one that
+// the person waits for.
+func TestATouchIsOverWithItsScene(t *testing.T) {
+	y := newTypist(t)
+	quiet := y.scene() // whose key changes nothing at once: the visit makes a scene of it later
+	quiet.Targets[0].Press = func() {}
+	y.Present(quiet)
+	m := newManual()
+	y.Holds(m)
+	at0 := touch(0, at(0, 0))
+	rest := slices.Clone(y.drawn)
+	for name, end := range map[string]func(*manualTimer){
+		"a scene has come": func(*manualTimer) { y.Present(quiet) },
+		"none has come":    func(timer *manualTimer) { timer.c <- time.Time{} },
+	} {
+		y.TouchDown(at0)
+		down := slices.Clone(y.drawn)
+		if slices.Equal(down, rest) {
+			t.Fatal("a finger on a key shows nothing")
+		}
+		y.TouchUp(at0)
+		timer := <-m.settling
+		if !slices.Equal(y.drawn, down) {
+			t.Errorf("%s: the key was painted before", name)
+		}
+		end(timer)
+		<-timer.stopped
+		if !slices.Equal(y.drawn, rest) {
+			t.Errorf("%s: the key is shown pressed still", name)
+		}
+	}
+	y.TouchDown(at0) // what does not count is over at once
+	y.TouchCancel(at0)
+	if !slices.Equal(y.drawn, rest) || len(m.settling) > 0 {
+		t.Error("a cancelled touch is shown still")
 	}
 }
