@@ -47,7 +47,7 @@ type askLayout struct {
 // stacked has all parts under each other.
 func (s *screen) stacked(r stage.Rect, v *visit.AskView) askLayout {
 	gap := s.keyGap()
-	l := askLayout{question: r, hits: r, chosen: r, keys: r, rows: 1, kind: keyboard.Chosen(boards[v.Keyboard], s.glass, r.W)}
+	l := askLayout{question: r, hits: r, chosen: r, keys: r, rows: 1, kind: keyboard.Chosen(board(v.Keyboard), s.glass, r.W)}
 	l.question.H = s.questionHeight()
 	if r.H > r.W*1.2 {
 		l.rows = 2
@@ -92,9 +92,16 @@ func (s *screen) keysBeside(r stage.Rect) askLayout {
 // keyGap is the distance between the parts, which are all touched.
 func (s *screen) keyGap() float32 { return max(s.glass.Gap(), keyboard.Gap(s.glass)) }
 
-// boards are the keyboards that a visit names.
-var boards = map[visit.Keyboard]keyboard.Kind{visit.AnyKeys: keyboard.All, visit.AllKeys: keyboard.All, visit.NineKeys: keyboard.Nine,
-	visit.FigureKeys: keyboard.Figures}
+// board is the keyboard that a visit names.
+func board(k visit.Keyboard) keyboard.Kind {
+	switch k {
+	case visit.NineKeys:
+		return keyboard.Nine
+	case visit.FigureKeys:
+		return keyboard.Figures
+	}
+	return keyboard.All // where they fit
+}
 
 // fieldHeight has room for two lines of the smallest type.
 func (s *screen) fieldHeight() float32 { return max(s.glass.Touch(), 2*s.leading(theme.Note)+16) }

@@ -324,12 +324,14 @@ func TestPopsCanBeRead(t *testing.T) {
 
 // The names of the keyboards that a visit knows are those that there are.
 func TestKeyboardsAreKnown(t *testing.T) {
+	drawn := map[keyboard.Kind]visit.Keyboard{}
 	for _, k := range visit.Keyboards() {
-		if _, ok := boards[k]; !ok {
-			t.Errorf("keyboard %d cannot be drawn", k)
+		if other, twice := drawn[board(k)]; twice {
+			t.Errorf("keyboards %d and %d are drawn alike", other, k)
 		}
+		drawn[board(k)] = k
 	}
-	if boards[visit.AnyKeys] != keyboard.All {
+	if board(visit.AnyKeys) != keyboard.All {
 		t.Error("not all letters are shown where they fit")
 	}
 	if !words.New().Has("help.ask") {

@@ -81,12 +81,12 @@ func (e *Engine) abbreviated(units []unit) []reading {
 	}
 	letters := text(units)
 	var out []reading
-	for _, w := range e.spelled(letters, kept) {
+	for _, w := range e.spelled(letters, kept, false) {
 		out = append(out, reading{fold(w.text, e.table), w.cost})
 	}
 	for i := 2; i+2 <= len(letters); i++ { // a word has two letters at least
-		for _, a := range e.whole(letters[:i], kept) {
-			for _, b := range e.whole(letters[i:], kept) {
+		for _, a := range e.spelled(letters[:i], kept, true) {
+			for _, b := range e.spelled(letters[i:], kept, true) {
 				out = append(out, reading{fold(a.text+b.text, e.table), a.cost + b.cost + joint})
 			}
 		}

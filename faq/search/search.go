@@ -2,7 +2,8 @@
 // pinyin whole or by initials, with the slips of tongue and key that are usual. It works in memory, knows no screen and no file, and
 // keeps nothing of what was asked.
 //
-// A question is folded (fold.go), read in the content's own characters in up to six ways (decode.go), each of which is scored by the
+// A question is folded (fold.go), read in the content's own characters in up to six ways (decode.go; a few
+// letters also as words of the content, words.go), each of which is scored by the
 // characters, pairs, triples and concepts that it shares with the ways to ask an entry and with its answer (score.go); how well the
 // best one fits decides between an answer, a guess and nothing (judge.go).
 package search
@@ -29,6 +30,7 @@ func (o Outcome) String() string { return [...]string{"none", "maybe", "answer"}
 type Hit struct {
 	Entry string // the id of the entry to open
 	Root  string // the id of the policy entry that it is a part of, or Entry itself
+	// Score is from 0 to 1, and orders the hits of one question; those of two questions do not compare.
 	Score float64
 }
 

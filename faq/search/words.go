@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"shebao/kiosk/faq"
+	"shebao/kiosk/internal/pinyin"
 )
 
 const (
@@ -99,7 +100,7 @@ func (x *index) asked(units []unit) float32 {
 // likeliest first, at most n. They are the first candidates of the keyboard.
 func (e *Engine) Words(letters string, n int) []string {
 	out := make([]string, 0, n)
-	for _, o := range e.spelled(strings.ToLower(letters), n) {
+	for _, o := range e.spelled(strings.ToLower(letters), n, false) {
 		out = append(out, o.text)
 	}
 	return out
@@ -112,17 +113,17 @@ type offered struct {
 	rank float32 // cost, less for a word that is asked for often
 }
 
-// spelled are the n words that letters most likely stand for.
-func (e *Engine) spelled(letters string, n int) []offered {
+// spelled are the n words that letters most likely stand for; whole: only those that they say to the last character.
+func (e *Engine) spelled(letters string, n int, whole bool) []offered {
 	if letters == "" || len(letters) > longest {
 		return nil
 	}
 	var out []offered
 	for _, w := range e.dictionary {
-		if !w.begins(letters[0]) {
+		if !w.begins(letters[0]) || whole && len(w.reads) > len(letters) { // each character has a letter
 			continue
 		}
-		if cost, ok := w.spelled(0, letters, false); ok {
+		if cost, ok := w.cost(0, letters, whole); ok {
 			out = append(out, offered{w.text, cost, cost - often*min(w.weight, oftenest)})
 		}
 	}
@@ -136,31 +137,16 @@ func (w entryWord) begins(key byte) bool {
 		return w.first>>(key-'a')&1 != 0
 	}
 	for c := byte('a'); c <= 'z'; c++ {
-		if nineKey(c) == key && w.first>>(c-'a')&1 != 0 {
+		if pinyin.NineKey(c) == key && w.first>>(c-'a')&1 != 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// whole are the words that letters stand for to their last character.
-func (e *Engine) whole(letters string, n int) []offered {
-	var out []offered
-	for _, w := range e.dictionary {
-		if len(w.reads) > len(letters) || !w.begins(letters[0]) { // each character has a letter
-			continue
-		}
-		if cost, ok := w.spelled(0, letters, true); ok {
-			out = append(out, offered{w.text, cost, cost - often*min(w.weight, oftenest)})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b offered) int { return cmp.Compare(a.rank, b.rank) })
-	return out[:min(n, len(out))]
-}
-
-// spelled is what it costs to read letters as the word from its i-th character on; false when they cannot be. Characters at its end may
+// cost is what it costs to read letters as the word from its i-th character on; false when they cannot be. Characters at its end may
 // have no letters, unless the whole word is asked for.
-func (w entryWord) spelled(i int, letters string, whole bool) (float32, bool) {
+func (w entryWord) cost(i int, letters string, whole bool) (float32, bool) {
 	if letters == "" {
 		if whole && i < len(w.reads) {
 			return 0, false
@@ -172,7 +158,7 @@ func (w entryWord) spelled(i int, letters string, whole bool) (float32, bool) {
 	}
 	best, found := float32(0), false
 	take := func(n int, cost float32) {
-		if rest, ok := w.spelled(i+1, letters[n:], whole); ok && (!found || cost+rest < best) {
+		if rest, ok := w.cost(i+1, letters[n:], whole); ok && (!found || cost+rest < best) {
 			best, found = cost+rest, true
 		}
 	}
@@ -205,17 +191,9 @@ func types(keys, text string) bool {
 	}
 	for i := range len(text) {
 		a, b := keys[i], text[i]
-		if a != b && nineKey(a) != b && a != nineKey(b) {
+		if a != b && pinyin.NineKey(a) != b && a != pinyin.NineKey(b) {
 			return false
 		}
 	}
 	return true
-}
-
-// nineKey is the key of a letter on nine keys (ITU-T E.161), and anything else itself.
-func nineKey(c byte) byte {
-	if c < 'a' || c > 'z' {
-		return c
-	}
-	return "22233344455566677778889999"[c-'a']
 }

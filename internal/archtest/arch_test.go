@@ -97,7 +97,8 @@ func ours(imported string) string {
 // broken says why a room may not import a package; "" when it may.
 func broken(name, imported string) string {
 	to := ours(imported)
-	leaf := []string{"internal/clock", "internal/idcard", "internal/hanzi", "internal/words", "internal/tables", "internal/backend", "internal/ime"}
+	leaf := []string{"internal/clock", "internal/idcard", "internal/hanzi", "internal/words", "internal/tables", "internal/backend", "internal/ime",
+		"internal/pinyin"}
 	switch {
 	case in(imported, "github.com/ebfe/scard") && name != "devices/card/pcsc":
 		return "PC/SC stands in devices/card/pcsc only"

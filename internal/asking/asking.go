@@ -6,7 +6,6 @@ import (
 	"shebao/kiosk/faq"
 	"shebao/kiosk/faq/search"
 	"shebao/kiosk/internal/ime"
-	"shebao/kiosk/internal/pinyin"
 	"shebao/kiosk/internal/visit"
 )
 
@@ -19,16 +18,17 @@ type Asker struct {
 
 // New makes an asker of the content and of the engine that was made of it.
 func New(l *faq.Library, e *search.Engine) *Asker {
-	a := &Asker{Board: ime.New(pinyin.New(), e), engine: e}
-	for _, c := range l.Categories {
-		if entries := l.In(c.ID); len(entries) > 0 {
-			a.usual = append(a.usual, entries[0].ID)
+	a := &Asker{Board: ime.New(e.Table(), e), engine: e}
+	for _, id := range []string{visit.EntryLoss, visit.EntryReplaceCard, visit.EntryPINReset, visit.EntryProvince, visit.EntryCross} {
+		if e, ok := l.Entry(id); ok && e.Listed() {
+			a.usual = append(a.usual, id)
 		}
 	}
 	return a
 }
 
-// Usual are the first entries of the categories, which is where the content puts what is asked for most.
+// Usual are the errands that bring people here without a record to look at: a card that is lost, worn or locked, several places, another
+// province. What is really asked most is in nobody's facts; the entries are those that screens lead to by themselves.
 func (a *Asker) Usual() []string { return a.usual }
 
 // beside is what part of the best one's score an answer must have to stand beside it: with less it shares a few characters with the

@@ -3,6 +3,8 @@ package ime
 import (
 	"slices"
 	"strings"
+
+	"shebao/kiosk/internal/pinyin"
 )
 
 // Readings is how characters are read.
@@ -246,8 +248,10 @@ func (b *Board) shown(keys string) string {
 		}
 	}
 	return strings.Map(func(r rune) rune { // 8 and others that begin no syllable: the key's first letter
-		if i := strings.IndexRune(nine, r); i >= 0 {
-			return rune('a' + i)
+		for c := byte('a'); c <= 'z'; c++ {
+			if rune(pinyin.NineKey(c)) == r {
+				return rune(c)
+			}
 		}
 		return r
 	}, keys)

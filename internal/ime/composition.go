@@ -5,6 +5,8 @@ package ime
 import (
 	"strings"
 	"unicode/utf8"
+
+	"shebao/kiosk/internal/pinyin"
 )
 
 // Longest is how many characters and letters a question may have together. The longest similar question of the content has fewer, and a
@@ -89,16 +91,13 @@ type Candidate struct {
 	Uses int // how many letters it stands for, from the first
 }
 
-// nine are the digits of a to z on nine keys (ITU-T E.161).
-const nine = "22233344455566677778889999"
-
 // stands reports whether typed keys are those of a text of the same length, letter by letter or by the digits of nine keys.
 func stands(typed, text string) bool {
 	if len(typed) != len(text) {
 		return false
 	}
 	for i := range len(text) {
-		if t := text[i]; typed[i] != t && (t < 'a' || t > 'z' || nine[t-'a'] != typed[i]) {
+		if typed[i] != text[i] && typed[i] != pinyin.NineKey(text[i]) {
 			return false
 		}
 	}
@@ -109,9 +108,7 @@ func stands(typed, text string) bool {
 func digits(text string) string {
 	out := []byte(text)
 	for i, c := range out {
-		if c >= 'a' && c <= 'z' {
-			out[i] = nine[c-'a']
-		}
+		out[i] = pinyin.NineKey(c)
 	}
 	return string(out)
 }

@@ -20,6 +20,6 @@ func (s State) edition() *EditionView {
 
 // NamedEntries are the entries to which screens lead by themselves: policy content without one of them is not fit for a terminal.
 func NamedEntries() []string {
-	return []string{"service-1-1", "service-1-2", "service-2", "service-3", "service-3-8", "service-4-1", "service-4-2", "service-6", "service-7",
-		"service-8"}
+	return []string{EntryCivil, EntryAnnuity, EntryProvince, EntryCross, EntryCertified, EntryWrongNumber, EntryWrongName, EntryReplaceCard,
+		EntryPINReset, EntryLoss}
 }
