@@ -19,7 +19,7 @@ func (s *screen) annuityRights(r stage.Rect) {
 	y := s.recordTitle(r, s.say("annuity.title"), covers)
 	s.recordBar(true)
 	// On upright glass a third long button would take a row of the bar, and the room is the table's; 打印 is on 个人主页, too.
-	crowded := s.glass.Portrait() && s.large && s.language == words.English
+	crowded := s.Glass.Portrait() && s.Large && s.language == words.English
 	if k := s.v.Prints; k != "" && !crowded {
 		s.printBar(k, false)
 	}
@@ -58,17 +58,17 @@ func (s *screen) annuityRights(r stage.Rect) {
 	const gap = 20
 	closed := s.entriesHeight(len(closings), true)
 	least := s.entriesLeast(len(flows), true)
-	if s.glass.Portrait() { // what the words mean stands under both tables, on lying glass under the lower one
+	if s.Glass.Portrait() { // what the words mean stands under both tables, on lying glass under the lower one
 		h := s.meaningHeight(meaning, area.W)
 		s.meaning(stage.Rect{X: area.X, Y: area.Bottom() - h, W: area.W, H: h}, meaning)
 		area.H -= h + gap
 		least += closed + gap
 	}
-	if stripH := s.leading(theme.Note) + s.leading(theme.Text) + 28; area.H-stripH-gap > least {
+	if stripH := s.Leading(theme.Note) + s.Leading(theme.Text) + 28; area.H-stripH-gap > least {
 		area = below(area, s.strip(area, unit)+gap)
 	}
 	left, right := s.besides(area, 0.44, closed)
-	if h := s.meaningHeight(meaning, right.W); !s.glass.Portrait() && right.H-h-gap >= s.entriesLeast(len(closings), true) {
+	if h := s.meaningHeight(meaning, right.W); !s.Glass.Portrait() && right.H-h-gap >= s.entriesLeast(len(closings), true) {
 		right.H = min(right.H-h-gap, closed*1.4)
 		s.meaning(stage.Rect{X: right.X, Y: right.Bottom() + gap, W: right.W, H: h}, meaning)
 	}
@@ -77,13 +77,13 @@ func (s *screen) annuityRights(r stage.Rect) {
 }
 
 func (s *screen) meaningHeight(text string, width float32) float32 {
-	return s.height(text, s.ink(theme.Note), width-56) + 20
+	return s.Height(text, s.Ink(theme.Note), width-56) + 20
 }
 
 // meaning is a remark about the words of an account.
 func (s *screen) meaning(r stage.Rect, text string) {
-	s.box(stage.Rect{X: r.X, Y: r.Y, W: 8, H: r.H}, s.p.Blue)
-	s.paragraph(stage.Rect{X: r.X + 28, Y: r.Y + 10, W: r.W - 56, H: r.H - 20}, text, s.ink(theme.Note))
+	s.Box(stage.Rect{X: r.X, Y: r.Y, W: 8, H: r.H}, s.Palette.Blue)
+	s.Paragraph(stage.Rect{X: r.X + 28, Y: r.Y + 10, W: r.W - 56, H: r.H - 20}, text, s.Ink(theme.Note))
 }
 
 // nature is how the unit's share is kept.

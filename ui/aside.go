@@ -6,6 +6,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // aside is what stands beside a text: a code for the telephone, and where one can go on.
@@ -13,9 +14,9 @@ type aside struct {
 	code    string // what the code says; "" for none
 	caption string // what it is for
 	address string // what it opens, in letters, where it opens something
-	ways    []touch
+	ways    []widgets.Touch
 	title   string // of the links
-	links   []touch
+	links   []widgets.Touch
 }
 
 // mostRelated is how many related questions are offered.
@@ -66,11 +67,11 @@ func (s *screen) chinese(key string, fill ...any) string {
 }
 
 // linkText is the type of a link: in 大字 the note's size is large enough, and its words fit.
-func (s *screen) linkText() style {
-	if s.large {
-		return s.ink(theme.Note)
+func (s *screen) linkText() widgets.Style {
+	if s.Large {
+		return s.Ink(theme.Note)
 	}
-	return s.ink(theme.Text)
+	return s.Ink(theme.Text)
 }
 
 const (
@@ -79,15 +80,15 @@ const (
 	codePad  = 24 // around a code, beyond its quiet zone
 )
 
-func (s *screen) linkHeight(t touch, w float32) float32 {
-	return max(s.glass.Touch(), s.height(t.label, s.linkText(), w-2*linkPad)+linkRoom)
+func (s *screen) linkHeight(t widgets.Touch, w float32) float32 {
+	return max(s.Glass.Touch(), s.Height(t.Label, s.linkText(), w-2*linkPad)+linkRoom)
 }
 
 // link is a target of running words.
-func (s *screen) link(r stage.Rect, t touch, st style) {
-	s.target(r, t, s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
-	h := s.height(t.label, st, r.W-2*linkPad)
-	s.paragraph(stage.Rect{X: r.X + linkPad, Y: r.Y + (r.H-h)/2, W: r.W - 2*linkPad}, t.label, st)
+func (s *screen) link(r stage.Rect, t widgets.Touch, st widgets.Style) {
+	s.Target(r, t, s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	h := s.Height(t.Label, st, r.W-2*linkPad)
+	s.Paragraph(stage.Rect{X: r.X + linkPad, Y: r.Y + (r.H-h)/2, W: r.W - 2*linkPad}, t.Label, st)
 }
 
 // codeHeight is how high the panel with the code is at a width.
@@ -95,8 +96,8 @@ func (s *screen) codeHeight(a aside, w float32) float32 {
 	if a.code == "" {
 		return 0
 	}
-	h := codePad + s.codeSide(a.code) + 8 + s.height(a.caption, s.grey(theme.Note), w-2*codePad) + 16
-	return h + float32(len(s.addressLines(a.address, w-2*codePad)))*s.leading(theme.Note)
+	h := codePad + s.codeSide(a.code) + 8 + s.Height(a.caption, s.Grey(theme.Note), w-2*codePad) + 16
+	return h + float32(len(s.addressLines(a.address, w-2*codePad)))*s.Leading(theme.Note)
 }
 
 // codePanel is the code on a panel, with what it is for under it. It gives the y below itself.
@@ -105,16 +106,16 @@ func (s *screen) codePanel(r stage.Rect, a aside) float32 {
 		return r.Y
 	}
 	r.H = s.codeHeight(a, r.W)
-	s.card(r)
+	s.Card(r)
 	y := s.code(stage.Rect{X: r.X, Y: r.Y + codePad, W: r.W}, a.code) + 8
 	in := stage.Rect{X: r.X + codePad, Y: y, W: r.W - 2*codePad}
-	for _, line := range s.wrap(a.caption, s.grey(theme.Note), in.W) {
-		s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, line, s.grey(theme.Note).centre())
-		y += s.leading(theme.Note)
+	for _, line := range s.Wrap(a.caption, s.Grey(theme.Note), in.W) {
+		s.Text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.Leading(theme.Note)}, line, s.Grey(theme.Note).Centre())
+		y += s.Leading(theme.Note)
 	}
 	for _, line := range s.addressLines(a.address, in.W) {
-		s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, line, s.ink(theme.Note).strong().centre())
-		y += s.leading(theme.Note)
+		s.Text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.Leading(theme.Note)}, line, s.Ink(theme.Note).Strong().Centre())
+		y += s.Leading(theme.Note)
 	}
 	return r.Bottom()
 }
@@ -124,7 +125,7 @@ func (s *screen) addressLines(address string, w float32) []string {
 	var lines []string
 	line := ""
 	for _, c := range address {
-		if line != "" && s.width(line+string(c), theme.Note, true) > w {
+		if line != "" && s.Width(line+string(c), theme.Note, true) > w {
 			lines = append(lines, line)
 			line = ""
 		}
@@ -139,27 +140,27 @@ func (s *screen) addressLines(address string, w float32) []string {
 // waysHeight is how high the ways on are at a width, in rows of two.
 func (s *screen) waysHeight(a aside, w float32) float32 {
 	n := float32(len(s.wayRows(a, w)))
-	return max(0, n*(s.glass.Touch()+s.glass.Gap())-s.glass.Gap())
+	return max(0, n*(s.Glass.Touch()+s.Glass.Gap())-s.Glass.Gap())
 }
 
 // wayRows sets the ways on beside each other where their words fit.
-func (s *screen) wayRows(a aside, w float32) [][]touch {
-	var rows [][]touch
-	half := (w-s.glass.Gap())/2 - 24
-	fits := func(t touch) bool { return s.width(t.label, theme.Text, true) <= half }
+func (s *screen) wayRows(a aside, w float32) [][]widgets.Touch {
+	var rows [][]widgets.Touch
+	half := (w-s.Glass.Gap())/2 - 24
+	fits := func(t widgets.Touch) bool { return s.Width(t.Label, theme.Text, true) <= half }
 	for _, t := range a.ways {
 		last := len(rows) - 1
 		if last >= 0 && len(rows[last]) == 1 && fits(rows[last][0]) && fits(t) {
 			rows[last] = append(rows[last], t)
 			continue
 		}
-		rows = append(rows, []touch{t})
+		rows = append(rows, []widgets.Touch{t})
 	}
 	return rows
 }
 
 func (s *screen) ways(r stage.Rect, a aside) float32 {
-	h, gap := s.glass.Touch(), s.glass.Gap()
+	h, gap := s.Glass.Touch(), s.Glass.Gap()
 	y := r.Y
 	for _, row := range s.wayRows(a, r.W) {
 		if y+h > r.Bottom()+0.5 { // small glass and large type: the text says it, too
@@ -167,7 +168,7 @@ func (s *screen) ways(r stage.Rect, a aside) float32 {
 		}
 		w := (r.W - float32(len(row)-1)*gap) / float32(len(row))
 		for i, t := range row {
-			s.button(stage.Rect{X: r.X + float32(i)*(w+gap), Y: y, W: w, H: h}, outlined, t)
+			s.Button(stage.Rect{X: r.X + float32(i)*(w+gap), Y: y, W: w, H: h}, widgets.Outlined, t)
 		}
 		y += h + gap
 	}
@@ -179,9 +180,9 @@ func (s *screen) linksHeight(a aside, n int, w float32) float32 {
 	if n == 0 {
 		return 0
 	}
-	h := s.leading(theme.Note) + 8 - s.glass.Gap()
+	h := s.Leading(theme.Note) + 8 - s.Glass.Gap()
 	for _, t := range a.links[:n] {
-		h += s.linkHeight(t, w) + s.glass.Gap()
+		h += s.linkHeight(t, w) + s.Glass.Gap()
 	}
 	return h
 }
@@ -190,14 +191,14 @@ func (s *screen) linksIn(r stage.Rect, a aside, n int) float32 {
 	if n == 0 {
 		return r.Y
 	}
-	s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: s.leading(theme.Note)}, a.title, s.grey(theme.Note).strong())
-	y := r.Y + s.leading(theme.Note) + 8
+	s.Text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: s.Leading(theme.Note)}, a.title, s.Grey(theme.Note).Strong())
+	y := r.Y + s.Leading(theme.Note) + 8
 	for _, t := range a.links[:n] {
 		h := s.linkHeight(t, r.W)
 		s.link(stage.Rect{X: r.X, Y: y, W: r.W, H: h}, t, s.linkText())
-		y += h + s.glass.Gap()
+		y += h + s.Glass.Gap()
 	}
-	return y - s.glass.Gap()
+	return y - s.Glass.Gap()
 }
 
 // fittingLinks is how many links fit into a height.
@@ -227,7 +228,7 @@ func (s *screen) uprightParts(a aside, w float32) (code, links float32) {
 
 // asideHeight is how high what stands under a text is on upright glass.
 func (s *screen) asideHeight(w float32, a aside) float32 {
-	if !s.glass.Portrait() {
+	if !s.Glass.Portrait() {
 		return 0
 	}
 	codeW, linksW := s.uprightParts(a, w)
@@ -251,7 +252,7 @@ func (s *screen) beside(r stage.Rect, a aside) (text stage.Rect, linked int) {
 
 // aside draws it and gives how many links had room: in a column on lying glass, in two beside each other on upright glass.
 func (s *screen) aside(r stage.Rect, a aside) (linked int) {
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		codeW, linksW := s.uprightParts(a, r.W)
 		s.codePanel(stage.Rect{X: r.X, Y: r.Y, W: codeW}, a)
 		r.X, r.W = r.Right()-linksW, linksW

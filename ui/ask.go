@@ -9,24 +9,25 @@ import (
 	"shebao/kiosk/ui/keyboard"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // ask is 问一问: the question at the top, what it finds under it, and what to type it with at the foot, where hands reach it.
 func (s *screen) ask(r stage.Rect) {
 	v := s.v.Ask
 	l := s.stacked(r, v)
-	if l.chosen.Y-l.hits.Y < s.glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
+	if l.chosen.Y-l.hits.Y < s.Glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
 		l = s.keysBeside(r)
 	}
-	s.box(l.tray, s.p.Tray)
-	s.line(l.tray.X, l.tray.Y, l.tray.Right(), l.tray.Y, 2, s.p.Line)
+	s.Box(l.tray, s.Palette.Tray)
+	s.Line(l.tray.X, l.tray.Y, l.tray.Right(), l.tray.Y, 2, s.Palette.Line)
 	s.questionLine(l.question, v)
 	s.hits(l.hits, v)
 	if !v.Empty {
 		s.candidates(l.chosen, v, l.rows)
 	}
 	s.keys(l.kind, l.keys, v)
-	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("ask.all"), visit.DoQuestions), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.do("questions", s.say("ask.all"), visit.DoQuestions), widgets.Outlined})
 }
 
 const (
@@ -47,15 +48,15 @@ type askLayout struct {
 // stacked has all parts under each other.
 func (s *screen) stacked(r stage.Rect, v *visit.AskView) askLayout {
 	gap := s.keyGap()
-	l := askLayout{question: r, hits: r, chosen: r, keys: r, rows: 1, kind: keyboard.Chosen(board(v.Keyboard), s.glass, r.W)}
+	l := askLayout{question: r, hits: r, chosen: r, keys: r, rows: 1, kind: keyboard.Chosen(board(v.Keyboard), s.Glass, r.W)}
 	l.question.H = s.questionHeight()
 	if r.H > r.W*1.2 {
 		l.rows = 2
 	}
-	side := keyboard.Side(s.glass)
-	l.keys.H = keyboard.Rows*min(side*1.5, max(side, r.H*keyShare)) + (keyboard.Rows-1)*keyboard.Gap(s.glass)
+	side := keyboard.Side(s.Glass)
+	l.keys.H = keyboard.Rows*min(side*1.5, max(side, r.H*keyShare)) + (keyboard.Rows-1)*keyboard.Gap(s.Glass)
 	l.keys.Y = r.Bottom() - l.keys.H
-	l.chosen.H = float32(l.rows)*s.glass.Touch() + float32(l.rows-1)*gap
+	l.chosen.H = float32(l.rows)*s.Glass.Touch() + float32(l.rows-1)*gap
 	l.chosen.Y = l.keys.Y - gap - l.chosen.H
 	foot := l.chosen.Y
 	if v.Empty { // there are no candidates before the first letter, and the usual questions are many
@@ -63,7 +64,7 @@ func (s *screen) stacked(r stage.Rect, v *visit.AskView) askLayout {
 	}
 	l.hits = below(r, l.question.Bottom()+gap)
 	l.hits.H = foot - gap*1.3 - l.hits.Y
-	l.tray = stage.Rect{Y: foot - gap/2, W: s.scene.Width, H: s.scene.Height - s.bottomHeight() - foot + gap/2}
+	l.tray = stage.Rect{Y: foot - gap/2, W: s.Scene.Width, H: s.Scene.Height - s.bottomHeight() - foot + gap/2}
 	return l
 }
 
@@ -75,14 +76,14 @@ func (s *screen) keysBeside(r stage.Rect) askLayout {
 	if s.v.Ask.Keyboard == visit.FigureKeys {
 		l.kind = keyboard.Figures
 	}
-	l.keys.W = max(keyboard.Width(keyboard.Nine, s.glass), r.W*0.42)
+	l.keys.W = max(keyboard.Width(keyboard.Nine, s.Glass), r.W*0.42)
 	l.keys.X = r.Right() - l.keys.W
 	l.chosen = l.keys
-	l.chosen.H = float32(l.rows)*s.glass.Touch() + float32(l.rows-1)*gap
-	l.keys.H = min(r.H-l.chosen.H-gap, keyboard.Height(s.glass)*1.5)
+	l.chosen.H = float32(l.rows)*s.Glass.Touch() + float32(l.rows-1)*gap
+	l.keys.H = min(r.H-l.chosen.H-gap, keyboard.Height(s.Glass)*1.5)
 	l.keys.Y = r.Bottom() - l.keys.H
 	l.chosen.Y = l.keys.Y - gap - l.chosen.H
-	l.tray = stage.Rect{X: l.keys.X - gap, Y: s.topHeight(), W: s.scene.Width - l.keys.X + gap, H: s.scene.Height - s.bottomHeight() - s.topHeight()}
+	l.tray = stage.Rect{X: l.keys.X - gap, Y: s.topHeight(), W: s.Scene.Width - l.keys.X + gap, H: s.Scene.Height - s.bottomHeight() - s.topHeight()}
 	l.question.W, l.question.H = l.keys.X-2*gap-r.X, s.questionHeight()
 	l.hits = below(l.question, l.question.Bottom()+gap)
 	l.hits.H = r.Bottom() - l.hits.Y
@@ -90,7 +91,7 @@ func (s *screen) keysBeside(r stage.Rect) askLayout {
 }
 
 // keyGap is the distance between the parts, which are all touched.
-func (s *screen) keyGap() float32 { return max(s.glass.Gap(), keyboard.Gap(s.glass)) }
+func (s *screen) keyGap() float32 { return max(s.Glass.Gap(), keyboard.Gap(s.Glass)) }
 
 // board is the keyboard that a visit names.
 func board(k visit.Keyboard) keyboard.Kind {
@@ -104,53 +105,53 @@ func board(k visit.Keyboard) keyboard.Kind {
 }
 
 // fieldHeight has room for two lines of the smallest type.
-func (s *screen) fieldHeight() float32 { return max(s.glass.Touch(), 2*s.leading(theme.Note)+16) }
+func (s *screen) fieldHeight() float32 { return max(s.Glass.Touch(), 2*s.Leading(theme.Note)+16) }
 
 // questionHeight is that of the question, on upright glass with the name of the screen over it.
 func (s *screen) questionHeight() float32 {
-	if s.glass.Portrait() {
-		return s.size(theme.Title)*1.3 + 4 + s.fieldHeight()
+	if s.Glass.Portrait() {
+		return s.Size(theme.Title)*1.3 + 4 + s.fieldHeight()
 	}
 	return s.fieldHeight()
 }
 
 // questionLine is the name of the screen, what was typed, and the way to type it anew.
 func (s *screen) questionLine(r stage.Rect, v *visit.AskView) {
-	title := s.ink(theme.Title).strong()
-	titleH, titleW := s.size(theme.Title)*1.3, s.width(s.say("ask.title"), theme.Title, true)
+	title := s.Ink(theme.Title).Strong()
+	titleH, titleW := s.Size(theme.Title)*1.3, s.Width(s.say("ask.title"), theme.Title, true)
 	h := s.fieldHeight()
 	clear := s.do("clear", s.say("ask.clear"), visit.DoClearQuery)
-	clear.off = v.Empty
-	clearW := s.barWidth(clear.label)
-	field := stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W - clearW - s.glass.Gap(), H: h}
-	if s.glass.Portrait() {
-		s.text(stage.Rect{X: r.X, Y: r.Y - 8, W: r.W, H: titleH}, s.say("ask.title"), title)
+	clear.Off = v.Empty
+	clearW := s.barWidth(clear.Label)
+	field := stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W - clearW - s.Glass.Gap(), H: h}
+	if s.Glass.Portrait() {
+		s.Text(stage.Rect{X: r.X, Y: r.Y - 8, W: r.W, H: titleH}, s.say("ask.title"), title)
 	} else {
-		s.text(stage.Rect{X: r.X, Y: r.Y, W: titleW + 2, H: h}, s.say("ask.title"), title)
+		s.Text(stage.Rect{X: r.X, Y: r.Y, W: titleW + 2, H: h}, s.say("ask.title"), title)
 		field.X, field.W = field.X+titleW+32, field.W-titleW-32
 	}
-	s.add(stage.Item{Kind: stage.Box, Rect: field, Fill: s.p.Card, Stroke: s.p.Blue, Width: 4, Radius: corner})
+	s.Add(stage.Item{Kind: stage.Box, Rect: field, Fill: s.Palette.Card, Stroke: s.Palette.Blue, Width: 4, Radius: widgets.Corner})
 	in := stage.Rect{X: field.X + 24, Y: field.Y + 4, W: field.W - 48, H: field.H - 8}
 	if v.Empty {
-		s.caret(in.X, field.Y+field.H/2, s.size(theme.Heading))
+		s.caret(in.X, field.Y+field.H/2, s.Size(theme.Heading))
 		hint := stage.Rect{X: in.X + 20, Y: in.Y, W: in.W - 20, H: in.H}
-		s.fitting(hint, s.hint(hint, theme.Text), s.hint(hint, theme.Note))
+		s.Fitting(hint, s.hint(hint, theme.Text), s.hint(hint, theme.Note))
 	} else {
 		s.typedText(in, v)
 	}
-	s.button(stage.Rect{X: r.Right() - clearW, Y: field.Y + (field.H-s.glass.Touch())/2, W: clearW, H: s.glass.Touch()}, outlined, clear)
+	s.Button(stage.Rect{X: r.Right() - clearW, Y: field.Y + (field.H-s.Glass.Touch())/2, W: clearW, H: s.Glass.Touch()}, widgets.Outlined, clear)
 }
 
 // hint says how to begin, in the middle of the height.
 func (s *screen) hint(r stage.Rect, t theme.Type) func(stage.Rect) float32 {
 	return func(stage.Rect) float32 {
-		h := s.height(s.say("ask.hint"), s.grey(t), r.W)
-		return s.paragraph(stage.Rect{X: r.X, Y: r.Y + max(0, (r.H-h)/2), W: r.W}, s.say("ask.hint"), s.grey(t))
+		h := s.Height(s.say("ask.hint"), s.Grey(t), r.W)
+		return s.Paragraph(stage.Rect{X: r.X, Y: r.Y + max(0, (r.H-h)/2), W: r.W}, s.say("ask.hint"), s.Grey(t))
 	}
 }
 
 func (s *screen) caret(x, middle, size float32) {
-	s.box(stage.Rect{X: x, Y: middle - size*0.6, W: 5, H: size * 1.2}, s.p.Blue)
+	s.Box(stage.Rect{X: x, Y: middle - size*0.6, W: 5, H: size * 1.2}, s.Palette.Blue)
 }
 
 // typedText is the question: in one line as large as it may be, else in two. Letters that stand for characters still are underlined.
@@ -159,11 +160,11 @@ func (s *screen) typedText(r stage.Rect, v *visit.AskView) {
 	t, lines := theme.Heading, [][]rune(nil)
 	for _, t = range []theme.Type{theme.Heading, theme.Text, theme.Note} {
 		lines = s.broken(all, t, r.W-12)
-		if float32(len(lines))*s.leading(t) <= r.H || t == theme.Note {
+		if float32(len(lines))*s.Leading(t) <= r.H || t == theme.Note {
 			break
 		}
 	}
-	lead := s.leading(t)
+	lead := s.Leading(t)
 	y := r.Y + (r.H-float32(len(lines))*lead)/2
 	at := 0
 	for i, line := range lines {
@@ -171,18 +172,18 @@ func (s *screen) typedText(r stage.Rect, v *visit.AskView) {
 		open := line[len(settled):]
 		x := r.X
 		if len(settled) > 0 {
-			w := s.width(string(settled), t, true)
-			s.text(stage.Rect{X: x, Y: y, W: w + 1, H: lead}, string(settled), s.ink(t).strong())
+			w := s.Width(string(settled), t, true)
+			s.Text(stage.Rect{X: x, Y: y, W: w + 1, H: lead}, string(settled), s.Ink(t).Strong())
 			x += w
 		}
 		if len(open) > 0 {
-			w := s.width(string(open), t, true)
-			s.text(stage.Rect{X: x, Y: y, W: w + 1, H: lead}, string(open), s.ink(t).strong().in(s.p.Blue))
-			s.line(x, y+lead*0.94, x+w, y+lead*0.94, 3, s.p.Blue)
+			w := s.Width(string(open), t, true)
+			s.Text(stage.Rect{X: x, Y: y, W: w + 1, H: lead}, string(open), s.Ink(t).Strong().In(s.Palette.Blue))
+			s.Line(x, y+lead*0.94, x+w, y+lead*0.94, 3, s.Palette.Blue)
 			x += w
 		}
 		if i == len(lines)-1 {
-			s.caret(x+5, y+lead/2, s.size(t))
+			s.caret(x+5, y+lead/2, s.Size(t))
 		}
 		at += len(line)
 		y += lead
@@ -194,7 +195,7 @@ func (s *screen) broken(all []rune, t theme.Type, width float32) [][]rune {
 	var lines [][]rune
 	from := 0
 	for i := 1; i <= len(all); i++ {
-		if i == len(all) || s.width(string(all[from:i+1]), t, true) > width {
+		if i == len(all) || s.Width(string(all[from:i+1]), t, true) > width {
 			lines = append(lines, all[from:i])
 			from = i
 		}
@@ -227,15 +228,15 @@ func (s *screen) hits(r stage.Rect, v *visit.AskView) {
 	if s.language == words.English {
 		said += "   ·   " + s.say("chinese_only")
 	}
-	y := s.paragraph(stage.Rect{X: r.X, Y: r.Y - 6, W: r.W}, said, s.grey(theme.Note).strong())
+	y := s.Paragraph(stage.Rect{X: r.X, Y: r.Y - 6, W: r.W}, said, s.Grey(theme.Note).Strong())
 	list := below(r, y+8)
-	gap := s.glass.Gap()
+	gap := s.Glass.Gap()
 	columns := 3
 	if list.H > list.W*0.4 { // a column is read from above
 		columns = 1
 	}
 	rows := (len(entries) + columns - 1) / columns
-	for ; columns < 3 && (list.H-float32(rows-1)*gap)/float32(rows) < s.glass.Touch(); rows = (len(entries) + columns - 1) / columns {
+	for ; columns < 3 && (list.H-float32(rows-1)*gap)/float32(rows) < s.Glass.Touch(); rows = (len(entries) + columns - 1) / columns {
 		columns++
 	}
 	w := (list.W - float32(columns-1)*gap) / float32(columns)
@@ -251,26 +252,26 @@ const hitHighest = 200
 // hit is an answer that was found: the question, and what it is about where there is room.
 func (s *screen) hit(n int, r stage.Rect, e faq.Entry) {
 	t := s.tap(fmt.Sprintf("hit.%d", n), e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
-	t.plain = true
-	s.target(r, t, s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
-	s.box(stage.Rect{X: r.X, Y: r.Y, W: 10, H: r.H}, s.p.Blue)
+	t.Plain = true
+	s.Target(r, t, s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	s.Box(stage.Rect{X: r.X, Y: r.Y, W: 10, H: r.H}, s.Palette.Blue)
 	in := stage.Rect{X: r.X + 32, Y: r.Y + 8, W: r.W - 52, H: r.H - 16}
 	way := func(question theme.Type, short bool) func(stage.Rect) float32 {
 		return func(in stage.Rect) float32 {
-			st := s.ink(question).strong()
-			h := s.height(e.Question, st, in.W)
-			about := s.height(e.Short, s.grey(theme.Note), in.W) + 4
+			st := s.Ink(question).Strong()
+			h := s.Height(e.Question, st, in.W)
+			about := s.Height(e.Short, s.Grey(theme.Note), in.W) + 4
 			if !short {
 				about = 0
 			}
-			y := s.paragraph(stage.Rect{X: in.X, Y: in.Y + max(0, (in.H-h-about)/2), W: in.W}, e.Question, st)
+			y := s.Paragraph(stage.Rect{X: in.X, Y: in.Y + max(0, (in.H-h-about)/2), W: in.W}, e.Question, st)
 			if short {
-				y = s.paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, e.Short, s.grey(theme.Note))
+				y = s.Paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, e.Short, s.Grey(theme.Note))
 			}
 			return y
 		}
 	}
-	s.fitting(in, way(theme.Heading, true), way(theme.Text, true), way(theme.Text, false), way(theme.Note, false))
+	s.Fitting(in, way(theme.Heading, true), way(theme.Text, true), way(theme.Text, false), way(theme.Note, false))
 }
 
 // notFound says that there is no answer here, where there may be one, and the ways that are left.
@@ -283,18 +284,18 @@ func (s *screen) notFound(r stage.Rect, v *visit.AskView) {
 	if text := s.referral(v); text != "" {
 		next = text + "\n" + next
 	}
-	var chips []touch
+	var chips []widgets.Touch
 	for _, c := range s.cfg.Library.Categories {
 		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
 	}
 	way := func(head, text theme.Type, space float32) func(stage.Rect) float32 {
 		return func(r stage.Rect) float32 {
-			y := s.paragraph(r, said, s.ink(head).strong()) + space/2
-			y = s.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, next, s.ink(text)) + space
-			return s.chipGrid(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(int) bool { return false })
+			y := s.Paragraph(r, said, s.Ink(head).Strong()) + space/2
+			y = s.Paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, next, s.Ink(text)) + space
+			return s.ChipGrid(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(int) bool { return false })
 		}
 	}
-	s.fitting(r, way(theme.Tile, theme.Text, 28), way(theme.Heading, theme.Text, 20), way(theme.Heading, theme.Note, 16), way(theme.Text, theme.Note, 6))
+	s.Fitting(r, way(theme.Tile, theme.Text, 28), way(theme.Heading, theme.Text, 20), way(theme.Heading, theme.Note, 16), way(theme.Text, theme.Note, 6))
 }
 
 // referral says where a neighbouring service is asked about, "" when none was.
@@ -312,7 +313,7 @@ func (s *screen) askButton() []barButton {
 	if s.cfg.Facts.Asker == nil {
 		return nil
 	}
-	return []barButton{{s.do("ask", s.say("ask.title"), visit.DoAsk), outlined}}
+	return []barButton{{s.do("ask", s.say("ask.title"), visit.DoAsk), widgets.Outlined}}
 }
 
 // titleWithAsk is the name of a screen with the way to 问一问 beside it, as a field to write into; it gives the y where the rest begins.
@@ -320,25 +321,25 @@ func (s *screen) titleWithAsk(r stage.Rect, text string) float32 {
 	if s.cfg.Facts.Asker == nil {
 		return s.title(r, text)
 	}
-	h := s.glass.Touch()
+	h := s.Glass.Touch()
 	t := s.do("ask", s.say("ask.title"), visit.DoAsk)
-	name := s.ink(theme.Text).strong().in(s.p.Blue)
-	nameW := s.width(t.label, theme.Text, true)
-	titleW := s.width(text, theme.Title, true)
+	name := s.Ink(theme.Text).Strong().In(s.Palette.Blue)
+	nameW := s.Width(t.Label, theme.Text, true)
+	titleW := s.Width(text, theme.Title, true)
 	at := stage.Rect{X: r.X, Y: r.Y - 8, W: min(r.W-titleW-48, 760), H: h}
 	if least := nameW + h + 66; at.W < least { // under a long title
 		at.Y, at.W = s.title(r, text), r.W
 	} else {
-		s.text(stage.Rect{X: r.X, Y: r.Y - 8, W: titleW + 2, H: h}, text, s.ink(theme.Title).strong())
+		s.Text(stage.Rect{X: r.X, Y: r.Y - 8, W: titleW + 2, H: h}, text, s.Ink(theme.Title).Strong())
 		at.X = r.Right() - at.W
 	}
-	s.target(at, t, s.p.Card, s.p.Blue, s.p.CardDown, 4)
+	s.Target(at, t, s.Palette.Card, s.Palette.Blue, s.Palette.CardDown, 4)
 	side := h * 0.46
-	s.icon(stage.Rect{X: at.X + 24, Y: at.Y + (h-side)/2, W: side, H: side}, stage.IconSearch, s.p.Blue)
+	s.Icon(stage.Rect{X: at.X + 24, Y: at.Y + (h-side)/2, W: side, H: side}, stage.IconSearch, s.Palette.Blue)
 	in := stage.Rect{X: at.X + 24 + side + 18, Y: at.Y, W: at.W - side - 66, H: h}
-	s.text(stage.Rect{X: in.X, Y: in.Y, W: nameW + 2, H: h}, t.label, name)
-	if note := s.say("ask.field"); s.width(note, theme.Note, false) < in.W-nameW-24 {
-		s.text(stage.Rect{X: in.X + nameW + 22, Y: in.Y, W: in.W - nameW - 22, H: h}, note, s.grey(theme.Note))
+	s.Text(stage.Rect{X: in.X, Y: in.Y, W: nameW + 2, H: h}, t.Label, name)
+	if note := s.say("ask.field"); s.Width(note, theme.Note, false) < in.W-nameW-24 {
+		s.Text(stage.Rect{X: in.X + nameW + 22, Y: in.Y, W: in.W - nameW - 22, H: h}, note, s.Grey(theme.Note))
 	}
-	return at.Bottom() + max(20, s.glass.Gap())
+	return at.Bottom() + max(20, s.Glass.Gap())
 }

@@ -10,6 +10,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // benefits is 退休待遇, 职业年金待遇, or 失业和工伤待遇: what one benefit is, and its latest payments.
@@ -29,11 +30,11 @@ func (s *screen) benefits(r stage.Rect) {
 	const gap = 20
 	chosen := min(v.Chosen, len(v.Benefits)-1)
 	if len(v.Benefits) > 1 {
-		chips := make([]touch, len(v.Benefits))
+		chips := make([]widgets.Touch, len(v.Benefits))
 		for i, b := range v.Benefits {
 			chips[i] = s.tap(fmt.Sprintf("benefit.%d", i), b.Kind+" · "+s.region(b.Region), visit.Action{Do: visit.DoBenefit, N: i})
 		}
-		area = below(area, s.chips(area, chips, func(i int) bool { return i == chosen })+gap)
+		area = below(area, s.Chips(area, chips, func(i int) bool { return i == chosen })+gap)
 	}
 	b := v.Benefits[chosen]
 	sign, _ := s.paying(b.State)
@@ -45,7 +46,7 @@ func (s *screen) benefits(r stage.Rect) {
 		{label: s.say("benefits.monthly"), value: s.amount(b.Monthly)},
 	})+gap)
 	if b.State == records.BenefitSuspended {
-		area = below(area, s.notice(area, s.say("benefits.suspended"), false)+gap)
+		area = below(area, s.Notice(area, s.say("benefits.suspended"), false)+gap)
 	}
 	if len(b.Payments) == 0 {
 		s.nothing(area, s.say("benefits.no_payments"), s.say("empty.no_record_next"))
@@ -58,23 +59,23 @@ func (s *screen) benefits(r stage.Rect) {
 func (s *screen) paying(b records.BenefitState) (string, color.NRGBA) {
 	switch b {
 	case records.BenefitPaid:
-		return "✓ " + s.say("benefits.paid"), s.p.Green
+		return "✓ " + s.say("benefits.paid"), s.Palette.Green
 	case records.BenefitSuspended:
-		return "! " + s.say("benefits.stopped"), s.p.AmberText
+		return "! " + s.say("benefits.stopped"), s.Palette.AmberText
 	case records.BenefitEnded:
-		return "✕ " + s.say("benefits.ended"), s.p.Grey
+		return "✕ " + s.say("benefits.ended"), s.Palette.Grey
 	}
-	return "--", s.p.Ink
+	return "--", s.Palette.Ink
 }
 
 // payments is the table of payments. What a payment is made of stands in columns of its own; where there is no room for all of
 // them it stands under the payment.
 func (s *screen) payments(r stage.Rect, all []records.Payment, page int) {
 	names := itemNames(all)
-	ink := func(i int, c column, plain style) style {
+	ink := func(i int, c column, plain widgets.Style) widgets.Style {
 		if c.state {
 			_, ink := s.paying(all[i].State)
-			return plain.strong().in(ink)
+			return plain.Strong().In(ink)
 		}
 		return plain
 	}
@@ -150,7 +151,7 @@ func (s *screen) bank(p records.Payment) string {
 
 // paymentsOver draws payments with their parts, and the bank where it has no room beside them, under each.
 func (s *screen) paymentsOver(r stage.Rect, all []records.Payment, page int) {
-	note, lead := s.grey(theme.Note), s.leading(theme.Note)
+	note, lead := s.Grey(theme.Note), s.Leading(theme.Note)
 	in := stage.Rect{X: r.X + tablePad, W: r.W - 2*tablePad}
 	lines := make([][]string, len(all))
 	most := 0
@@ -158,29 +159,29 @@ func (s *screen) paymentsOver(r stage.Rect, all []records.Payment, page int) {
 		lines[i] = s.flow(s.paymentWords(p), note, in.W)
 		most = max(most, len(lines[i]))
 	}
-	head := s.leading(theme.Text) * 1.15
+	head := s.Leading(theme.Text) * 1.15
 	rowH := head + float32(most)*lead + 20
 	per := max(1, min(rowsAPage, int(r.H/rowH)))
 	first := min(page, max(1, (len(all)+per-1)/per)-1) * per
 	shown := s.turn(all, per, max(1, (len(all)+per-1)/per), page)
 	rowH = min(r.H/float32(per), rowH*1.3)
 	r.H = rowH * float32(len(shown))
-	s.card(r)
+	s.Card(r)
 	for i, p := range shown {
 		y := r.Y + rowH*float32(i)
 		if i > 0 {
-			s.line(r.X+2, y, r.Right()-2, y, 2, s.p.Line)
+			s.Line(r.X+2, y, r.Right()-2, y, 2, s.Palette.Line)
 		}
 		y += (rowH - head - float32(len(lines[first+i]))*lead) / 2
 		sign, ink := s.paying(p.State)
 		third := in.W / 3
-		bold := s.ink(theme.Text).strong()
-		s.text(stage.Rect{X: in.X, Y: y, W: third, H: head}, s.month(p.Month), s.ink(theme.Text))
-		s.text(stage.Rect{X: in.X + third, Y: y, W: third, H: head}, sign, bold.in(ink))
-		s.text(stage.Rect{X: in.X + 2*third, Y: y, W: third, H: head}, s.amount(p.Amount), bold.right())
+		bold := s.Ink(theme.Text).Strong()
+		s.Text(stage.Rect{X: in.X, Y: y, W: third, H: head}, s.month(p.Month), s.Ink(theme.Text))
+		s.Text(stage.Rect{X: in.X + third, Y: y, W: third, H: head}, sign, bold.In(ink))
+		s.Text(stage.Rect{X: in.X + 2*third, Y: y, W: third, H: head}, s.amount(p.Amount), bold.Right())
 		y += head
 		for _, l := range lines[first+i] {
-			s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: lead}, l, note)
+			s.Text(stage.Rect{X: in.X, Y: y, W: in.W, H: lead}, l, note)
 			y += lead
 		}
 	}
@@ -196,12 +197,12 @@ func (s *screen) paymentWords(p records.Payment) []string {
 }
 
 // flow sets words into lines with a dot between them.
-func (s *screen) flow(words []string, st style, width float32) []string {
+func (s *screen) flow(words []string, st widgets.Style, width float32) []string {
 	const dot = "   ·   "
 	var lines []string
 	line := ""
 	for _, w := range words {
-		if line != "" && s.width(line+dot+w, st.t, st.bold) > width {
+		if line != "" && s.Width(line+dot+w, st.Type, st.Bold) > width {
 			lines = append(lines, line)
 			line = w
 			continue

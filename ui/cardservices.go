@@ -8,34 +8,35 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // cardServices is 社保卡服务: what is done about a card, and what a card does.
 func (s *screen) cardServices(r stage.Rect) {
-	guide := func(id, key string, icon stage.Icon, entry string) tile {
-		return tile{touch: s.tap(id, s.say(key), visit.Action{Do: visit.DoAnswer, Text: entry}), icon: icon, note: s.say(key + "_note")}
+	guide := func(id, key string, icon stage.Icon, entry string) widgets.Tile {
+		return widgets.Tile{Touch: s.tap(id, s.say(key), visit.Action{Do: visit.DoAnswer, Text: entry}), Icon: icon, Note: s.say(key + "_note")}
 	}
-	tiles := []tile{
+	tiles := []widgets.Tile{
 		guide("loss", "services.loss", stage.IconLost, visit.EntryLoss),
 		guide("replace", "services.replace", stage.IconCard, visit.EntryReplaceCard),
 		guide("reset", "services.reset", stage.IconLock, visit.EntryPINReset),
 	}
-	change := tile{touch: s.do("change_pin", s.say("change.title"), visit.DoChangePIN), icon: stage.IconKeys, note: s.say("change.note")}
+	change := widgets.Tile{Touch: s.do("change_pin", s.say("change.title"), visit.DoChangePIN), Icon: stage.IconKeys, Note: s.say("change.note")}
 	switch {
 	case s.v.FAQ.Change:
-		change.lead = true
-		tiles = append([]tile{change}, tiles...)
+		change.Lead = true
+		tiles = append([]widgets.Tile{change}, tiles...)
 	case !s.v.Card:
-		change.touch, change.badge = s.do("change_insert", s.say("change.title"), visit.DoInsertCard), s.say("badge.card")
+		change.Touch, change.Badge = s.do("change_insert", s.say("change.title"), visit.DoInsertCard), s.say("badge.card")
 		tiles = append(tiles, change)
 	}
 	tiles = append(tiles,
-		tile{touch: s.do("wrong_info", s.say("services.wrong"), visit.DoWrongInfo), icon: stage.IconPerson, note: s.say("services.wrong_note")},
-		tile{touch: s.do("functions", s.say("services.functions"), visit.DoFunctions), icon: stage.IconLayers, note: s.say("services.functions_note")})
+		widgets.Tile{Touch: s.do("wrong_info", s.say("services.wrong"), visit.DoWrongInfo), Icon: stage.IconPerson, Note: s.say("services.wrong_note")},
+		widgets.Tile{Touch: s.do("functions", s.say("services.functions"), visit.DoFunctions), Icon: stage.IconLayers, Note: s.say("services.functions_note")})
 	y := s.title(r, s.say("home.card"))
 	s.grid(below(r, y), tiles, 3, 2)
 	s.bar.right = append(s.bar.right,
-		barButton{s.tap("more_questions", s.say("services.questions"), visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard}), outlined})
+		barButton{s.tap("more_questions", s.say("services.questions"), visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard}), widgets.Outlined})
 }
 
 // cardFunctions are the six functions of the card. The third one leads to one's own records.
@@ -47,17 +48,17 @@ func (s *screen) cardFunctions(r stage.Rect) {
 	if e, ok := s.cfg.Library.Entry("service-5"); ok {
 		source = s.origin(e, r.W)
 	}
-	h := s.height(source, s.grey(theme.Note), r.W)
-	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, source, s.grey(theme.Note))
+	h := s.Height(source, s.Grey(theme.Note), r.W)
+	s.Paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, source, s.Grey(theme.Note))
 	list := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - h - 16 - y}
 	columns := 3
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		columns = 2
-		if s.large {
+		if s.Large {
 			columns = 1
 		}
 	}
-	gap := max(24, s.glass.Gap())
+	gap := max(24, s.Glass.Gap())
 	w := (list.W - float32(columns-1)*gap) / float32(columns)
 	var rows [][]faq.Function
 	var heights []float32
@@ -120,15 +121,15 @@ func functionText(f faq.Function) string {
 
 func (s *screen) functionHeight(f faq.Function, w float32) float32 {
 	in := w - 2*functionPad
-	h := functionPad + max(functionDisc, s.height(f.Name, s.ink(theme.Heading).strong(), in-functionDisc-20)) + functionPad
+	h := functionPad + max(functionDisc, s.Height(f.Name, s.Ink(theme.Heading).Strong(), in-functionDisc-20)) + functionPad
 	if t := functionText(f); t != "" {
-		h += 12 + s.height(t, s.ink(theme.Text), in)
+		h += 12 + s.Height(t, s.Ink(theme.Text), in)
 	}
 	if f.Supplement {
-		h += 12 + s.height(s.say("faq.supplement"), s.grey(theme.Note), in)
+		h += 12 + s.Height(s.say("faq.supplement"), s.Grey(theme.Note), in)
 	}
 	if s.ownAt(f).Do != "" {
-		h += 20 + s.glass.Touch()
+		h += 20 + s.Glass.Touch()
 	}
 	return h
 }
@@ -142,41 +143,41 @@ func (s *screen) ownAt(f faq.Function) visit.Action {
 }
 
 func (s *screen) function(r stage.Rect, f faq.Function) {
-	s.card(r)
+	s.Card(r)
 	in := stage.Rect{X: r.X + functionPad, Y: r.Y + functionPad, W: r.W - 2*functionPad}
 	disc := stage.Rect{X: in.X, Y: in.Y, W: functionDisc, H: functionDisc}
-	s.disc(disc, s.p.Blue)
-	s.text(disc, fmt.Sprint(f.Number), style{t: theme.Heading, bold: true, align: stage.Centre, color: s.p.OnBlue})
-	name := s.ink(theme.Heading).strong()
+	s.Disc(disc, s.Palette.Blue)
+	s.Text(disc, fmt.Sprint(f.Number), widgets.Style{Type: theme.Heading, Bold: true, Align: stage.Centre, Color: s.Palette.OnBlue})
+	name := s.Ink(theme.Heading).Strong()
 	head := stage.Rect{X: in.X + functionDisc + 20, W: in.W - functionDisc - 20}
-	h := s.height(f.Name, name, head.W)
+	h := s.Height(f.Name, name, head.W)
 	head.Y = in.Y + max(0, (functionDisc-h)/2)
-	y := max(in.Y+functionDisc, s.paragraph(head, f.Name, name)) + 12
+	y := max(in.Y+functionDisc, s.Paragraph(head, f.Name, name)) + 12
 	if t := functionText(f); t != "" {
-		y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, t, s.ink(theme.Text)) + 12
+		y = s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, t, s.Ink(theme.Text)) + 12
 	}
 	if f.Supplement {
-		s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("faq.supplement"), s.grey(theme.Note))
+		s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("faq.supplement"), s.Grey(theme.Note))
 	}
 	if a := s.ownAt(f); a.Do != "" {
 		label := s.say("services.query")
 		if a.Do == visit.DoInsertCard {
 			label = s.say("services.query_insert")
 		}
-		h := s.glass.Touch()
-		s.button(stage.Rect{X: in.X, Y: r.Bottom() - functionPad - h, W: in.W, H: h}, filled, s.tap("own", label, a))
+		h := s.Glass.Touch()
+		s.Button(stage.Rect{X: in.X, Y: r.Bottom() - functionPad - h, W: in.W, H: h}, widgets.Filled, s.tap("own", label, a))
 	}
 }
 
 // wrongInfo is 信息有误: what is wrong.
 func (s *screen) wrongInfo(r stage.Rect) {
-	guide := func(id, entry string) tile {
-		return tile{touch: s.tap(id, s.say("wrong."+id), visit.Action{Do: visit.DoAnswer, Text: entry}), note: s.say("wrong." + id + "_note")}
+	guide := func(id, entry string) widgets.Tile {
+		return widgets.Tile{Touch: s.tap(id, s.say("wrong."+id), visit.Action{Do: visit.DoAnswer, Text: entry}), Note: s.say("wrong." + id + "_note")}
 	}
 	number, name := guide("number", visit.EntryWrongNumber), guide("name", visit.EntryWrongName)
-	number.icon, name.icon = stage.IconCard, stage.IconPerson
-	other := tile{touch: s.do("other", s.say("wrong.other"), visit.DoPhones), icon: stage.IconPhone, note: s.say("wrong.other_note")}
+	number.Icon, name.Icon = stage.IconCard, stage.IconPerson
+	other := widgets.Tile{Touch: s.do("other", s.say("wrong.other"), visit.DoPhones), Icon: stage.IconPhone, Note: s.say("wrong.other_note")}
 	y := s.title(r, s.say("wrong.title"))
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 10, W: r.W}, s.say("wrong.text"), s.grey(theme.Text)) + 20
-	s.grid(below(r, y), []tile{number, name, other}, 3, 1)
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 10, W: r.W}, s.say("wrong.text"), s.Grey(theme.Text)) + 20
+	s.grid(below(r, y), []widgets.Tile{number, name, other}, 3, 1)
 }

@@ -7,6 +7,7 @@ import (
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // certification is 资格认证: the last one and the next one, by insurance, and where it is done.
@@ -15,8 +16,8 @@ func (s *screen) certification(r stage.Rect) {
 	y := s.recordTitle(r, s.say("certification.title"), "")
 	s.recordBar(false)
 	text := s.asOf() + "   ·   " + s.say("source", s.v.Person.Source)
-	footH := s.height(text, s.grey(theme.Note), r.W)
-	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W, H: footH}, text, s.grey(theme.Note))
+	footH := s.Height(text, s.Grey(theme.Note), r.W)
+	s.Paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W, H: footH}, text, s.Grey(theme.Note))
 	const gap = 24
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
 	if v.Empty != "" {
@@ -24,17 +25,17 @@ func (s *screen) certification(r stage.Rect) {
 		return
 	}
 	if s.overdue(v.All) {
-		area = below(area, s.notice(area, s.say("certification.overdue"), false)+gap)
+		area = below(area, s.Notice(area, s.say("certification.overdue"), false)+gap)
 	}
 	known, where := area, area
 	each := s.entriesHeight(4, true)
-	if n := float32(len(v.All)); !s.glass.Portrait() && area.H < n*(each+gap) { // a line for each, over the places where it is done
+	if n := float32(len(v.All)); !s.Glass.Portrait() && area.H < n*(each+gap) { // a line for each, over the places where it is done
 		known.H = min(area.H*0.5, (n+1)*s.rowHeight()*1.2)
 		s.table(known, s.qualificationColumns(v.All), len(v.All), nil)
 		s.whereCertified(below(area, known.Bottom()+gap))
 		return
 	}
-	if n := float32(len(v.All)); s.glass.Portrait() {
+	if n := float32(len(v.All)); s.Glass.Portrait() {
 		known.H = min(n*(each*1.4+gap)-gap, area.H*0.6)
 		where = below(area, known.Bottom()+gap)
 		where.H = min(where.H, 720)
@@ -68,19 +69,19 @@ func (s *screen) qualificationColumns(all []records.Qualification) []column {
 
 // whereCertified says where a certification is done: as a list, or in a few lines where there is little room.
 func (s *screen) whereCertified(r stage.Rect) {
-	panel := len(s.scene.Items)
-	s.card(r)
+	panel := len(s.Scene.Items)
+	s.Card(r)
 	in := stage.Rect{X: r.X + 40, Y: r.Y + 20, W: r.W - 80, H: r.H - 40}
-	facts := []fact{
-		{stage.IconScreen, s.p.Blue, "", s.say("certification.online")},
-		{stage.IconCounter, s.p.Blue, "", s.say("certification.counter")},
-		{stage.IconPhone, s.p.Blue, "", s.say("certification.ask")},
+	facts := []widgets.Fact{
+		{Icon: stage.IconScreen, Ink: s.Palette.Blue, Label: "", Text: s.say("certification.online")},
+		{Icon: stage.IconCounter, Ink: s.Palette.Blue, Label: "", Text: s.say("certification.counter")},
+		{Icon: stage.IconPhone, Ink: s.Palette.Blue, Label: "", Text: s.say("certification.ask")},
 	}
 	title := func(r stage.Rect) stage.Rect {
-		return below(r, s.paragraph(r, s.say("certification.where"), s.ink(theme.Heading).strong())+8)
+		return below(r, s.Paragraph(r, s.say("certification.where"), s.Ink(theme.Heading).Strong())+8)
 	}
 	listed := func(t theme.Type) func(stage.Rect) float32 {
-		return func(r stage.Rect) float32 { return s.facts(title(r), facts, t) - 1 } // they fill what there is, to a fraction
+		return func(r stage.Rect) float32 { return s.Facts(title(r), facts, t) - 1 } // they fill what there is, to a fraction
 	}
 	short := func(t theme.Type, titled bool) func(stage.Rect) float32 {
 		return func(r stage.Rect) float32 {
@@ -88,14 +89,14 @@ func (s *screen) whereCertified(r stage.Rect) {
 				r = title(r)
 			}
 			for _, f := range facts {
-				r = below(r, s.paragraph(r, f.text, s.ink(t))+4)
+				r = below(r, s.Paragraph(r, f.Text, s.Ink(t))+4)
 			}
 			return r.Y - 4
 		}
 	}
-	y := s.fitting(in, listed(theme.Heading), listed(theme.Text), short(theme.Heading, true), short(theme.Text, true), short(theme.Note, true),
+	y := s.Fitting(in, listed(theme.Heading), listed(theme.Text), short(theme.Heading, true), short(theme.Text, true), short(theme.Note, true),
 		short(theme.Note, false))
-	s.scene.Items[panel].Rect.H = min(r.H, y+24-r.Y)
+	s.Scene.Items[panel].Rect.H = min(r.H, y+24-r.Y)
 }
 
 // qualification is what is known of the certification for one insurance.

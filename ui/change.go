@@ -6,12 +6,13 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // changeTile is the way to 修改密码 among the card's services.
 func (s *screen) changeTile(r stage.Rect) float32 {
-	r.H = s.size(theme.Tile)*1.3 + s.leading(theme.Note) + 44
-	s.tile(r, tile{touch: s.do("change_pin", s.say("change.title"), visit.DoChangePIN), icon: stage.IconKeys, note: s.say("change.note"), lead: true})
+	r.H = s.Size(theme.Tile)*1.3 + s.Leading(theme.Note) + 44
+	s.Tile(r, widgets.Tile{Touch: s.do("change_pin", s.say("change.title"), visit.DoChangePIN), Icon: stage.IconKeys, Note: s.say("change.note"), Lead: true})
 	return r.Bottom()
 }
 
@@ -22,26 +23,26 @@ func (s *screen) changePIN(r stage.Rect) {
 	if v.Field == visit.CurrentPIN {
 		in = s.forgot(in, v.Checking)
 	}
-	s.fitting(in, s.changeWords(v, 3, 32), s.changeWords(v, 3, 20), s.changeWords(v, 2, 20), s.changeWords(v, 2, 12), s.changeWords(v, 1, 16), s.changeWords(v, 1, 6))
+	s.Fitting(in, s.changeWords(v, 3, 32), s.changeWords(v, 3, 20), s.changeWords(v, 2, 20), s.changeWords(v, 2, 12), s.changeWords(v, 1, 16), s.changeWords(v, 1, 6))
 }
 
 // changeWords is one way to set what stands beside the keypad: with so many words of advice, loose or tight.
 func (s *screen) changeWords(v *visit.ChangeView, advice int, space float32) func(stage.Rect) float32 {
 	return func(r stage.Rect) float32 {
 		at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
-		y := s.paragraph(at(r.Y), s.say("change.title"), s.ink(theme.Title).strong())
-		y = s.paragraph(at(y), s.say("pin.which"), s.ink(theme.Text)) + space
+		y := s.Paragraph(at(r.Y), s.say("change.title"), s.Ink(theme.Title).Strong())
+		y = s.Paragraph(at(y), s.say("pin.which"), s.Ink(theme.Text)) + space
 		y = s.changeSteps(at(y), v) + space
-		y = s.paragraph(at(y), s.say(fmt.Sprintf("change.ask%d", v.Field+1)), s.ink(theme.Heading).strong()) + 8
+		y = s.Paragraph(at(y), s.say(fmt.Sprintf("change.ask%d", v.Field+1)), s.Ink(theme.Heading).Strong()) + 8
 		y = s.dots(at(y), v.Length, v.Checking) + space
 		words := s.changeAdvice(v)
 		most := advice
 		if said, bad := s.changeRemark(v); said != "" {
-			y = s.notice(at(y), said, bad) + space/3
+			y = s.Notice(at(y), said, bad) + space/3
 			most--
 		}
 		for _, a := range words[:min(most, len(words))] {
-			y = s.advice(at(y), a.icon, a.text) + space/3
+			y = s.advice(at(y), a.Icon, a.Text) + space/3
 		}
 		return y - space/3
 	}
@@ -54,17 +55,17 @@ func (s *screen) changeSteps(r stage.Rect, v *visit.ChangeView) float32 {
 	room := r.W
 	for i := range names {
 		names[i] = s.say(fmt.Sprintf("change.step%d", i+1))
-		room -= side + beside + s.width(names[i], theme.Text, true) // bold, so that nothing moves from step to step
+		room -= side + beside + s.Width(names[i], theme.Text, true) // bold, so that nothing moves from step to step
 	}
 	line := max(0, room/2-2*white)
 	x := r.X
 	for i, name := range names {
 		st := s.stepMark(x, r.Y, side, i+1, int(v.Field)+1, theme.Text)
-		w := s.width(name, theme.Text, true)
-		s.text(stage.Rect{X: x + side + beside, Y: r.Y, W: w, H: side}, name, st)
+		w := s.Width(name, theme.Text, true)
+		s.Text(stage.Rect{X: x + side + beside, Y: r.Y, W: w, H: side}, name, st)
 		x += side + beside + w + white
 		if i < 2 {
-			s.line(x, r.Y+side/2, x+line, r.Y+side/2, 4, s.p.Line)
+			s.Line(x, r.Y+side/2, x+line, r.Y+side/2, 4, s.Palette.Line)
 		}
 		x += line + white
 	}
@@ -87,31 +88,31 @@ func (s *screen) changeRemark(v *visit.ChangeView) (text string, bad bool) {
 }
 
 // changeAdvice is what helps at a step, the most important first.
-func (s *screen) changeAdvice(v *visit.ChangeView) []fact {
-	say := func(icon stage.Icon, key string, fill ...any) fact {
-		return fact{icon: icon, text: s.say(key, fill...)}
+func (s *screen) changeAdvice(v *visit.ChangeView) []widgets.Fact {
+	say := func(icon stage.Icon, key string, fill ...any) widgets.Fact {
+		return widgets.Fact{Icon: icon, Text: s.say(key, fill...)}
 	}
 	cover, then := say(stage.IconHand, "pin.cover"), say(stage.IconKeys, "pin.then")
 	switch {
 	case v.Checking && v.Field == visit.NewPIN:
-		return []fact{say(stage.IconClock, "change.judging")}
+		return []widgets.Fact{say(stage.IconClock, "change.judging")}
 	case v.Checking:
-		return []fact{say(stage.IconClock, "change.sending"), say(stage.IconCard, "change.stay")}
+		return []widgets.Fact{say(stage.IconClock, "change.sending"), say(stage.IconCard, "change.stay")}
 	case v.Field == visit.NewPIN:
-		return []fact{say(stage.IconKeys, "change.six"), say(stage.IconShield, "change.guess"), cover}
+		return []widgets.Fact{say(stage.IconKeys, "change.six"), say(stage.IconShield, "change.guess"), cover}
 	case v.Field == visit.NewPINAgain:
-		return []fact{say(stage.IconKeys, "change.again"), cover, then}
+		return []widgets.Fact{say(stage.IconKeys, "change.again"), cover, then}
 	case v.Left > 1 && v.Remark == visit.NoRemark:
-		return []fact{say(stage.IconCard, "pin.left", v.Left), cover, then}
+		return []widgets.Fact{say(stage.IconCard, "pin.left", v.Left), cover, then}
 	}
-	return []fact{cover, then}
+	return []widgets.Fact{cover, then}
 }
 
 // pinChanged says that the card has its new PIN.
 func (s *screen) pinChanged(r stage.Rect) {
-	m := message{icon: stage.IconCheck, ground: s.p.Green, ink: s.p.OnGreen, title: s.say("changed.title"),
-		said: []string{s.say("changed.text")}, note: []string{s.say("changed.bank")}}
-	s.pictured(r, func(in stage.Rect) float32 { return s.message(in, m) },
-		func(at stage.Rect) { s.markedCard(at, stage.IconKeys, s.p.Green, s.p.OnGreen) })
-	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say("button.continue"), visit.DoContinue), next})
+	m := widgets.Message{Icon: stage.IconCheck, Ground: s.Palette.Green, Ink: s.Palette.OnGreen, Title: s.say("changed.title"),
+		Said: []string{s.say("changed.text")}, Note: []string{s.say("changed.bank")}}
+	s.pictured(r, func(in stage.Rect) float32 { return s.Message(in, m) },
+		func(at stage.Rect) { s.markedCard(at, stage.IconKeys, s.Palette.Green, s.Palette.OnGreen) })
+	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say("button.continue"), visit.DoContinue), widgets.Next})
 }

@@ -8,6 +8,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // channels is 服务渠道: all of them, or those of one entry.
@@ -19,11 +20,11 @@ func (s *screen) channels(r stage.Rect) {
 		all, title, about = s.channelsOf(e), s.say("channels.via"), e.Question
 	}
 	y := s.title(r, title)
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, about, s.grey(theme.Text)) + 20
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, about, s.Grey(theme.Text)) + 20
 	y = s.inChinese(stage.Rect{X: r.X, Y: y - 14, W: r.W}, y)
 	s.list(below(r, y), len(all), v.Page, func(i int, w float32) float32 { return s.channelHeight(all[i], w) },
 		func(i int, at stage.Rect) { s.channelCard(at, all[i]) })
-	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), filled})
+	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), widgets.Filled})
 }
 
 // channelsOf are the channels of an entry: those that it names, and those that name it.
@@ -67,17 +68,17 @@ const channelIconSide = 64
 
 func (s *screen) channelHeight(c faq.Channel, w float32) float32 {
 	in := w - 56 - channelIconSide - 24
-	return max(110, s.height(c.Name, s.ink(theme.Text).strong(), in)+s.height(s.channelNote(c), s.grey(theme.Note), in)+entryPad+4)
+	return max(110, s.Height(c.Name, s.Ink(theme.Text).Strong(), in)+s.Height(s.channelNote(c), s.Grey(theme.Note), in)+entryPad+4)
 }
 
 func (s *screen) channelCard(r stage.Rect, c faq.Channel) {
-	s.target(r, s.tap("channel."+c.ID, c.Name, visit.Action{Do: visit.DoChannel, Text: c.ID}), s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
-	s.icon(stage.Rect{X: r.X + 28, Y: r.Y + (r.H-channelIconSide)/2, W: channelIconSide, H: channelIconSide}, channelIcon(c.ID), s.p.Blue)
+	s.Target(r, s.tap("channel."+c.ID, c.Name, visit.Action{Do: visit.DoChannel, Text: c.ID}), s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	s.Icon(stage.Rect{X: r.X + 28, Y: r.Y + (r.H-channelIconSide)/2, W: channelIconSide, H: channelIconSide}, channelIcon(c.ID), s.Palette.Blue)
 	in := stage.Rect{X: r.X + 28 + channelIconSide + 24, W: r.W - 56 - channelIconSide - 24}
-	name, note := s.ink(theme.Text).strong(), s.grey(theme.Note)
-	h := s.height(c.Name, name, in.W) + s.height(s.channelNote(c), note, in.W)
-	y := s.paragraph(stage.Rect{X: in.X, Y: r.Y + (r.H-h)/2, W: in.W}, c.Name, name)
-	s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.channelNote(c), note)
+	name, note := s.Ink(theme.Text).Strong(), s.Grey(theme.Note)
+	h := s.Height(c.Name, name, in.W) + s.Height(s.channelNote(c), note, in.W)
+	y := s.Paragraph(stage.Rect{X: in.X, Y: r.Y + (r.H-h)/2, W: in.W}, c.Name, name)
+	s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.channelNote(c), note)
 }
 
 // addressFor is what the code of a channel opens: what the operator has said, else the document's own address; "" for none.
@@ -95,7 +96,7 @@ func (s *screen) channel(r stage.Rect) {
 	v, l := s.v.FAQ, s.cfg.Library
 	c, ok := l.Channel(v.Of)
 	if !ok { // the content was replaced while somebody read it
-		s.paragraph(r, s.say("faq.none"), s.ink(theme.Heading))
+		s.Paragraph(r, s.say("faq.none"), s.Ink(theme.Heading))
 		return
 	}
 	a := aside{title: s.say("channels.can")}
@@ -114,28 +115,28 @@ func (s *screen) channel(r stage.Rect) {
 	}
 	text, linked := s.beside(r, a)
 	s.channelText(text, c, covered, linked)
-	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), widgets.Outlined})
 }
 
 // channelText is how to go on at a channel, and what can be done there beyond what is linked beside it.
 func (s *screen) channelText(r stage.Rect, c faq.Channel, covered []faq.Entry, linked int) {
-	s.card(r)
+	s.Card(r)
 	in := stage.Rect{X: r.X + 56, Y: r.Y + 28, W: r.W - 112, H: r.H - 48}
-	y := s.paragraph(in, c.Name, s.ink(theme.Tile).strong())
+	y := s.Paragraph(in, c.Name, s.Ink(theme.Tile).Strong())
 	if len(c.Aliases) > 0 {
-		y = s.paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, s.say("channels.aliases", strings.Join(c.Aliases, "、")), s.grey(theme.Text))
+		y = s.Paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, s.say("channels.aliases", strings.Join(c.Aliases, "、")), s.Grey(theme.Text))
 	}
 	y = s.inChinese(stage.Rect{X: in.X, Y: y + 4, W: in.W}, y+12)
-	s.line(in.X, y, in.Right(), y, 2, s.p.Line)
+	s.Line(in.X, y, in.Right(), y, 2, s.Palette.Line)
 	y += 12
 	e := faq.Entry{Blocks: s.channelBlocks(c, covered[linked:], linked > 0)}
 	foot := s.say("faq.counts")
 	if len(covered) > 0 { // what the document says of the channel it says in the first answer that names it
 		foot = s.origin(covered[0], in.W)
 	}
-	h := s.height(foot, s.grey(theme.Note), in.W)
-	s.line(in.X, in.Bottom()-h-14, in.Right(), in.Bottom()-h-14, 2, s.p.Line)
-	s.paragraph(stage.Rect{X: in.X, Y: in.Bottom() - h, W: in.W}, foot, s.grey(theme.Note))
+	h := s.Height(foot, s.Grey(theme.Note), in.W)
+	s.Line(in.X, in.Bottom()-h-14, in.Right(), in.Bottom()-h-14, 2, s.Palette.Line)
+	s.Paragraph(stage.Rect{X: in.X, Y: in.Bottom() - h, W: in.W}, foot, s.Grey(theme.Note))
 	text := stage.Rect{X: in.X, Y: y, W: in.W, H: in.Bottom() - h - 26 - y}
 	pages := s.paged(s.pieces(e, text.W), text.H)
 	page := min(s.v.FAQ.Page, len(pages)-1)

@@ -11,8 +11,8 @@ import (
 
 // chart draws the contribution base over the window as steps; a month without one is a break in the line.
 func (s *screen) chart(r stage.Rect, title string, series []records.Point, w records.Window) {
-	h := s.size(theme.Note) * 1.4
-	s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, title, s.grey(theme.Note))
+	h := s.Size(theme.Note) * 1.4
+	s.Text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, title, s.Grey(theme.Note))
 	var low, high records.Fen
 	var first, last *records.Point
 	for i, p := range series {
@@ -26,9 +26,9 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 		low, high = min(low, p.Base.Fen), max(high, p.Base.Fen)
 	}
 	axis := r.Bottom() - h
-	s.line(r.X, axis, r.Right(), axis, 2, s.p.Line)
-	s.text(stage.Rect{X: r.X, Y: axis, W: r.W / 2, H: h}, short(w.First), s.grey(theme.Note))
-	s.text(stage.Rect{X: r.X + r.W/2, Y: axis, W: r.W / 2, H: h}, short(w.Last), s.grey(theme.Note).right())
+	s.Line(r.X, axis, r.Right(), axis, 2, s.Palette.Line)
+	s.Text(stage.Rect{X: r.X, Y: axis, W: r.W / 2, H: h}, short(w.First), s.Grey(theme.Note))
+	s.Text(stage.Rect{X: r.X + r.W/2, Y: axis, W: r.W / 2, H: h}, short(w.Last), s.Grey(theme.Note).Right())
 	why := ""
 	if first == nil {
 		why = "query.no_data"
@@ -36,7 +36,7 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 		why = "query.hidden"
 	}
 	if why != "" {
-		s.text(stage.Rect{X: r.X, Y: r.Y + h, W: r.W, H: axis - r.Y - h}, s.say(why), s.grey(theme.Text).centre())
+		s.Text(stage.Rect{X: r.X, Y: r.Y + h, W: r.W, H: axis - r.Y - h}, s.say(why), s.Grey(theme.Text).Centre())
 		return
 	}
 	top := r.Y + 2*h + 4
@@ -52,7 +52,7 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 	start := float32(0)
 	flush := func(end float32, p *records.Point) {
 		if p != nil {
-			s.line(start, y(p.Base.Fen), end, y(p.Base.Fen), 5, s.p.Blue)
+			s.Line(start, y(p.Base.Fen), end, y(p.Base.Fen), 5, s.Palette.Blue)
 		}
 	}
 	for i := range series {
@@ -65,7 +65,7 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 		if before == nil || before.Base.Fen != p.Base.Fen {
 			flush(x(p.Month), before)
 			if before != nil {
-				s.line(x(p.Month), y(before.Base.Fen), x(p.Month), y(p.Base.Fen), 5, s.p.Blue)
+				s.Line(x(p.Month), y(before.Base.Fen), x(p.Month), y(p.Base.Fen), 5, s.Palette.Blue)
 			}
 			start = x(p.Month)
 			before = p
@@ -73,8 +73,8 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 	}
 	flush(x(series[len(series)-1].Month.Add(1)), before)
 	label := func(p *records.Point, right bool) {
-		st, text := s.ink(theme.Note).strong(), yuan(p.Base.Fen)
-		w := s.width(text, st.t, true) + 2
+		st, text := s.Ink(theme.Note).Strong(), yuan(p.Base.Fen)
+		w := s.Width(text, st.Type, true) + 2
 		at := stage.Rect{X: r.X, W: w, H: h}
 		if right {
 			at.X = r.Right() - w
@@ -86,7 +86,7 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 			}
 		}
 		at.Y = over - h - 2
-		s.text(at, text, st)
+		s.Text(at, text, st)
 	}
 	label(first, false)
 	if last.Base.Fen != first.Base.Fen {

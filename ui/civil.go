@@ -22,7 +22,7 @@ func (s *screen) civilRights(r stage.Rect) {
 	}
 	side := s.civilAccount(v.Account)
 	share := float32(0.36)
-	if s.large {
+	if s.Large {
 		share = 0.42
 	}
 	months, account := s.besides(area, share, s.entriesHeight(len(side), true))

@@ -4,6 +4,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // entry is a value with what it is.
@@ -21,74 +22,74 @@ func (s *screen) entries(r stage.Rect, title string, all []entry) {
 	in := stage.Rect{X: r.X + 36, Y: r.Y + 4, W: r.W - 72, H: r.H - 8}
 	h := float32(0)
 	if title != "" {
-		h = s.leading(theme.Note) + 16
+		h = s.Leading(theme.Note) + 16
 	}
 	r.H = min(r.H, h+float32(len(all))*most+8)
-	s.card(r)
+	s.Card(r)
 	if title != "" {
-		s.round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: h}, corner-2, s.p.Head)
-		s.text(stage.Rect{X: in.X, Y: r.Y + 2, W: in.W, H: h}, title, s.grey(theme.Note))
+		s.Round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: h}, widgets.Corner-2, s.Palette.Head)
+		s.Text(stage.Rect{X: in.X, Y: r.Y + 2, W: in.W, H: h}, title, s.Grey(theme.Note))
 	}
 	in = stage.Rect{X: in.X, Y: in.Y + h, W: in.W, H: r.H - 8 - h}
 	rowH := in.H / float32(len(all))
 	dress := s.entryStyle
-	if rowH < s.leading(theme.Text) { // smaller type rather than words that touch the lines
-		dress = func(e entry) style {
+	if rowH < s.Leading(theme.Text) { // smaller type rather than words that touch the lines
+		dress = func(e entry) widgets.Style {
 			st := s.entryStyle(e)
-			if st.t = theme.Note; e.sum {
-				st.t = theme.Text
+			if st.Type = theme.Note; e.sum {
+				st.Type = theme.Text
 			}
 			return st
 		}
 	}
 	valueW := float32(0)
 	for _, e := range all {
-		valueW = max(valueW, s.width(e.value, dress(e).t, true)+2)
+		valueW = max(valueW, s.Width(e.value, dress(e).Type, true)+2)
 	}
 	valueW = min(valueW, in.W*0.6)
 	y := in.Y
 	for i, e := range all {
 		st := dress(e)
 		if e.sum {
-			s.round(stage.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: rowH}, corner-2, s.p.Head)
+			s.Round(stage.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: rowH}, widgets.Corner-2, s.Palette.Head)
 		}
 		if i > 0 || title != "" {
-			s.line(r.X+2, y, r.Right()-2, y, 2, s.p.Line)
+			s.Line(r.X+2, y, r.Right()-2, y, 2, s.Palette.Line)
 		}
 		label := st
-		if label.color = s.p.Ink; !e.sum {
-			label.bold = false
+		if label.Color = s.Palette.Ink; !e.sum {
+			label.Bold = false
 		}
-		s.text(stage.Rect{X: in.X, Y: y, W: in.W - valueW - 16, H: rowH}, e.label, label)
-		s.text(stage.Rect{X: in.Right() - valueW, Y: y, W: valueW, H: rowH}, e.value, st.right())
+		s.Text(stage.Rect{X: in.X, Y: y, W: in.W - valueW - 16, H: rowH}, e.label, label)
+		s.Text(stage.Rect{X: in.Right() - valueW, Y: y, W: valueW, H: rowH}, e.value, st.Right())
 		y += rowH
 	}
 }
 
-func (s *screen) entryStyle(e entry) style {
+func (s *screen) entryStyle(e entry) widgets.Style {
 	switch {
 	case e.sum:
-		return s.ink(theme.Heading).strong()
+		return s.Ink(theme.Heading).Strong()
 	case e.state && e.bad:
-		return s.ink(theme.Text).strong().in(s.p.AmberText)
+		return s.Ink(theme.Text).Strong().In(s.Palette.AmberText)
 	case e.state:
-		return s.ink(theme.Text).strong().in(s.p.Green)
+		return s.Ink(theme.Text).Strong().In(s.Palette.Green)
 	}
-	return s.ink(theme.Text)
+	return s.Ink(theme.Text)
 }
 
 // entriesHeight is how high a panel of values is when its rows are those of a table.
 func (s *screen) entriesHeight(n int, title bool) float32 {
 	h := float32(n)*s.rowHeight() + 8
 	if title {
-		h += s.leading(theme.Note) + 16
+		h += s.Leading(theme.Note) + 16
 	}
 	return h
 }
 
 // entriesLeast is how high such a panel is at least, if its type is not to become smaller.
 func (s *screen) entriesLeast(n int, title bool) float32 {
-	return s.entriesHeight(n, title) - float32(n)*(s.rowHeight()-s.leading(theme.Text))
+	return s.entriesHeight(n, title) - float32(n)*(s.rowHeight()-s.Leading(theme.Text))
 }
 
 // strip is a panel of values beside each other, each under its label, in as many rows as their words need. It gives the y below
@@ -99,9 +100,9 @@ func (s *screen) strip(r stage.Rect, all []entry) float32 {
 	wide := make([]float32, len(all))
 	for i, e := range all {
 		st := s.stripStyle(e)
-		wide[i] = max(s.width(e.label, theme.Note, false), s.width(e.value, st.t, st.bold)) + 2
+		wide[i] = max(s.Width(e.label, theme.Note, false), s.Width(e.value, st.Type, st.Bold)) + 2
 		if e.loose {
-			wide[i] = min(wide[i], max(most, s.width(e.label, theme.Note, false)))
+			wide[i] = min(wide[i], max(most, s.Width(e.label, theme.Note, false)))
 		}
 		wide[i] = min(wide[i], in.W)
 	}
@@ -122,9 +123,9 @@ func (s *screen) strip(r stage.Rect, all []entry) float32 {
 	}
 	spare /= float32(columns)
 	rows := (len(all) + columns - 1) / columns
-	label, value := s.leading(theme.Note), s.leading(theme.Text)
+	label, value := s.Leading(theme.Note), s.Leading(theme.Text)
 	h := float32(rows)*(label+value+16) + 12
-	s.card(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h})
+	s.Card(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h})
 	x := in.X
 	for i, e := range all {
 		k := i % columns
@@ -136,18 +137,18 @@ func (s *screen) strip(r stage.Rect, all []entry) float32 {
 		if k == columns-1 && e.loose { // the last one of a row may take what is left
 			w = in.Right() - x
 		}
-		s.text(stage.Rect{X: x, Y: y, W: w, H: label}, e.label, s.grey(theme.Note))
-		s.text(stage.Rect{X: x, Y: y + label, W: w, H: value}, e.value, s.stripStyle(e))
+		s.Text(stage.Rect{X: x, Y: y, W: w, H: label}, e.label, s.Grey(theme.Note))
+		s.Text(stage.Rect{X: x, Y: y + label, W: w, H: value}, e.value, s.stripStyle(e))
 		x += widths[k] + spare
 	}
 	return r.Y + h
 }
 
-func (s *screen) stripStyle(e entry) style {
+func (s *screen) stripStyle(e entry) widgets.Style {
 	if st := s.entryStyle(e); e.state {
 		return st
 	}
-	return s.ink(theme.Text).strong()
+	return s.Ink(theme.Text).Strong()
 }
 
 // columnWidths are the widths of columns that hold values row by row.

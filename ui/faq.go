@@ -10,25 +10,26 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // questions is 政策问答: the categories, and the questions of the chosen one.
 func (s *screen) questions(r stage.Rect) {
 	v, l := s.v.FAQ, s.cfg.Library
 	y := s.titleWithAsk(r, s.say("faq.title"))
-	if w := s.width(s.say("faq.title"), theme.Title, true) + 36; s.cfg.Facts.Asker == nil && s.width(s.say("faq.choose"), theme.Note, false) < r.W-w {
-		s.text(stage.Rect{X: r.X + w, Y: r.Y - 2, W: r.W - w, H: s.size(theme.Title) * 1.3}, s.say("faq.choose"), s.grey(theme.Note))
+	if w := s.Width(s.say("faq.title"), theme.Title, true) + 36; s.cfg.Facts.Asker == nil && s.Width(s.say("faq.choose"), theme.Note, false) < r.W-w {
+		s.Text(stage.Rect{X: r.X + w, Y: r.Y - 2, W: r.W - w, H: s.Size(theme.Title) * 1.3}, s.say("faq.choose"), s.Grey(theme.Note))
 	}
 	if s.language == words.English {
-		y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("chinese_only"), s.grey(theme.Text)) + 12
+		y = s.Paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("chinese_only"), s.Grey(theme.Text)) + 12
 	}
-	chips := []touch{s.do("category.all", s.say("faq.all"), visit.DoQuestions)}
+	chips := []widgets.Touch{s.do("category.all", s.say("faq.all"), visit.DoQuestions)}
 	ids := []string{""}
 	for _, c := range l.Categories {
 		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
 		ids = append(ids, c.ID)
 	}
-	y = s.chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return ids[i] == v.Category }) + 28
+	y = s.Chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return ids[i] == v.Category }) + 28
 	if v.Change {
 		y = s.changeTile(stage.Rect{X: r.X, Y: y, W: r.W}) + 28
 	}
@@ -42,12 +43,12 @@ func (s *screen) questions(r stage.Rect) {
 // what a row needs at a width.
 func (s *screen) list(r stage.Rect, n, page int, height func(i int, w float32) float32, draw func(i int, at stage.Rect)) {
 	columns := 2
-	if s.glass.Portrait() || s.large {
+	if s.Glass.Portrait() || s.Large {
 		columns = 1
 	}
-	gap := max(20, s.glass.Gap())
+	gap := max(20, s.Glass.Gap())
 	w := (r.W - float32(columns-1)*gap) / float32(columns)
-	rowH := s.glass.Touch()
+	rowH := s.Glass.Touch()
 	for i := range n {
 		rowH = max(rowH, height(i, w))
 	}
@@ -69,18 +70,18 @@ func (s *screen) list(r stage.Rect, n, page int, height func(i int, w float32) f
 // entry is a question in the list, with what it is about under it.
 func (s *screen) entry(r stage.Rect, e faq.Entry) {
 	t := s.tap("entry."+e.ID, e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
-	s.target(r, t, s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
+	s.Target(r, t, s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
 	y := r.Y + (r.H-s.entryHeight(e, r.W))/2 + entryPad/2
 	in := stage.Rect{X: r.X + 28, W: r.W - 56}
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, s.ink(theme.Text).strong())
-	s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Note)}, e.Short, s.grey(theme.Note))
+	y = s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, s.Ink(theme.Text).Strong())
+	s.Text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.Leading(theme.Note)}, e.Short, s.Grey(theme.Note))
 }
 
 // entryPad is the white above and below a question in the list, together.
 const entryPad = 24
 
 func (s *screen) entryHeight(e faq.Entry, width float32) float32 {
-	return s.height(e.Question, s.ink(theme.Text).strong(), width-56) + s.leading(theme.Note) + entryPad
+	return s.Height(e.Question, s.Ink(theme.Text).Strong(), width-56) + s.Leading(theme.Note) + entryPad
 }
 
 // piece is a line of an answer that is ready to be drawn.
@@ -88,7 +89,7 @@ type piece struct {
 	text   string
 	mark   string // before the first line of a step or item
 	indent float32
-	style  style
+	style  widgets.Style
 	before float32 // white space above
 	remark bool
 }
@@ -100,21 +101,21 @@ func (s *screen) answer(r stage.Rect) {
 	l := s.cfg.Library
 	e, ok := l.Entry(v.Entry)
 	if !ok { // the content was replaced while somebody read it
-		s.paragraph(r, s.say("faq.none"), s.ink(theme.Heading))
+		s.Paragraph(r, s.say("faq.none"), s.Ink(theme.Heading))
 		return
 	}
 	newer, superseded := newerThan(l, e)
 	if superseded {
-		r = below(r, s.notice(r, s.say("faq.superseded", s.since(e.Superseded)), true)+20)
+		r = below(r, s.Notice(r, s.say("faq.superseded", s.since(e.Superseded)), true)+20)
 	}
 	a := s.besideAnswer(e)
 	text, _ := s.beside(r, a)
 	s.article(text, e)
 	if superseded && newer != "" {
-		s.bar.right = append(s.bar.right, barButton{s.tap("newer", s.say("faq.newer"), visit.Action{Do: visit.DoAnswer, Text: newer}), next})
+		s.bar.right = append(s.bar.right, barButton{s.tap("newer", s.say("faq.newer"), visit.Action{Do: visit.DoAnswer, Text: newer}), widgets.Next})
 	}
 	if v.Print {
-		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), outlined})
+		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), widgets.Outlined})
 	}
 }
 
@@ -149,9 +150,9 @@ func (s *screen) since(date string) string {
 
 // article is the answer itself: its question, its text page by page, an exception that holds for all of it, and its source.
 func (s *screen) article(r stage.Rect, e faq.Entry) {
-	s.card(r)
+	s.Card(r)
 	pad := float32(56)
-	if s.glass.Portrait() || s.large {
+	if s.Glass.Portrait() || s.Large {
 		pad = 40
 	}
 	in := stage.Rect{X: r.X + pad, Y: r.Y + 28, W: r.W - 2*pad, H: r.H - 48}
@@ -159,26 +160,26 @@ func (s *screen) article(r stage.Rect, e faq.Entry) {
 	if e.Item != faq.NoItem {
 		y = s.kindBadge(in.X, y, e.Item) + 10
 	}
-	head := s.ink(theme.Tile).strong()
-	if s.large || s.height(e.Question, head, in.W) > 2*s.leading(theme.Tile) {
-		head = s.ink(theme.Heading).strong()
+	head := s.Ink(theme.Tile).Strong()
+	if s.Large || s.Height(e.Question, head, in.W) > 2*s.Leading(theme.Tile) {
+		head = s.Ink(theme.Heading).Strong()
 	}
-	y = s.paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, head)
+	y = s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, head)
 	if s.language == words.English {
-		y = s.paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, s.say("chinese_only"), s.grey(theme.Note))
+		y = s.Paragraph(stage.Rect{X: in.X, Y: y + 4, W: in.W}, s.say("chinese_only"), s.Grey(theme.Note))
 	}
 	y += 12
-	s.line(in.X, y, in.Right(), y, 2, s.p.Line)
+	s.Line(in.X, y, in.Right(), y, 2, s.Palette.Line)
 	y += 12
 	source := s.origin(e, in.W)
-	foot := in.Bottom() - s.height(source, s.grey(theme.Note), in.W)
-	s.paragraph(stage.Rect{X: in.X, Y: foot, W: in.W}, source, s.grey(theme.Note))
+	foot := in.Bottom() - s.Height(source, s.Grey(theme.Note), in.W)
+	s.Paragraph(stage.Rect{X: in.X, Y: foot, W: in.W}, source, s.Grey(theme.Note))
 	foot -= 14
-	s.line(in.X, foot, in.Right(), foot, 2, s.p.Line)
+	s.Line(in.X, foot, in.Right(), foot, 2, s.Palette.Line)
 	foot -= 12
 	if x := exception(e); x != "" {
-		h := s.noticeHeight(x, in.W)
-		s.notice(stage.Rect{X: in.X, Y: foot - h, W: in.W}, x, false)
+		h := s.NoticeHeight(x, in.W)
+		s.Notice(stage.Rect{X: in.X, Y: foot - h, W: in.W}, x, false)
 		foot -= h + 12
 	}
 	text := stage.Rect{X: in.X, Y: y, W: in.W, H: foot - y}
@@ -193,14 +194,14 @@ func (s *screen) setPieces(r stage.Rect, page []piece) {
 	y := r.Y
 	for _, p := range page {
 		y += p.before
-		h := s.leading(p.style.t)
+		h := s.Leading(p.style.Type)
 		if p.remark {
-			s.box(stage.Rect{X: r.X, Y: y, W: 8, H: h}, s.p.Amber)
+			s.Box(stage.Rect{X: r.X, Y: y, W: 8, H: h}, s.Palette.Amber)
 		}
 		if p.mark != "" {
-			s.text(stage.Rect{X: r.X, Y: y, W: p.indent, H: h}, p.mark, s.ink(p.style.t).strong().in(s.p.Blue))
+			s.Text(stage.Rect{X: r.X, Y: y, W: p.indent, H: h}, p.mark, s.Ink(p.style.Type).Strong().In(s.Palette.Blue))
 		}
-		s.text(stage.Rect{X: r.X + p.indent, Y: y, W: r.W - p.indent, H: h}, p.text, p.style)
+		s.Text(stage.Rect{X: r.X + p.indent, Y: y, W: r.W - p.indent, H: h}, p.text, p.style)
 		y += h
 	}
 }
@@ -225,7 +226,7 @@ func (s *screen) origin(e faq.Entry, width float32) string {
 		from = s.say("faq.issuer", e.Issuer, e.Issue, e.Date)
 	}
 	line := from + "   ·   " + s.say("faq.counts")
-	if s.width(line, theme.Note, false) > width {
+	if s.Width(line, theme.Note, false) > width {
 		return from + "\n" + s.say("faq.counts")
 	}
 	return line
@@ -264,10 +265,10 @@ func (s *screen) placesOf(e faq.Entry) string {
 
 // pieces are the lines of an answer at a width.
 func (s *screen) pieces(e faq.Entry, width float32) []piece {
-	body := s.ink(theme.Heading)
+	body := s.Ink(theme.Heading)
 	var out []piece
-	add := func(text, mark string, indent float32, st style, before float32, remark bool) {
-		for i, l := range s.wrap(text, st, width-indent) {
+	add := func(text, mark string, indent float32, st widgets.Style, before float32, remark bool) {
+		for i, l := range s.Wrap(text, st, width-indent) {
 			p := piece{text: l, indent: indent, style: st, remark: remark}
 			if i == 0 {
 				p.mark, p.before = mark, before
@@ -281,13 +282,13 @@ func (s *screen) pieces(e faq.Entry, width float32) []piece {
 		}
 		switch b.Style {
 		case faq.Heading:
-			add(b.Text, "", 0, body.strong().in(s.p.Blue), 20, false)
+			add(b.Text, "", 0, body.Strong().In(s.Palette.Blue), 20, false)
 		case faq.Step:
-			add(b.Text, fmt.Sprintf("%d.", b.Number), s.size(theme.Heading)*1.6, body, 10, false)
+			add(b.Text, fmt.Sprintf("%d.", b.Number), s.Size(theme.Heading)*1.6, body, 10, false)
 		case faq.Item:
-			add(b.Text, "•", s.size(theme.Heading)*1.1, body, 6, false)
+			add(b.Text, "•", s.Size(theme.Heading)*1.1, body, 6, false)
 		case faq.Remark:
-			add(b.Text, "", 32, body.strong().in(s.p.AmberText), 14, true)
+			add(b.Text, "", 32, body.Strong().In(s.Palette.AmberText), 14, true)
 		default:
 			add(b.Text, "", 0, body, 10, false)
 		}
@@ -301,10 +302,10 @@ func (s *screen) paged(all []piece, height float32) [][]piece {
 	var page []piece
 	used := float32(0)
 	for i, p := range all {
-		h := p.before + s.leading(p.style.t)
+		h := p.before + s.Leading(p.style.Type)
 		need := h
-		if p.style.bold && !p.remark && i+1 < len(all) {
-			need += all[i+1].before + s.leading(all[i+1].style.t)
+		if p.style.Bold && !p.remark && i+1 < len(all) {
+			need += all[i+1].before + s.Leading(all[i+1].style.Type)
 		}
 		if used+need > height && len(page) > 0 {
 			pages = append(pages, page)

@@ -6,6 +6,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // margin is the white space at the edges of every screen.
@@ -20,27 +21,27 @@ type bar struct {
 }
 
 type barButton struct {
-	touch
-	look look
+	widgets.Touch
+	look widgets.Look
 }
 
 // topHeight is the top bar: on upright glass the modes stand under the name.
 func (s *screen) topHeight() float32 {
-	if s.glass.Portrait() {
-		return max(204, s.glass.Touch()+120)
+	if s.Glass.Portrait() {
+		return max(204, s.Glass.Touch()+120)
 	}
-	return max(104, s.glass.Touch()+20)
+	return max(104, s.Glass.Touch()+20)
 }
 
 func (s *screen) bottomHeight() float32 {
 	rows := float32(s.rows)
-	return max(112, rows*s.glass.Touch()+(rows-1)*s.glass.Gap()+28)
+	return max(112, rows*s.Glass.Touch()+(rows-1)*s.Glass.Gap()+28)
 }
 
 // body is the place of a screen's own things.
 func (s *screen) body() stage.Rect {
 	top, bottom := s.topHeight(), s.bottomHeight()
-	return stage.Rect{X: margin, Y: top + 32, W: s.scene.Width - 2*margin, H: s.scene.Height - top - bottom - 64}
+	return stage.Rect{X: margin, Y: top + 32, W: s.Scene.Width - 2*margin, H: s.Scene.Height - top - bottom - 64}
 }
 
 // besides divides a rectangle into a part for the main thing and one beside it on lying glass, or under it on upright glass. The
@@ -48,7 +49,7 @@ func (s *screen) body() stage.Rect {
 func (s *screen) besides(r stage.Rect, share, height float32) (main, side stage.Rect) {
 	const gap = 28
 	main, side = r, r
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		side.H = min(height, r.H*0.6)
 		main.H = r.H - side.H - gap
 		side.Y = main.Bottom() + gap
@@ -60,29 +61,34 @@ func (s *screen) besides(r stage.Rect, share, height float32) (main, side stage.
 	return main, side
 }
 
+// switches is how many modes the top bar has; the help stands after them.
+const switches = 5
+
 func (s *screen) topBar() {
 	h := s.topHeight()
-	s.box(stage.Rect{W: s.scene.Width, H: h}, s.p.Navy)
+	s.Box(stage.Rect{W: s.Scene.Width, H: h}, s.Palette.Navy)
 	clock := s.v.Clock
 	day := s.say("date.day", s.say(fmt.Sprintf("month_name.%d", int(clock.Month()))), clock.Day())
 	when := s.say("date.line", day, s.say(fmt.Sprintf("weekday.%d", int(clock.Weekday()))), clock.Format("15:04"))
-	modes := []touch{
+	modes := [switches + 1]widgets.Touch{
 		s.do("mode.large", s.say("mode.large"), visit.DoLarge),
 		s.do("mode.contrast", s.say("mode.contrast"), visit.DoContrast),
+		s.do("mode.low", s.say("mode.low"), visit.DoLow),
+		s.do("mode.voice", s.say("mode.voice"), visit.DoVoice),
 		s.do("mode.english", s.say("mode.english"), visit.DoEnglish),
 		s.do("help", s.say("button.help"), visit.DoHelp),
 	}
-	on := []bool{s.v.Modes.Large, s.v.Modes.Contrast, s.v.Modes.English, s.v.Overlay == visit.HelpOverlay}
-	touchH, gap := s.glass.Touch(), s.glass.Gap()
-	white := style{t: theme.Heading, bold: true, color: s.p.OnNavy}
-	if s.large {
-		white = white.as(theme.Text) // the bar does not grow
+	on := [len(modes)]bool{s.v.Modes.Large, s.v.Modes.Contrast, s.v.Modes.Low, s.v.Modes.Voice, s.v.Modes.English, s.v.Overlay == visit.HelpOverlay}
+	touchH, gap := s.Glass.Touch(), s.Glass.Gap()
+	white := widgets.Style{Type: theme.Heading, Bold: true, Color: s.Palette.OnNavy}
+	if s.Large {
+		white = white.As(theme.Text) // the bar does not grow
 	}
-	if s.glass.Portrait() {
-		s.text(stage.Rect{X: margin, Y: 2, W: s.scene.Width - 2*margin - s.width(when, theme.Text, false) - 24, H: 56}, s.say("product"), white)
-		s.text(stage.Rect{X: margin, Y: 56, W: s.scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
-		s.text(stage.Rect{X: s.scene.Width - margin - 480, Y: 2, W: 480, H: 56}, when, style{t: theme.Text, color: s.p.OnNavy}.right())
-		w := (s.scene.Width - 2*margin - float32(len(modes)-1)*gap) / float32(len(modes))
+	if s.Glass.Portrait() {
+		s.Text(stage.Rect{X: margin, Y: 2, W: s.Scene.Width - 2*margin - s.Width(when, theme.Text, false) - 24, H: 56}, s.say("product"), white)
+		s.Text(stage.Rect{X: margin, Y: 56, W: s.Scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, widgets.Style{Type: theme.Note, Color: s.Palette.OnNavy})
+		s.Text(stage.Rect{X: s.Scene.Width - margin - 480, Y: 2, W: 480, H: 56}, when, widgets.Style{Type: theme.Text, Color: s.Palette.OnNavy}.Right())
+		w := (s.Scene.Width - 2*margin - float32(len(modes)-1)*gap) / float32(len(modes))
 		for i, m := range modes {
 			s.mode(stage.Rect{X: margin + float32(i)*(w+gap), Y: h - touchH - 12, W: w, H: touchH}, m, on[i])
 		}
@@ -92,50 +98,55 @@ func (s *screen) topBar() {
 	for _, m := range modes {
 		all += s.modeWidth(m) + gap
 	}
-	x := s.scene.Width - margin - all + gap
+	x := s.Scene.Width - margin - all + gap
 	for i, m := range modes {
 		w := s.modeWidth(m)
 		s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: w, H: touchH}, m, on[i])
 		x += w + gap
 	}
-	left := s.scene.Width - margin - all
-	dateW := s.width(when, theme.Text, false)
-	s.text(stage.Rect{X: left - dateW - 24, Y: 0, W: dateW + 2, H: h}, when, style{t: theme.Text, color: s.p.OnNavy})
+	left := s.Scene.Width - margin - all
+	hall := s.Width(s.cfg.Facts.Hall, theme.Note, false)
+	dateW := s.Width(when, theme.Text, false)
+	if left-dateW-24-32-margin < hall { // the hall's name is worth more than the date, and both more than their being beside each other
+		when = clock.Format("15:04")
+		dateW = s.Width(when, theme.Text, false)
+	}
+	s.Text(stage.Rect{X: left - dateW - 24, Y: 0, W: dateW + 2, H: h}, when, widgets.Style{Type: theme.Text, Color: s.Palette.OnNavy})
 	nameW := left - dateW - 24 - 32 - margin
-	s.text(stage.Rect{X: margin, Y: 4, W: nameW, H: h/2 - 2}, s.say("product"), white)
-	s.text(stage.Rect{X: margin, Y: h/2 + 2, W: nameW, H: h/2 - 6}, s.cfg.Facts.Hall, style{t: theme.Note, color: s.p.OnNavy})
+	s.Text(stage.Rect{X: margin, Y: 4, W: nameW, H: h/2 - 2}, s.say("product"), white)
+	s.Text(stage.Rect{X: margin, Y: h/2 + 2, W: nameW, H: h/2 - 6}, s.cfg.Facts.Hall, widgets.Style{Type: theme.Note, Color: s.Palette.OnNavy})
 }
 
 // modeWidth has room for the mark of a mode that is on, so that the bar does not move when it is switched.
-func (s *screen) modeWidth(t touch) float32 {
-	return max(s.glass.Touch()*1.4, s.width(modeOn+t.label, theme.Text, true)+26)
+func (s *screen) modeWidth(t widgets.Touch) float32 {
+	return max(s.Glass.Touch()*1.4, s.Width(modeOn+t.Label, theme.Text, true)+26)
 }
 
 // modeOn stands before the name of a mode that is on: colour is never the only sign.
 const modeOn = "● "
 
 // mode is a switch in the top bar; one that is on is filled, and marked in words by a dot before its name.
-func (s *screen) mode(r stage.Rect, t touch, on bool) {
+func (s *screen) mode(r stage.Rect, t widgets.Touch, on bool) {
 	if !on {
-		s.button(r, onBar, t)
+		s.Button(r, widgets.OnBar, t)
 		return
 	}
-	s.target(r, t, s.p.OnNavy, s.p.OnNavy, s.p.NavyLine, 2)
-	ink := s.p.Navy
-	s.text(r.Inset(8), modeOn+t.label, style{t: theme.Text, bold: true, align: stage.Centre, color: ink})
+	s.Target(r, t, s.Palette.OnNavy, s.Palette.OnNavy, s.Palette.NavyLine, 2)
+	ink := s.Palette.Navy
+	s.Text(r.Inset(8), modeOn+t.Label, widgets.Style{Type: theme.Text, Bold: true, Align: stage.Centre, Color: ink})
 }
 
 // bottomBar puts 返回 and paging on the left, the next step and 退出 on the right: in one row where they fit, else in rows
 // of their own.
 func (s *screen) bottomBar() {
 	h := s.bottomHeight()
-	y := s.scene.Height - h
-	s.box(stage.Rect{Y: y, W: s.scene.Width, H: h}, s.p.Card)
-	s.line(0, y, s.scene.Width, y, 2, s.p.Line)
-	touchH, gap := s.glass.Touch(), s.glass.Gap()
+	y := s.Scene.Height - h
+	s.Box(stage.Rect{Y: y, W: s.Scene.Width, H: h}, s.Palette.Card)
+	s.Line(0, y, s.Scene.Width, y, 2, s.Palette.Line)
+	touchH, gap := s.Glass.Touch(), s.Glass.Gap()
 	left, right := s.barLayout()
 	at := y + (h-float32(s.rows)*touchH-float32(s.rows-1)*gap)/2
-	x, end := float32(margin), s.scene.Width-margin
+	x, end := float32(margin), s.Scene.Width-margin
 	for i, row := range left {
 		if i > 0 {
 			at += touchH + gap
@@ -152,7 +163,7 @@ func (s *screen) bottomBar() {
 			at += touchH + gap
 			x = margin
 		}
-		end = s.scene.Width - margin
+		end = s.Scene.Width - margin
 		for k := len(row) - 1; k >= 0; k-- {
 			w := s.partWidth(row[k])
 			s.part(stage.Rect{X: end - w, Y: at, W: w, H: touchH}, row[k])
@@ -160,8 +171,8 @@ func (s *screen) bottomBar() {
 		}
 	}
 	for _, note := range s.footNotes() {
-		if end-x > s.width(note, theme.Note, false)+40 {
-			s.text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, note, s.grey(theme.Note).centre())
+		if end-x > s.Width(note, theme.Note, false)+40 {
+			s.Text(stage.Rect{X: x, Y: at, W: end - x, H: touchH}, note, s.Grey(theme.Note).Centre())
 			return
 		}
 	}
@@ -181,7 +192,7 @@ func (s *screen) footNotes() []string {
 // barLayout is the rows of the left and of the right buttons. The last left row and the first right row are one row of the
 // bar when they fit beside each other.
 func (s *screen) barLayout() (left, right [][]barPart) {
-	room := s.scene.Width - 2*margin
+	room := s.Scene.Width - 2*margin
 	flow := func(all []barPart) [][]barPart {
 		var rows [][]barPart
 		for _, b := range all {
@@ -202,8 +213,8 @@ func (s *screen) barRows() int {
 	left, right := s.barLayout()
 	n := len(left) + len(right)
 	if len(left) > 0 && len(right) > 0 {
-		together := s.partsWidth(left[len(left)-1]) + s.glass.Gap() + s.partsWidth(right[0])
-		if together <= s.scene.Width-2*margin {
+		together := s.partsWidth(left[len(left)-1]) + s.Glass.Gap() + s.partsWidth(right[0])
+		if together <= s.Scene.Width-2*margin {
 			n--
 		}
 	}
@@ -219,7 +230,7 @@ type barPart struct {
 func (s *screen) leftButtons() []barPart {
 	var out []barPart
 	if s.v.Back {
-		out = append(out, barPart{barButton: barButton{s.do("back", s.say("button.back"), visit.DoBack), outlined}})
+		out = append(out, barPart{barButton: barButton{s.do("back", s.say("button.back"), visit.DoBack), widgets.Outlined}})
 	}
 	for i, b := range s.bar.left {
 		out = append(out, barPart{barButton: b})
@@ -240,43 +251,43 @@ func (s *screen) rightButtons() []barPart {
 		if s.v.Card {
 			label = s.say("button.exit_card")
 		}
-		out = append(out, barPart{barButton: barButton{s.do("exit", label, visit.DoExit), leaving}})
+		out = append(out, barPart{barButton: barButton{s.do("exit", label, visit.DoExit), widgets.Leaving}})
 	}
 	return out
 }
 
 func (s *screen) part(r stage.Rect, b barPart) {
 	if b.words != "" {
-		s.text(r, b.words, s.ink(theme.Text).strong().centre())
+		s.Text(r, b.words, s.Ink(theme.Text).Strong().Centre())
 		return
 	}
-	s.button(r, b.look, b.touch)
+	s.Button(r, b.look, b.Touch)
 }
 
 func (s *screen) partWidth(b barPart) float32 {
 	if b.words != "" {
-		return s.width(b.words, theme.Text, true) + 4
+		return s.Width(b.words, theme.Text, true) + 4
 	}
-	if b.look == next && !s.tight { // the next step is the widest of the row
-		return max(s.barWidth(b.label), 264)
+	if b.look == widgets.Next && !s.tight { // the next step is the widest of the row
+		return max(s.barWidth(b.Label), 264)
 	}
-	return s.barWidth(b.label)
+	return s.barWidth(b.Label)
 }
 
 func (s *screen) partsWidth(all []barPart) float32 {
-	w := -s.glass.Gap()
+	w := -s.Glass.Gap()
 	for _, b := range all {
-		w += s.partWidth(b) + s.glass.Gap()
+		w += s.partWidth(b) + s.Glass.Gap()
 	}
 	return w
 }
 
 func (s *screen) barWidth(label string) float32 {
 	pad := float32(72)
-	if s.glass.Portrait() || s.large {
+	if s.Glass.Portrait() || s.Large {
 		pad = 40 // the bar is short, or its words are long
 	}
-	return max(s.glass.Touch()*1.4, s.width(label, theme.Text, true)+pad)
+	return max(s.Glass.Touch()*1.4, s.Width(label, theme.Text, true)+pad)
 }
 
 // pager puts 上一页 and 下一页 with the page between them into the bottom bar.
@@ -284,11 +295,11 @@ func (s *screen) pager(page, pages int) {
 	if pages < 2 {
 		return
 	}
-	turn := func(id, key string, to int) touch {
+	turn := func(id, key string, to int) widgets.Touch {
 		t := s.tap(id, s.say(key), visit.Action{Do: visit.DoPage, N: to})
-		t.off = to < 0 || to >= pages
+		t.Off = to < 0 || to >= pages
 		return t
 	}
-	s.bar.left = []barButton{{turn("previous", "button.previous", page-1), outlined}, {turn("next", "button.next", page+1), filled}}
+	s.bar.left = []barButton{{turn("previous", "button.previous", page-1), widgets.Outlined}, {turn("next", "button.next", page+1), widgets.Filled}}
 	s.bar.page = s.say("page.of", page+1, pages)
 }

@@ -8,6 +8,7 @@ import (
 	"shebao/kiosk/ui/keyboard"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // candidatePad is the white on both sides of a candidate, together.
@@ -24,12 +25,12 @@ func (s *screen) candidates(r stage.Rect, v *visit.AskView, rows int) {
 	gap := s.keyGap()
 	if len(v.Candidates) == 0 {
 		if said := s.emptyRow(v); said != "" {
-			s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H}, said, s.grey(theme.Note))
+			s.Text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H}, said, s.Grey(theme.Note))
 		}
 		return
 	}
-	h := s.glass.Touch()
-	turnW := max(h, max(s.width(s.say("ask.page.before"), theme.Note, true), s.width(s.say("ask.page.after"), theme.Note, true))+24)
+	h := s.Glass.Touch()
+	turnW := max(h, max(s.Width(s.say("ask.page.before"), theme.Note, true), s.Width(s.say("ask.page.after"), theme.Note, true))+24)
 	turns := turnW
 	if rows == 1 {
 		turns = 2*turnW + gap
@@ -38,19 +39,19 @@ func (s *screen) candidates(r stage.Rect, v *visit.AskView, rows int) {
 	pages := s.candidatePages(v.Candidates, room, rows, gap)
 	page := min(v.Page, len(pages)-1)
 	for i, c := range pages[page] {
-		line, st := s.p.KeyLine, s.ink(theme.Heading).centre()
+		line, st := s.Palette.KeyLine, s.Ink(theme.Heading).Centre()
 		if i == 0 && page == 0 { // the likeliest
-			line, st = s.p.Blue, st.strong().in(s.p.Blue)
+			line, st = s.Palette.Blue, st.Strong().In(s.Palette.Blue)
 		}
 		t := s.tap(fmt.Sprintf("candidate.%d", i), c.text, visit.Action{Do: visit.DoCandidate, Text: c.text})
-		t.plain = true
-		s.target(c.at, t, s.p.Card, line, s.p.CardDown, 2)
-		s.text(c.at.Inset(4), c.text, st)
+		t.Plain = true
+		s.Target(c.at, t, s.Palette.Card, line, s.Palette.CardDown, 2)
+		s.Text(c.at.Inset(4), c.text, st)
 	}
 	turn := func(id string, at stage.Rect, to int) {
 		t := s.tap("candidates."+id, s.say("ask.page."+id), visit.Action{Do: visit.DoCandidates, N: to})
-		t.off, t.plain = to < 0 || to >= len(pages), true
-		s.keyCap(at, t, s.ink(theme.Note).strong())
+		t.Off, t.Plain = to < 0 || to >= len(pages), true
+		s.keyCap(at, t, s.Ink(theme.Note).Strong())
 	}
 	before := stage.Rect{X: room.Right() + gap, Y: r.Y, W: turnW, H: h}
 	after := stage.Rect{X: r.Right() - turnW, Y: r.Bottom() - h, W: turnW, H: h}
@@ -73,14 +74,14 @@ type placed struct {
 
 // candidatePages are the candidates in the places where they fit, page by page.
 func (s *screen) candidatePages(all []string, r stage.Rect, rows int, gap float32) [][]placed {
-	h := s.glass.Touch()
+	h := s.Glass.Touch()
 	per := float32(mostCandidates / rows)
 	least := max(h, (r.W-(per-1)*gap)/per) // a full page fills its rows
 	var pages [][]placed
 	var page []placed
 	x, row := r.X, 0
 	for _, c := range all {
-		w := min(r.W, max(least, s.width(c, theme.Heading, false)+candidatePad))
+		w := min(r.W, max(least, s.Width(c, theme.Heading, false)+candidatePad))
 		if x > r.X && x+w > r.Right()+1 {
 			x, row = r.X, row+1
 		}
@@ -96,13 +97,13 @@ func (s *screen) candidatePages(all []string, r stage.Rect, rows int, gap float3
 
 // keys draws a keyboard and the readings of nine keys.
 func (s *screen) keys(kind keyboard.Kind, r stage.Rect, v *visit.AskView) {
-	b := keyboard.Lay(kind, s.glass, r)
+	b := keyboard.Lay(kind, s.Glass, r)
 	for i, at := range b.Choices {
 		if i < len(v.Choices) {
 			t := s.tap(fmt.Sprintf("reading.%d", i), v.Choices[i], visit.Action{Do: visit.DoReading, Text: v.Choices[i]})
-			t.plain = true
-			s.target(at, t, s.p.Card, s.p.Blue, s.p.CardDown, 3)
-			s.text(at.Inset(6), t.label, s.ink(theme.Heading).in(s.p.Blue).centre())
+			t.Plain = true
+			s.Target(at, t, s.Palette.Card, s.Palette.Blue, s.Palette.CardDown, 3)
+			s.Text(at.Inset(6), t.Label, s.Ink(theme.Heading).In(s.Palette.Blue).Centre())
 		}
 	}
 	for _, k := range b.Keys {
@@ -111,24 +112,24 @@ func (s *screen) keys(kind keyboard.Kind, r stage.Rect, v *visit.AskView) {
 }
 
 func (s *screen) key(k keyboard.Key, v *visit.AskView) {
-	var t touch
-	to := func(id, say string, b visit.Keyboard) touch {
+	var t widgets.Touch
+	to := func(id, say string, b visit.Keyboard) widgets.Touch {
 		return s.tap(id, s.say(say), visit.Action{Do: visit.DoKeyboard, N: int(b)})
 	}
-	style, again := s.ink(theme.Text).strong(), false
+	style, again := s.Ink(theme.Text).Strong(), false
 	switch k.Role {
 	case keyboard.Letter:
 		t = s.tap("key."+k.Text, keyLabel(k.Text), visit.Action{Do: visit.DoKey, Text: k.Text})
-		t.off, style = v.Full, s.ink(theme.Tile)
-		if s.width("WXYZ", theme.Tile, false) > k.Rect.W-12 && len(t.label) > 1 { // all keys of nine alike
-			style = s.ink(theme.Heading)
+		t.Off, style = v.Full, s.Ink(theme.Tile)
+		if s.Width("WXYZ", theme.Tile, false) > k.Rect.W-12 && len(t.Label) > 1 { // all keys of nine alike
+			style = s.Ink(theme.Heading)
 		}
 	case keyboard.Figure:
 		t = s.tap("key."+k.Text, k.Text, visit.Action{Do: visit.DoFigure, Text: k.Text})
-		t.off, style = v.Full, s.ink(theme.Tile)
+		t.Off, style = v.Full, s.Ink(theme.Tile)
 	case keyboard.Rubout:
 		t = s.do("key.rubout", s.say("ask.key.rubout"), visit.DoRubout)
-		t.off, again = v.Empty, true
+		t.Off, again = v.Empty, true
 	case keyboard.ToFigures:
 		t = to("key.figures", "ask.key.figures", visit.FigureKeys)
 	case keyboard.ToNine:
@@ -136,12 +137,12 @@ func (s *screen) key(k keyboard.Key, v *visit.AskView) {
 	case keyboard.ToAll:
 		t = to("key.all", "ask.key.all", visit.AllKeys)
 	}
-	t.plain = true
+	t.Plain = true
 	s.keyCap(k.Rect, t, style)
-	target := &s.scene.Targets[len(s.scene.Targets)-1]
+	target := &s.Scene.Targets[len(s.Scene.Targets)-1]
 	target.Again = again
 	if k.Role == keyboard.Letter || k.Role == keyboard.Figure {
-		target.Pop = s.pop(k.Rect, t.label)
+		target.Pop = s.pop(k.Rect, t.Label)
 	}
 }
 
@@ -155,38 +156,38 @@ func keyLabel(text string) string {
 }
 
 // keyCap is a key with its label; what is no letter or figure lies on another ground.
-func (s *screen) keyCap(r stage.Rect, t touch, st style) {
-	ground, line := s.p.Card, s.p.KeyLine
-	if st.bold {
-		ground = s.p.KeyGround
+func (s *screen) keyCap(r stage.Rect, t widgets.Touch, st widgets.Style) {
+	ground, line := s.Palette.Card, s.Palette.KeyLine
+	if st.Bold {
+		ground = s.Palette.KeyGround
 	}
-	if t.off {
-		ground, line = s.p.Disabled, s.p.Line
-		st.color = s.p.OnDisabled
+	if t.Off {
+		ground, line = s.Palette.Disabled, s.Palette.Line
+		st.Color = s.Palette.OnDisabled
 	}
-	s.target(r, t, ground, line, s.p.CardDown, 2)
-	if t.id == "key.rubout" {
+	s.Target(r, t, ground, line, s.Palette.CardDown, 2)
+	if t.Id == "key.rubout" {
 		const side, gap = 56, 14
-		x, w := r.X+(r.W-side)/2, s.width(t.label, st.t, true)
+		x, w := r.X+(r.W-side)/2, s.Width(t.Label, st.Type, true)
 		if side+gap+w < r.W-24 { // with the word, where there is room for both
 			x = r.X + (r.W-side-gap-w)/2
-			s.text(stage.Rect{X: x + side + gap, Y: r.Y, W: w + 2, H: r.H}, t.label, st)
+			s.Text(stage.Rect{X: x + side + gap, Y: r.Y, W: w + 2, H: r.H}, t.Label, st)
 		}
-		s.icon(stage.Rect{X: x, Y: r.Y + (r.H-side)/2, W: side, H: side}, stage.IconRubout, st.color)
+		s.Icon(stage.Rect{X: x, Y: r.Y + (r.H-side)/2, W: side, H: side}, stage.IconRubout, st.Color)
 		return
 	}
-	s.text(r.Inset(6), t.label, st.centre())
+	s.Text(r.Inset(6), t.Label, st.Centre())
 }
 
 // pop is what shows a key above the finger that covers it.
 func (s *screen) pop(r stage.Rect, label string) []stage.Item {
 	const wider = 12
-	items := len(s.scene.Items)
+	items := len(s.Scene.Items)
 	at := stage.Rect{X: max(4, r.X-wider), Y: r.Y - r.H*1.15, W: r.W + 2*wider, H: r.H * 1.1}
-	at.X = min(at.X, s.scene.Width-4-at.W)
-	s.add(stage.Item{Kind: stage.Box, Rect: at, Fill: s.p.Blue, Stroke: s.p.OnBlue, Width: 3})
-	s.text(at.Inset(6), label, style{t: theme.Title, bold: true, align: stage.Centre, color: s.p.OnBlue})
-	pop := append([]stage.Item(nil), s.scene.Items[items:]...)
-	s.scene.Items = s.scene.Items[:items]
+	at.X = min(at.X, s.Scene.Width-4-at.W)
+	s.Add(stage.Item{Kind: stage.Box, Rect: at, Fill: s.Palette.Blue, Stroke: s.Palette.OnBlue, Width: 3})
+	s.Text(at.Inset(6), label, widgets.Style{Type: theme.Title, Bold: true, Align: stage.Centre, Color: s.Palette.OnBlue})
+	pop := append([]stage.Item(nil), s.Scene.Items[items:]...)
+	s.Scene.Items = s.Scene.Items[:items]
 	return pop
 }

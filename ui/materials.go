@@ -9,6 +9,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // listName is what a list of materials is called among several: what stands in brackets in its title, else the whole of it.
@@ -36,50 +37,50 @@ func (s *screen) materials(r stage.Rect) {
 		}
 	}
 	if !ok || len(lists) == 0 { // the content was replaced while somebody read it
-		s.paragraph(r, s.say("faq.none"), s.ink(theme.Heading))
+		s.Paragraph(r, s.say("faq.none"), s.Ink(theme.Heading))
 		return
 	}
 	y := s.title(r, s.say("materials.title"))
-	beside := s.width(s.say("materials.title"), theme.Title, true) + 36
-	if s.width(e.Question, theme.Text, false) < r.W-beside {
-		s.text(stage.Rect{X: r.X + beside, Y: r.Y - 4, W: r.W - beside, H: s.size(theme.Title) * 1.3}, e.Question, s.grey(theme.Text))
+	beside := s.Width(s.say("materials.title"), theme.Title, true) + 36
+	if s.Width(e.Question, theme.Text, false) < r.W-beside {
+		s.Text(stage.Rect{X: r.X + beside, Y: r.Y - 4, W: r.W - beside, H: s.Size(theme.Title) * 1.3}, e.Question, s.Grey(theme.Text))
 	} else {
-		y = s.paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, e.Question, s.grey(theme.Text)) + 16
+		y = s.Paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, e.Question, s.Grey(theme.Text)) + 16
 	}
 	y = s.inChinese(stage.Rect{X: r.X, Y: y - 10, W: r.W}, y)
 	if len(lists) > 1 {
-		chips := make([]touch, len(lists))
+		chips := make([]widgets.Touch, len(lists))
 		for i, list := range lists {
 			chips[i] = s.tap("list."+list.ID, s.listName(list, i), visit.Action{Do: visit.DoBring, Text: list.ID})
 		}
-		y = s.chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return i == chosen }) + 24
+		y = s.Chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return i == chosen }) + 24
 	}
 	s.materialList(below(r, y), e, lists[chosen])
-	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), widgets.Outlined})
 	if v.Print {
-		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), next})
+		s.bar.right = append(s.bar.right, barButton{s.do("print", s.say("button.print"), visit.DoPrintGuide), widgets.Next})
 	}
 }
 
 // materialList is the papers under each other, each with what is said of it, then where to take them.
 func (s *screen) materialList(r stage.Rect, e faq.Entry, list faq.MaterialList) {
-	var all []fact
+	var all []widgets.Fact
 	for _, m := range list.Items {
 		icon := stage.IconCard
 		if strings.Contains(m.Name, "材料") {
 			icon = stage.IconRecord
 		}
-		all = append(all, fact{icon: icon, ink: s.p.Blue, label: m.Name, text: s.paperSaid(m)})
+		all = append(all, widgets.Fact{Icon: icon, Ink: s.Palette.Blue, Label: m.Name, Text: s.paperSaid(m)})
 	}
 	if where := s.placesOf(e); where != "" {
-		all = append(all, fact{icon: stage.IconCounter, ink: s.p.Amber, label: s.say("materials.where"), text: where})
+		all = append(all, widgets.Fact{Icon: stage.IconCounter, Ink: s.Palette.Amber, Label: s.say("materials.where"), Text: where})
 	}
-	s.card(r)
+	s.Card(r)
 	in := stage.Rect{X: r.X + 56, Y: r.Y + 16, W: r.W - 112, H: r.H - 32}
 	source := s.origin(e, in.W)
-	h := s.height(source, s.grey(theme.Note), in.W)
-	s.line(in.X, in.Bottom()-h-12, in.Right(), in.Bottom()-h-12, 2, s.p.Line)
-	s.paragraph(stage.Rect{X: in.X, Y: in.Bottom() - h, W: in.W}, source, s.grey(theme.Note))
+	h := s.Height(source, s.Grey(theme.Note), in.W)
+	s.Line(in.X, in.Bottom()-h-12, in.Right(), in.Bottom()-h-12, 2, s.Palette.Line)
+	s.Paragraph(stage.Rect{X: in.X, Y: in.Bottom() - h, W: in.W}, source, s.Grey(theme.Note))
 	in.H -= h + 16
 	s.factsFit(in, all)
 }

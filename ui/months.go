@@ -5,18 +5,19 @@ import (
 
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/widgets"
 )
 
 // monthTable draws months with their place, employer, amounts and state. The state has a sign and a word beside its colour.
 func (s *screen) monthTable(r stage.Rect, rows []records.Row, per int) {
-	s.table(r, s.monthColumns(rows), per, func(i int, c column, plain style) style {
+	s.table(r, s.monthColumns(rows), per, func(i int, c column, plain widgets.Style) widgets.Style {
 		sign := rows[i].Mark
 		if sign == records.MarkGap {
-			plain.color = s.p.Grey
+			plain.Color = s.Palette.Grey
 		}
 		if c.state {
 			_, ink := s.mark(sign)
-			return plain.strong().in(ink)
+			return plain.Strong().In(ink)
 		}
 		return plain
 	})
@@ -47,13 +48,13 @@ func (s *screen) monthColumns(rows []records.Row) []column {
 func (s *screen) mark(m records.Mark) (string, color.NRGBA) {
 	switch m {
 	case records.MarkPaid:
-		return "✓", s.p.Green
+		return "✓", s.Palette.Green
 	case records.MarkOwed:
-		return "✕", s.p.Red
+		return "✕", s.Palette.Red
 	case records.MarkOverlap:
-		return "!", s.p.AmberText
+		return "!", s.Palette.AmberText
 	case records.MarkTransferredIn:
-		return "→", s.p.Green
+		return "→", s.Palette.Green
 	}
-	return "○", s.p.Grey
+	return "○", s.Palette.Grey
 }

@@ -2,12 +2,13 @@ package ui
 
 import (
 	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/widgets"
 )
 
 // moreQueries is 更多查询: every query of a person.
 func (s *screen) moreQueries(r stage.Rect) {
 	y := s.title(r, s.say("personal.more"))
-	tiles := make([]tile, len(s.v.More))
+	tiles := make([]widgets.Tile, len(s.v.More))
 	for i, a := range s.v.More {
 		tiles[i] = s.errand(a)
 	}

@@ -6,6 +6,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // overlay lays a question over the screen: everything under it is shaded and cannot be touched, except the modes, which
@@ -14,14 +15,14 @@ func (s *screen) overlay() {
 	if s.v.Overlay == visit.NoOverlay {
 		return
 	}
-	modes := s.scene.Targets[:4:4] // the top bar comes first: three modes and the help
-	s.scene.Covered = len(s.scene.Targets)
+	modes := s.Scene.Targets[:switches:switches] // the top bar comes first: the modes, then the help
+	s.Scene.Covered = len(s.Scene.Targets)
 	top := s.topHeight()
-	s.add(stage.Item{Kind: stage.Box, Rect: stage.Rect{Y: top, W: s.scene.Width, H: s.scene.Height - top}, Fill: s.p.Shade, Over: true})
+	s.Add(stage.Item{Kind: stage.Box, Rect: stage.Rect{Y: top, W: s.Scene.Width, H: s.Scene.Height - top}, Fill: s.Palette.Shade, Over: true})
 	if s.v.Overlay == visit.HelpOverlay {
-		s.scene.Targets = append(s.scene.Targets, modes[:3]...)
+		s.Scene.Targets = append(s.Scene.Targets, modes...)
 	}
-	s.panel(s.asked(), stage.Rect{X: margin, Y: top + margin, W: s.scene.Width - 2*margin, H: s.scene.Height - top - 2*margin})
+	s.panel(s.asked(), stage.Rect{X: margin, Y: top + margin, W: s.Scene.Width - 2*margin, H: s.Scene.Height - top - 2*margin})
 }
 
 // asked is what the present overlay says, and its answers, the one that is likeliest first.
@@ -29,34 +30,34 @@ func (s *screen) asked() question {
 	switch s.v.Overlay {
 	case visit.IdleWarning:
 		return question{icon: stage.IconClock, count: s.v.Seconds, title: s.say("idle.title"), text: s.say("idle.text", s.v.Seconds),
-			answers: []barButton{{s.do("stay", s.say("idle.stay"), visit.DoStillHere), next}, s.leave()}}
+			answers: []barButton{{s.do("stay", s.say("idle.stay"), visit.DoStillHere), widgets.Next}, s.leave()}}
 	case visit.LimitWarning:
 		return question{icon: stage.IconClock, count: s.v.Seconds, title: s.say("limit.title"), text: s.say("limit.text", s.v.Seconds),
-			answers: []barButton{{s.do("stay", s.say("limit.stay"), visit.DoStillHere), next}, s.leave()}}
+			answers: []barButton{{s.do("stay", s.say("limit.stay"), visit.DoStillHere), widgets.Next}, s.leave()}}
 	case visit.LastTry:
 		text, use := "last_try.text", "last_try.use"
 		if s.v.Screen == visit.PINChange { // the new PIN is before the eyes, and it is the present one that is at risk
 			text, use = "last_try.change", "last_try.change_use"
 		}
 		return question{icon: stage.IconWarning, title: s.say("last_try.title"), text: s.say(text), answers: []barButton{
-			{s.do("last_close", s.say("last_try.close"), visit.DoClose), next},
-			{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), outlined},
-			{s.do("last_use", s.say(use), visit.DoUseLastTry), leaving}}}
+			{s.do("last_close", s.say("last_try.close"), visit.DoClose), widgets.Next},
+			{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), widgets.Outlined},
+			{s.do("last_use", s.say(use), visit.DoUseLastTry), widgets.Leaving}}}
 	}
-	facts := []fact{
-		{stage.IconPerson, s.p.Blue, "", s.say("help.staff")},
-		{stage.IconPhone, s.p.Blue, "", s.say("help.phone", s.cfg.Facts.Phone)},
+	facts := []widgets.Fact{
+		{Icon: stage.IconPerson, Ink: s.Palette.Blue, Label: "", Text: s.say("help.staff")},
+		{Icon: stage.IconPhone, Ink: s.Palette.Blue, Label: "", Text: s.say("help.phone", s.cfg.Facts.Phone)},
 	}
 	if e := s.v.Edition; e != nil {
 		said := s.say("help.edition", e.Version)
 		if e.Day != "" {
 			said = s.say("help.edition_of", e.Version, e.Day)
 		}
-		facts = append(facts, fact{stage.IconPaper, s.p.Blue, "", said})
+		facts = append(facts, widgets.Fact{Icon: stage.IconPaper, Ink: s.Palette.Blue, Label: "", Text: said})
 	}
 	return question{icon: stage.IconAsk, title: s.say("help.title"), text: s.say("help." + string(s.v.Screen)),
 		facts:   facts,
-		answers: []barButton{{s.do("close", s.say("button.close"), visit.DoClose), next}}}
+		answers: []barButton{{s.do("close", s.say("button.close"), visit.DoClose), widgets.Next}}}
 }
 
 func (s *screen) leave() barButton {
@@ -64,7 +65,7 @@ func (s *screen) leave() barButton {
 	if s.v.Card {
 		label = s.say("button.exit_card")
 	}
-	return barButton{s.do("leave", label, visit.DoExit), leaving}
+	return barButton{s.do("leave", label, visit.DoExit), widgets.Leaving}
 }
 
 // question is what lies over a screen.
@@ -72,7 +73,7 @@ type question struct {
 	icon        stage.Icon
 	count       int // seconds that are left, shown instead of the icon
 	title, text string
-	facts       []fact
+	facts       []widgets.Fact
 	answers     []barButton
 }
 
@@ -80,47 +81,47 @@ type question struct {
 func (s *screen) panel(q question, r stage.Rect) {
 	const pad, most = 60, 1300
 	r = stage.Rect{X: r.X + max(0, (r.W-most)/2), Y: r.Y, W: min(r.W, most), H: r.H}
-	frame := len(s.scene.Items)
-	s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.p.Card, Stroke: s.p.Amber, Width: 6, Radius: corner, Over: true})
-	targets := len(s.scene.Targets)
+	frame := len(s.Scene.Items)
+	s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Card, Stroke: s.Palette.Amber, Width: 6, Radius: widgets.Corner, Over: true})
+	targets := len(s.Scene.Targets)
 	in := r.Inset(pad)
 	way := func(text, facts theme.Type) func(stage.Rect) float32 {
 		return func(in stage.Rect) float32 { return s.questionIn(in, q, text, facts) }
 	}
-	h := s.fitting(in, way(theme.Heading, theme.Heading), way(theme.Heading, theme.Text), way(theme.Text, theme.Text)) - r.Y + pad
-	s.scene.Items[frame].Rect.H = h
+	h := s.Fitting(in, way(theme.Heading, theme.Heading), way(theme.Heading, theme.Text), way(theme.Text, theme.Text)) - r.Y + pad
+	s.Scene.Items[frame].Rect.H = h
 	down := (r.H - h) * 0.42
-	for i := range s.scene.Items[frame:] {
-		s.scene.Items[frame+i].Rect.Y += down
+	for i := range s.Scene.Items[frame:] {
+		s.Scene.Items[frame+i].Rect.Y += down
 	}
-	for i := range s.scene.Targets[targets:] {
-		s.scene.Targets[targets+i].Rect.Y += down
+	for i := range s.Scene.Targets[targets:] {
+		s.Scene.Targets[targets+i].Rect.Y += down
 	}
 }
 
 func (s *screen) questionIn(in stage.Rect, q question, text, facts theme.Type) float32 {
 	const side = 112
 	if q.count > 0 {
-		s.disc(stage.Rect{X: in.X, Y: in.Y, W: side, H: side}, s.p.Amber)
-		s.text(stage.Rect{X: in.X, Y: in.Y, W: side, H: side}, fmt.Sprint(q.count), style{t: theme.Title, bold: true, align: stage.Centre, color: s.p.OnAmber})
+		s.Disc(stage.Rect{X: in.X, Y: in.Y, W: side, H: side}, s.Palette.Amber)
+		s.Text(stage.Rect{X: in.X, Y: in.Y, W: side, H: side}, fmt.Sprint(q.count), widgets.Style{Type: theme.Title, Bold: true, Align: stage.Centre, Color: s.Palette.OnAmber})
 	} else {
-		s.sign(in.X, in.Y, side, q.icon, s.p.Amber, s.p.OnAmber)
+		s.Sign(in.X, in.Y, side, q.icon, s.Palette.Amber, s.Palette.OnAmber)
 	}
-	head := s.ink(theme.Title).strong()
-	h := s.height(q.title, head, in.W-side-36)
-	y := s.paragraph(stage.Rect{X: in.X + side + 36, Y: in.Y + max(0, (side-h)/2), W: in.W - side - 36}, q.title, head)
-	y = s.paragraph(stage.Rect{X: in.X, Y: max(y, in.Y+side) + 32, W: in.W}, q.text, s.ink(text)) + 28
+	head := s.Ink(theme.Title).Strong()
+	h := s.Height(q.title, head, in.W-side-36)
+	y := s.Paragraph(stage.Rect{X: in.X + side + 36, Y: in.Y + max(0, (side-h)/2), W: in.W - side - 36}, q.title, head)
+	y = s.Paragraph(stage.Rect{X: in.X, Y: max(y, in.Y+side) + 32, W: in.W}, q.text, s.Ink(text)) + 28
 	if len(q.facts) > 0 {
-		s.line(in.X, y, in.Right(), y, 2, s.p.Line)
-		y = s.facts(stage.Rect{X: in.X, Y: y + 8, W: in.W}, q.facts, facts) + 28
+		s.Line(in.X, y, in.Right(), y, 2, s.Palette.Line)
+		y = s.Facts(stage.Rect{X: in.X, Y: y + 8, W: in.W}, q.facts, facts) + 28
 	}
 	return s.answers(stage.Rect{X: in.X, Y: y + 12, W: in.W}, q.answers)
 }
 
 // answers stand beside each other, the likeliest at the right, or under each other where they are too wide.
 func (s *screen) answers(r stage.Rect, all []barButton) float32 {
-	h, gap := s.glass.Touch(), s.glass.Gap()
-	width := func(b barButton) float32 { return max(220, s.barWidth(b.label)) }
+	h, gap := s.Glass.Touch(), s.Glass.Gap()
+	width := func(b barButton) float32 { return max(220, s.barWidth(b.Label)) }
 	sum := -gap
 	for _, a := range all {
 		sum += width(a) + gap
@@ -129,13 +130,13 @@ func (s *screen) answers(r stage.Rect, all []barButton) float32 {
 		x := r.Right()
 		for _, a := range all {
 			w := width(a)
-			s.button(stage.Rect{X: x - w, Y: r.Y, W: w, H: h}, a.look, a.touch)
+			s.Button(stage.Rect{X: x - w, Y: r.Y, W: w, H: h}, a.look, a.Touch)
 			x -= w + gap
 		}
 		return r.Y + h
 	}
 	for _, a := range all {
-		s.button(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, a.look, a.touch)
+		s.Button(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, a.look, a.Touch)
 		r.Y += h + gap
 	}
 	return r.Y - gap

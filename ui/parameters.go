@@ -4,6 +4,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // ParameterGroup is a group of the province's figures: bases, rates, phones. Its texts are data and shown as they are.
@@ -22,7 +23,7 @@ func (s *screen) parameters(r stage.Rect) {
 	if s.language == words.English {
 		about += " " + s.say("chinese_only")
 	}
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, about, s.grey(theme.Note)) + 16
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, about, s.Grey(theme.Note)) + 16
 	var groups []ParameterGroup
 	if s.cfg.Parameters != nil {
 		groups = s.cfg.Parameters(s.v.Clock, s.say)
@@ -34,7 +35,7 @@ func (s *screen) parameters(r stage.Rect) {
 	}
 	const gap = 28
 	n := 2
-	if s.glass.Portrait() || s.large {
+	if s.Glass.Portrait() || s.Large {
 		n = 1
 	}
 	w := (area.W - float32(n-1)*gap) / float32(n)
@@ -43,11 +44,11 @@ func (s *screen) parameters(r stage.Rect) {
 	page := min(s.v.Parameters.Page, pages-1)
 	for i, c := range columns[page*n : min(len(columns), page*n+n)] {
 		at := stage.Rect{X: area.X + float32(i)*(w+gap), Y: area.Y, W: w, H: area.H}
-		s.card(at)
+		s.Card(at)
 		y := at.Y + 12
 		for k, row := range c {
 			if k > 0 && !row.heading {
-				s.line(at.X+32, y, at.Right()-32, y, 2, s.p.Line)
+				s.Line(at.X+32, y, at.Right()-32, y, 2, s.Palette.Line)
 			}
 			s.parameter(stage.Rect{X: at.X + 32, Y: y, W: at.W - 64}, row)
 			y += row.height
@@ -72,8 +73,8 @@ func (s *screen) parameterColumns(groups []ParameterGroup, width, height float32
 	var column []shownParameter
 	used := float32(0)
 	for _, g := range groups {
-		head := shownParameter{heading: true, label: s.wrap(g.Title, s.headingStyle(), width)}
-		head.height = float32(len(head.label))*s.leading(theme.Heading) + 20
+		head := shownParameter{heading: true, label: s.Wrap(g.Title, s.headingStyle(), width)}
+		head.height = float32(len(head.label))*s.Leading(theme.Heading) + 20
 		for i, row := range g.Rows {
 			p := s.shown(row, width)
 			need := p.height
@@ -98,18 +99,20 @@ func (s *screen) parameterColumns(groups []ParameterGroup, width, height float32
 	return out
 }
 
-func (s *screen) headingStyle() style { return s.ink(theme.Heading).strong().in(s.p.Blue) }
+func (s *screen) headingStyle() widgets.Style {
+	return s.Ink(theme.Heading).Strong().In(s.Palette.Blue)
+}
 
 func (s *screen) shown(row ParameterRow, width float32) shownParameter {
-	label, value, note := s.ink(theme.Text), s.ink(theme.Text).strong(), s.grey(theme.Note)
+	label, value, note := s.Ink(theme.Text), s.Ink(theme.Text).Strong(), s.Grey(theme.Note)
 	p := shownParameter{}
-	valueW := s.width(row.Value, value.t, true) + 24
-	if p.beside = valueW < width*0.6 && s.height(row.Label, label, width-valueW) <= 2*s.leading(theme.Text)+1; p.beside {
-		p.label, p.value = s.wrap(row.Label, label, width-valueW), []string{row.Value}
-		p.height = float32(len(p.label)) * s.leading(theme.Text)
+	valueW := s.Width(row.Value, value.Type, true) + 24
+	if p.beside = valueW < width*0.6 && s.Height(row.Label, label, width-valueW) <= 2*s.Leading(theme.Text)+1; p.beside {
+		p.label, p.value = s.Wrap(row.Label, label, width-valueW), []string{row.Value}
+		p.height = float32(len(p.label)) * s.Leading(theme.Text)
 	} else {
-		p.label, p.value = s.wrap(row.Label, label, width), s.wrap(row.Value, value, width)
-		p.height = float32(len(p.label)+len(p.value)) * s.leading(theme.Text)
+		p.label, p.value = s.Wrap(row.Label, label, width), s.Wrap(row.Value, value, width)
+		p.height = float32(len(p.label)+len(p.value)) * s.Leading(theme.Text)
 	}
 	var from []string
 	if row.Validity != "" {
@@ -120,33 +123,33 @@ func (s *screen) shown(row ParameterRow, width float32) shownParameter {
 	}
 	if len(from) > 0 {
 		for _, l := range s.flow(from, note, width) {
-			p.note = append(p.note, s.wrap(l, note, width)...)
+			p.note = append(p.note, s.Wrap(l, note, width)...)
 		}
 	}
-	p.height += float32(len(p.note))*s.leading(theme.Note) + 20
+	p.height += float32(len(p.note))*s.Leading(theme.Note) + 20
 	return p
 }
 
 // parameter draws one line.
 func (s *screen) parameter(r stage.Rect, p shownParameter) {
 	y := r.Y + 10
-	lines := func(all []string, st style) {
+	lines := func(all []string, st widgets.Style) {
 		for _, l := range all {
-			s.text(stage.Rect{X: r.X, Y: y, W: r.W, H: s.leading(st.t)}, l, st)
-			y += s.leading(st.t)
+			s.Text(stage.Rect{X: r.X, Y: y, W: r.W, H: s.Leading(st.Type)}, l, st)
+			y += s.Leading(st.Type)
 		}
 	}
 	if p.heading {
 		lines(p.label, s.headingStyle())
 		return
 	}
-	value := s.ink(theme.Text).strong()
+	value := s.Ink(theme.Text).Strong()
 	if p.beside {
-		s.text(stage.Rect{X: r.X, Y: y, W: r.W, H: s.leading(theme.Text)}, p.value[0], value.right())
-		lines(p.label, s.ink(theme.Text))
+		s.Text(stage.Rect{X: r.X, Y: y, W: r.W, H: s.Leading(theme.Text)}, p.value[0], value.Right())
+		lines(p.label, s.Ink(theme.Text))
 	} else {
-		lines(p.label, s.ink(theme.Text))
+		lines(p.label, s.Ink(theme.Text))
 		lines(p.value, value)
 	}
-	lines(p.note, s.grey(theme.Note))
+	lines(p.note, s.Grey(theme.Note))
 }

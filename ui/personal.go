@@ -9,6 +9,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // personalHome is 个人主页: a greeting, and the errands in the order of the person's kind.
@@ -32,28 +33,28 @@ func (s *screen) personalHome(r stage.Rect) {
 	if p.Local {
 		facts = append(facts, s.asOf())
 	}
-	y = s.paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, strings.Join(facts, "   ·   "), s.grey(theme.Note)) + 24
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, strings.Join(facts, "   ·   "), s.Grey(theme.Note)) + 24
 	switch {
 	case v.Failure != "":
 		broken := v.Failure == records.Damaged || v.Failure == records.Device // of the terminal itself
-		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("failure."+string(v.Failure)), broken) + 20
+		y = s.Notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("failure."+string(v.Failure)), broken) + 20
 		if v.Retry {
-			s.bar.left = append(s.bar.left, barButton{s.do("retry", s.say("button.retry"), visit.DoRetry), filled})
+			s.bar.left = append(s.bar.left, barButton{s.do("retry", s.say("button.retry"), visit.DoRetry), widgets.Filled})
 		}
 	case v.Loading:
-		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("personal.loading"), false) + 20
+		y = s.Notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("personal.loading"), false) + 20
 	case p.State == records.PersonSuspended:
-		y = s.notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("personal.suspended"), false) + 20
+		y = s.Notice(stage.Rect{X: r.X, Y: y, W: r.W}, s.say("personal.suspended"), false) + 20
 	}
-	var tiles []tile
+	var tiles []widgets.Tile
 	for i, a := range v.Tiles {
 		t := s.errand(a)
-		t.off = a.Do != visit.DoQuestions && a.Do != visit.DoCardServices && a.Do != visit.DoCross && (v.Loading || v.Failure != "")
-		t.lead = i == 0 && !t.off
+		t.Off = a.Do != visit.DoQuestions && a.Do != visit.DoCardServices && a.Do != visit.DoCross && (v.Loading || v.Failure != "")
+		t.Lead = i == 0 && !t.Off
 		tiles = append(tiles, t)
 	}
 	s.grid(below(r, y), tiles, 3, 2)
-	s.bar.left = append(s.bar.left, s.eye(), barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+	s.bar.left = append(s.bar.left, s.eye(), barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), widgets.Outlined})
 	s.bar.right = append(s.bar.right, s.askButton()...)
 	s.bar.note = s.say("foot.idle", int(s.cfg.Facts.Limits.Idle.Seconds()))
 }
@@ -62,7 +63,7 @@ func (s *screen) personalHome(r stage.Rect) {
 const fewPlaces = 4
 
 // errand is the tile of an action of 个人主页 and 更多查询.
-func (s *screen) errand(a visit.Action) tile {
+func (s *screen) errand(a visit.Action) widgets.Tile {
 	name, icon := "questions", stage.IconQuestion
 	switch a.Do {
 	case visit.DoQuery:
@@ -95,7 +96,7 @@ func (s *screen) errand(a visit.Action) tile {
 	case visit.DoCross:
 		name, icon = "cross", stage.IconRoute
 	}
-	return tile{touch: s.tap("tile."+name, s.say("personal."+name), a), icon: icon, note: s.say("personal." + name + "_note")}
+	return widgets.Tile{Touch: s.tap("tile."+name, s.say("personal."+name), a), Icon: icon, Note: s.say("personal." + name + "_note")}
 }
 
 // eye shows name and number for ten seconds, or hides them.
@@ -104,7 +105,7 @@ func (s *screen) eye() barButton {
 	if s.v.Person.Shown {
 		key = "button.hide_identity"
 	}
-	return barButton{s.do("eye", s.say(key), visit.DoIdentity), outlined}
+	return barButton{s.do("eye", s.say(key), visit.DoIdentity), widgets.Outlined}
 }
 
 // who is the person on a record's page, beside its title.
@@ -120,36 +121,36 @@ func (s *screen) who() string {
 func (s *screen) recordTitle(r stage.Rect, title, covers string) float32 {
 	const up = 18 // the body begins below the bar; the eye's button is higher than the words beside it
 	eye := s.eye()
-	h, w := s.glass.Touch(), s.barWidth(eye.label)
-	s.button(stage.Rect{X: r.Right() - w, Y: r.Y - up, W: w, H: h}, eye.look, eye.touch)
+	h, w := s.Glass.Touch(), s.barWidth(eye.Label)
+	s.Button(stage.Rect{X: r.Right() - w, Y: r.Y - up, W: w, H: h}, eye.look, eye.Touch)
 	room := r.W - w - 32
-	head := s.ink(theme.Tile).strong()
+	head := s.Ink(theme.Tile).Strong()
 	about := s.who()
 	if covers != "" {
 		about = covers + "   ·   " + about
 	}
-	titleW, aboutW, noteH := min(room, s.width(title, theme.Tile, true)+2), s.width(about, theme.Note, false)+2, s.leading(theme.Note)
+	titleW, aboutW, noteH := min(room, s.Width(title, theme.Tile, true)+2), s.Width(about, theme.Note, false)+2, s.Leading(theme.Note)
 	if titleW+36+aboutW <= room {
-		s.text(stage.Rect{X: r.X, Y: r.Y - up, W: titleW, H: h}, title, head)
-		s.text(stage.Rect{X: r.X + titleW + 36, Y: r.Y - up + 6, W: aboutW, H: h}, about, s.grey(theme.Note))
-		return r.Y - up + h + s.glass.Gap()
+		s.Text(stage.Rect{X: r.X, Y: r.Y - up, W: titleW, H: h}, title, head)
+		s.Text(stage.Rect{X: r.X + titleW + 36, Y: r.Y - up + 6, W: aboutW, H: h}, about, s.Grey(theme.Note))
+		return r.Y - up + h + s.Glass.Gap()
 	}
 	if aboutW > room { // under both, in as many lines as it takes
-		s.text(stage.Rect{X: r.X, Y: r.Y - up, W: room, H: h}, title, head)
-		return s.paragraph(stage.Rect{X: r.X, Y: r.Y - up + h + 4, W: r.W}, about, s.grey(theme.Note)) + 12
+		s.Text(stage.Rect{X: r.X, Y: r.Y - up, W: room, H: h}, title, head)
+		return s.Paragraph(stage.Rect{X: r.X, Y: r.Y - up + h + 4, W: r.W}, about, s.Grey(theme.Note)) + 12
 	}
-	titleH := s.size(theme.Tile) * 1.25
-	s.text(stage.Rect{X: r.X, Y: r.Y - up - 4, W: room, H: titleH}, title, head)
-	s.text(stage.Rect{X: r.X, Y: r.Y - up - 4 + titleH, W: room, H: noteH}, about, s.grey(theme.Note))
-	return r.Y - up + max(h, titleH+noteH) + s.glass.Gap()
+	titleH := s.Size(theme.Tile) * 1.25
+	s.Text(stage.Rect{X: r.X, Y: r.Y - up - 4, W: room, H: titleH}, title, head)
+	s.Text(stage.Rect{X: r.X, Y: r.Y - up - 4 + titleH, W: room, H: noteH}, about, s.Grey(theme.Note))
+	return r.Y - up + max(h, titleH+noteH) + s.Glass.Gap()
 }
 
 // recordFoot says the unit, up to when the data are complete, and where they are from, at the foot of a rectangle; a copy that
 // lies on this terminal is called one. It gives its height.
 func (s *screen) recordFoot(r stage.Rect) float32 {
 	text := strings.Join([]string{s.say("unit.yuan"), s.asOf(), s.say("source", s.v.Person.Source)}, "   ·   ")
-	h := s.height(text, s.grey(theme.Note), r.W)
-	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W, H: h}, text, s.grey(theme.Note))
+	h := s.Height(text, s.Grey(theme.Note), r.W)
+	s.Paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W, H: h}, text, s.Grey(theme.Note))
 	return h
 }
 
@@ -163,7 +164,7 @@ func (s *screen) asOf() string {
 
 // recordBar puts what every record's page has into the bottom bar; one without amounts has none to hide.
 func (s *screen) recordBar(amounts bool) {
-	s.bar.right = append(s.bar.right, barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), widgets.Outlined})
 	if !amounts {
 		return
 	}
@@ -171,14 +172,14 @@ func (s *screen) recordBar(amounts bool) {
 	if s.v.Person.Hidden {
 		hide = "button.show_amounts"
 	}
-	s.bar.right = append(s.bar.right, barButton{s.do("hide", s.say(hide), visit.DoHideAmounts), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.do("hide", s.say(hide), visit.DoHideAmounts), widgets.Outlined})
 }
 
 // printBar puts the way to a slip of what is shown into the bottom bar.
 func (s *screen) printBar(kind slip.Kind, off bool) {
 	print := s.tap("print", s.say("button.print_this"), visit.Action{Do: visit.DoPreview, Text: string(kind)})
-	if print.off = off; s.glass.Portrait() || s.large || s.language == words.English {
-		print.label = s.say("button.print")
+	if print.Off = off; s.Glass.Portrait() || s.Large || s.language == words.English {
+		print.Label = s.say("button.print")
 	}
-	s.bar.right = append(s.bar.right, barButton{print, next})
+	s.bar.right = append(s.bar.right, barButton{print, widgets.Next})
 }

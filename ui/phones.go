@@ -8,6 +8,7 @@ import (
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // phones is 城市电话: the number to dial within each city, the terminal's own first.
@@ -19,16 +20,16 @@ func (s *screen) phones(r stage.Rect) {
 		cities = slices.Insert(slices.Delete(cities, i, i+1), 0, mine)
 	}
 	y := s.title(r, s.say("phones.title"))
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, s.say("phones.dial"), s.grey(theme.Text)) + 20
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, s.say("phones.dial"), s.Grey(theme.Text)) + 20
 	source := s.say("faq.counts")
 	if e, ok := s.cfg.Library.Entry("phones"); ok {
 		source = s.origin(e, r.W)
 	}
-	h := s.height(source, s.grey(theme.Note), r.W)
-	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, source, s.grey(theme.Note))
+	h := s.Height(source, s.Grey(theme.Note), r.W)
+	s.Paragraph(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, source, s.Grey(theme.Note))
 	list := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - h - 16 - y}
 	columns := 4
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		columns = 2
 	}
 	const gap, most = 16, 160
@@ -74,46 +75,46 @@ func (s *screen) dialled(c faq.City, w float32) dialled {
 	if c.Code == s.cfg.Facts.City {
 		d.here = s.say("phones.here")
 	}
-	name := s.width(d.name, theme.Heading, true) + 8
-	d.height = max(s.leading(theme.Title), s.size(theme.Heading)*1.3+s.leading(theme.Note)) + 8
+	name := s.Width(d.name, theme.Heading, true) + 8
+	d.height = max(s.Leading(theme.Title), s.Size(theme.Heading)*1.3+s.Leading(theme.Note)) + 8
 	if d.under = len(d.numbers) > 1; !d.under {
-		d.under = name+s.width(phone, theme.Title, true) > w-2*cityPad
+		d.under = name+s.Width(phone, theme.Title, true) > w-2*cityPad
 	}
 	if d.under {
-		d.height = s.size(theme.Heading)*1.3 + float32(len(d.numbers))*s.leading(theme.Text) + 24
+		d.height = s.Size(theme.Heading)*1.3 + float32(len(d.numbers))*s.Leading(theme.Text) + 24
 	}
 	return d
 }
 
 // city is a city with its numbers; the terminal's own one stands out, and says so.
 func (s *screen) city(r stage.Rect, d dialled) {
-	name, number, note := s.ink(theme.Heading).strong(), s.ink(theme.Title).strong().in(s.p.Blue), s.grey(theme.Note)
-	s.card(r)
+	name, number, note := s.Ink(theme.Heading).Strong(), s.Ink(theme.Title).Strong().In(s.Palette.Blue), s.Grey(theme.Note)
+	s.Card(r)
 	if d.here != "" {
-		s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.p.Blue, Stroke: s.p.Blue, Width: 2, Radius: corner})
-		name, number, note = name.in(s.p.OnBlue), number.in(s.p.OnBlue), note.in(s.p.OnBlue)
+		s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Blue, Stroke: s.Palette.Blue, Width: 2, Radius: widgets.Corner})
+		name, number, note = name.In(s.Palette.OnBlue), number.In(s.Palette.OnBlue), note.In(s.Palette.OnBlue)
 	}
 	in := stage.Rect{X: r.X + cityPad, Y: r.Y, W: r.W - 2*cityPad, H: r.H}
-	nameH := s.size(theme.Heading) * 1.3
+	nameH := s.Size(theme.Heading) * 1.3
 	if d.under {
 		y := r.Y + (r.H-d.height)/2 + 12
-		w := s.width(d.name, theme.Heading, true) + 12
-		s.text(stage.Rect{X: in.X, Y: y, W: w, H: nameH}, d.name, name)
-		s.text(stage.Rect{X: in.X + w, Y: y, W: in.W - w, H: nameH}, d.here, note)
+		w := s.Width(d.name, theme.Heading, true) + 12
+		s.Text(stage.Rect{X: in.X, Y: y, W: w, H: nameH}, d.name, name)
+		s.Text(stage.Rect{X: in.X + w, Y: y, W: in.W - w, H: nameH}, d.here, note)
 		y += nameH
 		for _, n := range d.numbers {
-			s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.leading(theme.Text)}, n, number.as(theme.Text))
-			y += s.leading(theme.Text)
+			s.Text(stage.Rect{X: in.X, Y: y, W: in.W, H: s.Leading(theme.Text)}, n, number.As(theme.Text))
+			y += s.Leading(theme.Text)
 		}
 		return
 	}
-	w := max(s.width(d.name, theme.Heading, true), s.width(d.here, theme.Note, false)) + 8
+	w := max(s.Width(d.name, theme.Heading, true), s.Width(d.here, theme.Note, false)) + 8
 	at := stage.Rect{X: in.X, Y: in.Y, W: w, H: in.H}
 	if d.here != "" {
 		at.H = nameH
-		at.Y = r.Y + (r.H-at.H-s.leading(theme.Note))/2
-		s.text(stage.Rect{X: at.X, Y: at.Bottom(), W: w, H: s.leading(theme.Note)}, d.here, note)
+		at.Y = r.Y + (r.H-at.H-s.Leading(theme.Note))/2
+		s.Text(stage.Rect{X: at.X, Y: at.Bottom(), W: w, H: s.Leading(theme.Note)}, d.here, note)
 	}
-	s.text(at, d.name, name)
-	s.text(stage.Rect{X: in.X + w, Y: in.Y, W: in.W - w, H: in.H}, d.numbers[0], number.right())
+	s.Text(at, d.name, name)
+	s.Text(stage.Rect{X: in.X + w, Y: in.Y, W: in.W - w, H: in.H}, d.numbers[0], number.Right())
 }

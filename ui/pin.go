@@ -6,6 +6,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // enterPIN is 密码: dots, tries left, and a keypad of fingers' size.
@@ -13,34 +14,34 @@ func (s *screen) enterPIN(r stage.Rect) {
 	v := s.v.PIN
 	in := s.besideKeypad(r, v.Checking, v.Ready)
 	text := s.forgot(in, v.Checking)
-	s.fitting(text, s.pinWords(v, true, 36), s.pinWords(v, true, 16), s.pinWords(v, false, 24), s.pinWords(v, false, 8))
+	s.Fitting(text, s.pinWords(v, true, 36), s.pinWords(v, true, 16), s.pinWords(v, false, 24), s.pinWords(v, false, 8))
 }
 
 // besideKeypad draws the keypad, 确认, and a panel for words, and gives the room in the panel: beside the keypad on lying
 // glass, over it on upright glass.
 func (s *screen) besideKeypad(r stage.Rect, checking, ready bool) stage.Rect {
 	left, pad := r, r
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		left.H = r.H * 0.5
-		pad = below(r, left.Bottom()+max(24, s.glass.Gap()))
+		pad = below(r, left.Bottom()+max(24, s.Glass.Gap()))
 	} else {
 		left.W = r.W * 0.55
 		pad.X, pad.W = left.Right()+56, r.W-left.W-56
 	}
-	s.card(left)
+	s.Card(left)
 	s.keypad(pad, checking)
 	submit := s.do("submit", s.say("pin.confirm"), visit.DoSubmitPIN)
-	submit.off = !ready
-	s.bar.right = append(s.bar.right, barButton{submit, next})
+	submit.Off = !ready
+	s.bar.right = append(s.bar.right, barButton{submit, widgets.Next})
 	return stage.Rect{X: left.X + 56, Y: left.Y + 40, W: left.W - 112, H: left.H - 88}
 }
 
 // forgot puts 忘记密码 at the foot of a panel and gives what is left of it.
 func (s *screen) forgot(in stage.Rect, off bool) stage.Rect {
 	t := s.do("forgot", s.say("pin.forgot"), visit.DoForgotPIN)
-	t.off = off
-	h := s.glass.Touch()
-	s.button(stage.Rect{X: in.X, Y: in.Bottom() - h, W: s.barWidth(t.label), H: h}, outlined, t)
+	t.Off = off
+	h := s.Glass.Touch()
+	s.Button(stage.Rect{X: in.X, Y: in.Bottom() - h, W: s.barWidth(t.Label), H: h}, widgets.Outlined, t)
 	in.H -= h + 20
 	return in
 }
@@ -49,17 +50,17 @@ func (s *screen) forgot(in stage.Rect, off bool) stage.Rect {
 func (s *screen) pinWords(v *visit.PINView, advice bool, space float32) func(stage.Rect) float32 {
 	return func(r stage.Rect) float32 {
 		at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
-		y := s.paragraph(at(r.Y), s.say("pin.title"), s.ink(theme.Title).strong())
-		y = s.paragraph(at(y), s.say("pin.which"), s.ink(theme.Text)) + space
+		y := s.Paragraph(at(r.Y), s.say("pin.title"), s.Ink(theme.Title).Strong())
+		y = s.Paragraph(at(y), s.say("pin.which"), s.Ink(theme.Text)) + space
 		y = s.dots(at(y), v.Length, v.Checking) + space
 		switch {
 		case v.Checking:
 			y = s.advice(at(y), stage.IconClock, s.say("pin.checking"))
 			return s.advice(at(y+space/3), stage.IconCard, s.say("pin.left", v.Left))
 		case v.Left == 1:
-			y = s.notice(at(y), s.say("pin.last"), true)
+			y = s.Notice(at(y), s.say("pin.last"), true)
 		case v.Wrong:
-			y = s.notice(at(y), s.say("pin.wrong", v.Left), false)
+			y = s.Notice(at(y), s.say("pin.wrong", v.Left), false)
 		default:
 			y = s.advice(at(y), stage.IconCard, s.say("pin.left", v.Left))
 		}
@@ -74,10 +75,10 @@ func (s *screen) pinWords(v *visit.PINView, advice bool, space float32) func(sta
 // advice is a sentence with a drawing before it.
 func (s *screen) advice(r stage.Rect, icon stage.Icon, text string) float32 {
 	const side = 44
-	st := s.ink(theme.Text)
-	h := max(side, s.height(text, st, r.W-side-24))
-	s.listed(stage.Rect{X: r.X, Y: r.Y + (h-side)/2, W: side, H: side}, icon, s.p.Blue)
-	s.paragraph(stage.Rect{X: r.X + side + 24, Y: r.Y + (h-s.height(text, st, r.W-side-24))/2, W: r.W - side - 24}, text, st)
+	st := s.Ink(theme.Text)
+	h := max(side, s.Height(text, st, r.W-side-24))
+	s.Listed(stage.Rect{X: r.X, Y: r.Y + (h-side)/2, W: side, H: side}, icon, s.Palette.Blue)
+	s.Paragraph(stage.Rect{X: r.X + side + 24, Y: r.Y + (h-s.Height(text, st, r.W-side-24))/2, W: r.W - side - 24}, text, st)
 	return r.Y + h
 }
 
@@ -93,41 +94,41 @@ func (s *screen) dots(r stage.Rect, n int, checking bool) float32 {
 	h := min(side*1.12, 132)
 	for i := range boxes {
 		b := stage.Rect{X: r.X + float32(i)*(side+gap), Y: r.Y, W: side, H: h}
-		line := s.p.KeyLine
+		line := s.Palette.KeyLine
 		if i <= n {
-			line = s.p.Blue
+			line = s.Palette.Blue
 		}
-		s.add(stage.Item{Kind: stage.Box, Rect: b, Fill: s.p.Card, Stroke: line, Width: 3, Radius: corner})
+		s.Add(stage.Item{Kind: stage.Box, Rect: b, Fill: s.Palette.Card, Stroke: line, Width: 3, Radius: widgets.Corner})
 		switch {
 		case i < n:
 			d := side * 0.56
-			s.disc(stage.Rect{X: b.X + (b.W-d)/2, Y: b.Y + (b.H-d)/2, W: d, H: d}, s.p.Ink)
+			s.Disc(stage.Rect{X: b.X + (b.W-d)/2, Y: b.Y + (b.H-d)/2, W: d, H: d}, s.Palette.Ink)
 		case i == n && !checking:
-			s.box(stage.Rect{X: b.X + b.W*.2, Y: b.Y + b.H*.22, W: 8, H: b.H * .56}, s.p.Ink)
+			s.Box(stage.Rect{X: b.X + b.W*.2, Y: b.Y + b.H*.22, W: 8, H: b.H * .56}, s.Palette.Ink)
 		}
 	}
 	return r.Y + h
 }
 
 func (s *screen) keypad(r stage.Rect, off bool) {
-	gap := max(24, s.glass.Gap())
+	gap := max(24, s.Glass.Gap())
 	w := min(320, (r.W-2*gap)/3)
 	h := min(190, (r.H-3*gap)/4)
 	x0, y0 := r.X+(r.W-3*w-2*gap)/2, r.Y+(r.H-4*h-3*gap)/2
-	keys := []touch{}
+	keys := []widgets.Touch{}
 	for d := byte(1); d <= 9; d++ {
 		keys = append(keys, s.digit(d))
 	}
 	keys = append(keys,
-		touch{id: "key.clear", label: s.say("pin.clear"), press: s.cfg.Keypad.Clear},
+		widgets.Touch{Id: "key.clear", Label: s.say("pin.clear"), Press: s.cfg.Keypad.Clear},
 		s.digit(0),
-		touch{id: "key.rubout", label: s.say("pin.rubout"), press: s.cfg.Keypad.Rubout})
+		widgets.Touch{Id: "key.rubout", Label: s.say("pin.rubout"), Press: s.cfg.Keypad.Rubout})
 	for i, t := range keys {
-		t.off = off
-		s.button(stage.Rect{X: x0 + float32(i%3)*(w+gap), Y: y0 + float32(i/3)*(h+gap), W: w, H: h}, key, t)
+		t.Off = off
+		s.Button(stage.Rect{X: x0 + float32(i%3)*(w+gap), Y: y0 + float32(i/3)*(h+gap), W: w, H: h}, widgets.Key, t)
 	}
 }
 
-func (s *screen) digit(d byte) touch {
-	return touch{id: fmt.Sprintf("key.%d", d), label: fmt.Sprint(d), press: func() { s.cfg.Keypad.Digit(d) }}
+func (s *screen) digit(d byte) widgets.Touch {
+	return widgets.Touch{Id: fmt.Sprintf("key.%d", d), Label: fmt.Sprint(d), Press: func() { s.cfg.Keypad.Digit(d) }}
 }

@@ -5,18 +5,19 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // choosePlace is the choice among all insured places. What there is in a place is said by a sign and a word.
 func (s *screen) choosePlace(r stage.Rect) {
 	v := s.v.Places
 	y := s.title(r, s.say("places.title"))
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("places.about"), s.grey(theme.Note)) + 20
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("places.about"), s.Grey(theme.Note)) + 20
 	const columns = 4
-	gap := max(20, s.glass.Gap())
+	gap := max(20, s.Glass.Gap())
 	rows := float32((len(v.All) + columns - 1) / columns)
 	w := (r.W - float32(columns-1)*gap) / columns
-	all := s.glass.Touch() * 1.3
+	all := s.Glass.Touch() * 1.3
 	h := min(240, (r.Bottom()-y-all-rows*gap)/rows)
 	s.place(stage.Rect{X: r.X, Y: y, W: r.W, H: all}, visit.PlaceChoice{Region: records.AllRegions, Open: true})
 	y += all + gap
@@ -32,33 +33,33 @@ func (s *screen) place(r stage.Rect, p visit.PlaceChoice) {
 	if p.Region == records.AllRegions {
 		id = "place.all"
 	}
-	word, ink := "", s.p.Ink
+	word, ink := "", s.Palette.Ink
 	switch {
 	case p.Records:
-		word, ink = "✓ "+s.say("places.records"), s.p.Green
+		word, ink = "✓ "+s.say("places.records"), s.Palette.Green
 	case !p.Open:
-		word, ink = "✕ "+s.say("places.closed"), s.p.Grey
+		word, ink = "✕ "+s.say("places.closed"), s.Palette.Grey
 	}
-	look := chip
+	look := widgets.Chip
 	if p.Region == s.v.Places.Present {
-		look = chosen
+		look = widgets.Chosen
 	}
-	ground, line, text, pressed := s.colours(look)
-	if look == chosen {
+	ground, line, text, pressed := s.Colours(look)
+	if look == widgets.Chosen {
 		ink = text
 	}
-	s.target(r, s.tap(id, s.region(p.Region), visit.Action{Do: visit.DoPlace, Text: string(p.Region)}), ground, line, pressed, 2)
-	if look == chosen {
-		s.chosenFrame(r)
+	s.Target(r, s.tap(id, s.region(p.Region), visit.Action{Do: visit.DoPlace, Text: string(p.Region)}), ground, line, pressed, 2)
+	if look == widgets.Chosen {
+		s.ChosenFrame(r)
 	}
-	name := style{t: theme.Heading, bold: true, align: stage.Centre, color: text}
+	name := widgets.Style{Type: theme.Heading, Bold: true, Align: stage.Centre, Color: text}
 	in := r.Inset(12)
 	if word == "" {
-		s.text(in, s.region(p.Region), name)
+		s.Text(in, s.region(p.Region), name)
 		return
 	}
-	nameH, wordH := s.size(theme.Heading)*1.3, s.leading(theme.Note)
+	nameH, wordH := s.Size(theme.Heading)*1.3, s.Leading(theme.Note)
 	y := r.Y + (r.H-nameH-wordH)/2
-	s.text(stage.Rect{X: in.X, Y: y, W: in.W, H: nameH}, s.region(p.Region), name)
-	s.text(stage.Rect{X: in.X, Y: y + nameH, W: in.W, H: wordH}, word, style{t: theme.Note, bold: true, align: stage.Centre, color: ink})
+	s.Text(stage.Rect{X: in.X, Y: y, W: in.W, H: nameH}, s.region(p.Region), name)
+	s.Text(stage.Rect{X: in.X, Y: y + nameH, W: in.W, H: wordH}, word, widgets.Style{Type: theme.Note, Bold: true, Align: stage.Centre, Color: ink})
 }

@@ -13,13 +13,14 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // preview is 打印 before it begins: the slip as it will be, and what can be chosen about it.
 func (s *screen) preview(r stage.Rect) {
 	v := s.v.Slip
 	paper := r
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		paper = below(r, s.previewChoice(r)+24)
 	} else {
 		left := r
@@ -32,11 +33,11 @@ func (s *screen) preview(r stage.Rect) {
 	pages := s.sheet(paper, v.Sheet, v.Page, false)
 	s.pager(min(v.Page, pages-1), pages)
 	print := s.do("print", s.say("button.print"), visit.DoPrint)
-	print.off = !v.Ready
+	print.Off = !v.Ready
 	if !v.Guest {
-		s.bar.right = append(s.bar.right, barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+		s.bar.right = append(s.bar.right, barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), widgets.Outlined})
 	}
-	s.bar.right = append(s.bar.right, barButton{print, next})
+	s.bar.right = append(s.bar.right, barButton{print, widgets.Next})
 }
 
 // previewChoice is what can be chosen: which slip, and of what time.
@@ -44,22 +45,22 @@ func (s *screen) previewChoice(r stage.Rect) float32 {
 	v := s.v.Slip
 	at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
 	y := s.title(r, s.say("preview.title")) - 4
-	group := s.ink(theme.Text).strong()
+	group := s.Ink(theme.Text).Strong()
 	told := !v.Ready || v.Printer != visit.PrinterReady
 	if told { // it prints with little paper, and without saying so, but not unasked
-		y = s.notice(at(y), s.say("printer."+string(v.Printer)), false) + 16
+		y = s.Notice(at(y), s.say("printer."+string(v.Printer)), false) + 16
 	}
 	if v.Guest {
-		return s.paragraph(at(y), s.say("slip."+string(v.Kind)), group)
+		return s.Paragraph(at(y), s.say("slip."+string(v.Kind)), group)
 	}
-	y = s.paragraph(at(y), s.say("preview.kind"), group) + 6
+	y = s.Paragraph(at(y), s.say("preview.kind"), group) + 6
 	y = s.kinds(at(y)) + 20
 	if v.Clock {
-		y = s.notice(at(y), s.say("preview.clock"), false) + 16
+		y = s.Notice(at(y), s.say("preview.clock"), false) + 16
 	}
-	crowded := s.large && !s.glass.Portrait() && (told || v.Clock) // what she is told comes first; the place is chosen on the query's screen, too
+	crowded := s.Large && !s.Glass.Portrait() && (told || v.Clock) // what she is told comes first; the place is chosen on the query's screen, too
 	if n := len(v.Places); n > 0 && n <= placesOffered && !crowded {
-		places := make([]touch, n)
+		places := make([]widgets.Touch, n)
 		for i, p := range v.Places {
 			name := s.say("preview.all_places")
 			if p != records.AllRegions {
@@ -67,25 +68,25 @@ func (s *screen) previewChoice(r stage.Rect) float32 {
 			}
 			places[i] = s.tap("place."+string(p), name, visit.Action{Do: visit.DoPlace, Text: string(p)})
 		}
-		y = s.paragraph(at(y), s.say("preview.place"), group) + 6
-		y = s.chips(at(y), places, func(i int) bool { return v.Places[i] == v.Region }) + 20
+		y = s.Paragraph(at(y), s.say("preview.place"), group) + 6
+		y = s.Chips(at(y), places, func(i int) bool { return v.Places[i] == v.Region }) + 20
 	}
 	switch v.Kind {
 	case slip.ContributionSlip, slip.ContributionCertificate:
 		all := visit.MonthsOffered()
-		months := make([]touch, len(all))
+		months := make([]widgets.Touch, len(all))
 		for i, n := range all {
 			months[i] = s.tap(fmt.Sprintf("months.%d", n), s.say("preview.months", n), visit.Action{Do: visit.DoMonths, N: n})
 		}
-		y = s.paragraph(at(y), s.say("preview.time"), group) + 6
-		y = s.chips(at(y), months, func(i int) bool { return all[i] == v.Months })
+		y = s.Paragraph(at(y), s.say("preview.time"), group) + 6
+		y = s.Chips(at(y), months, func(i int) bool { return all[i] == v.Months })
 	case slip.RightsRecord, slip.AnnuityStatement:
-		years := make([]touch, len(v.Years))
+		years := make([]widgets.Touch, len(v.Years))
 		for i, n := range v.Years {
 			years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
 		}
-		y = s.paragraph(at(y), s.say("preview.year"), group) + 6
-		y = s.chips(at(y), years, func(i int) bool { return v.Years[i] == v.Year })
+		y = s.Paragraph(at(y), s.say("preview.year"), group) + 6
+		y = s.Chips(at(y), years, func(i int) bool { return v.Years[i] == v.Year })
 	}
 	return y
 }
@@ -100,41 +101,41 @@ const twoKinds = 2
 func (s *screen) kinds(r stage.Rect) float32 {
 	v := s.v.Slip
 	if len(v.Kinds) > twoKinds {
-		names := make([]touch, len(v.Kinds))
+		names := make([]widgets.Touch, len(v.Kinds))
 		for i, k := range v.Kinds {
 			names[i] = s.tap("kind."+string(k), s.say("slip."+string(k)), visit.Action{Do: visit.DoPreview, Text: string(k)})
 		}
-		y := s.chips(r, names, func(i int) bool { return v.Kinds[i] == v.Kind })
-		if s.large { // its room is the chips'
+		y := s.Chips(r, names, func(i int) bool { return v.Kinds[i] == v.Kind })
+		if s.Large { // its room is the chips'
 			return y
 		}
-		return s.paragraph(stage.Rect{X: r.X, Y: y + 8, W: r.W}, s.say("slip."+string(v.Kind)+".about"), s.grey(theme.Note))
+		return s.Paragraph(stage.Rect{X: r.X, Y: y + 8, W: r.W}, s.say("slip."+string(v.Kind)+".about"), s.Grey(theme.Note))
 	}
-	gap := max(24, s.glass.Gap())
+	gap := max(24, s.Glass.Gap())
 	n := float32(len(v.Kinds))
 	w := (r.W - (n-1)*gap) / max(1, n)
-	name, about := s.ink(theme.Heading).strong(), s.grey(theme.Note)
+	name, about := s.Ink(theme.Heading).Strong(), s.Grey(theme.Note)
 	key := func(k slip.Kind) string { return "slip." + string(k) }
 	h := float32(0)
 	for _, k := range v.Kinds {
-		h = max(h, s.height(s.say(key(k)), name, w-112)+s.height(s.say(key(k)+".about"), about, w-112)+36)
+		h = max(h, s.Height(s.say(key(k)), name, w-112)+s.Height(s.say(key(k)+".about"), about, w-112)+36)
 	}
-	h = max(h, s.glass.Touch())
+	h = max(h, s.Glass.Touch())
 	for i, k := range v.Kinds {
 		at := stage.Rect{X: r.X + float32(i)*(w+gap), Y: r.Y, W: w, H: h}
-		ground, line, ink, pressed := s.p.Card, s.p.KeyLine, s.p.Ink, s.p.CardDown
-		note := s.p.Grey
+		ground, line, ink, pressed := s.Palette.Card, s.Palette.KeyLine, s.Palette.Ink, s.Palette.CardDown
+		note := s.Palette.Grey
 		if k == v.Kind {
-			ground, line, ink, pressed, note = s.p.Navy, s.p.Navy, s.p.OnNavy, s.p.BlueDown, s.p.OnNavy
+			ground, line, ink, pressed, note = s.Palette.Navy, s.Palette.Navy, s.Palette.OnNavy, s.Palette.BlueDown, s.Palette.OnNavy
 		}
-		s.target(at, s.tap("kind."+string(k), s.say(key(k)), visit.Action{Do: visit.DoPreview, Text: string(k)}), ground, line, pressed, 2)
+		s.Target(at, s.tap("kind."+string(k), s.say(key(k)), visit.Action{Do: visit.DoPreview, Text: string(k)}), ground, line, pressed, 2)
 		if k == v.Kind {
-			s.chosenFrame(at)
-			s.stroked(stage.Rect{X: at.X + 24, Y: at.Y + (h-48)/2, W: 48, H: 48}, stage.IconCheck, ink, 6)
+			s.ChosenFrame(at)
+			s.Stroked(stage.Rect{X: at.X + 24, Y: at.Y + (h-48)/2, W: 48, H: 48}, stage.IconCheck, ink, 6)
 		}
-		y := at.Y + (h-s.height(s.say(key(k)), name, w-112)-s.height(s.say(key(k)+".about"), about, w-112))/2
-		y = s.paragraph(stage.Rect{X: at.X + 88, Y: y, W: w - 112}, s.say(key(k)), name.in(ink))
-		s.paragraph(stage.Rect{X: at.X + 88, Y: y, W: w - 112}, s.say(key(k)+".about"), about.in(note))
+		y := at.Y + (h-s.Height(s.say(key(k)), name, w-112)-s.Height(s.say(key(k)+".about"), about, w-112))/2
+		y = s.Paragraph(stage.Rect{X: at.X + 88, Y: y, W: w - 112}, s.say(key(k)), name.In(ink))
+		s.Paragraph(stage.Rect{X: at.X + 88, Y: y, W: w - 112}, s.say(key(k)+".about"), about.In(note))
 	}
 	return r.Y + h
 }
@@ -142,22 +143,22 @@ func (s *screen) kinds(r stage.Rect) float32 {
 // previewFacts say what the paper will be.
 func (s *screen) previewFacts(r stage.Rect) {
 	v := s.v.Slip
-	all := []fact{
-		{stage.IconEye, s.p.Blue, "", s.say("preview.note")},
-		{stage.IconPaper, s.p.Blue, "", s.say("preview.paper", paperLength(v.Sheet))},
+	all := []widgets.Fact{
+		{Icon: stage.IconEye, Ink: s.Palette.Blue, Label: "", Text: s.say("preview.note")},
+		{Icon: stage.IconPaper, Ink: s.Palette.Blue, Label: "", Text: s.say("preview.paper", paperLength(v.Sheet))},
 	}
 	if s.hidden() {
-		all[0] = fact{stage.IconEye, s.p.Blue, "", s.say("preview.masked")}
+		all[0] = widgets.Fact{Icon: stage.IconEye, Ink: s.Palette.Blue, Label: "", Text: s.say("preview.masked")}
 	}
-	if r.H > 420 && !s.large && !v.Guest {
-		all = append(all, fact{stage.IconCard, s.p.Blue, "", s.say("preview.stay")})
+	if r.H > 420 && !s.Large && !v.Guest {
+		all = append(all, widgets.Fact{Icon: stage.IconCard, Ink: s.Palette.Blue, Label: "", Text: s.say("preview.stay")})
 	}
-	s.card(r)
+	s.Card(r)
 	in := stage.Rect{X: r.X + 40, Y: r.Y + 12, W: r.W - 80, H: r.H - 24}
 	way := func(n int) func(stage.Rect) float32 {
-		return func(r stage.Rect) float32 { return s.facts(r, all[:n], theme.Text) }
+		return func(r stage.Rect) float32 { return s.Facts(r, all[:n], theme.Text) }
 	}
-	s.fitting(in, way(len(all)), way(1))
+	s.Fitting(in, way(len(all)), way(1))
 }
 
 // hidden reports whether amounts are hidden on the glass. A guide has none.
@@ -181,7 +182,7 @@ func paperLength(sheet slip.Sheet) int {
 // sheet draws a page of the slip by its columns, so that what stands under each other on paper does so here, and gives the
 // number of pages. A hanging sheet comes out of the printer: it is seen from its head down to where the panel ends.
 func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int, hanging bool) int {
-	s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.p.Slot, Stroke: s.p.Line, Width: 2, Radius: corner})
+	s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Slot, Stroke: s.Palette.Line, Width: 2, Radius: widgets.Corner})
 	inset := float32(28)
 	column := min((r.W-2*inset-32)/float32(sheet.Columns), 17)
 	// The glyphs of the screen are drawn at the size at which one column holds half a Hanzi; that is the print's own ratio.
@@ -192,9 +193,9 @@ func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int, hanging bool) i
 	if hanging {
 		p.Y, p.H = r.Y+44, r.H-46
 	}
-	s.box(p, s.p.Paper)
+	s.Box(p, s.Palette.Paper)
 	if hanging {
-		s.round(stage.Rect{X: p.X - 14, Y: r.Y + 26, W: w + 28, H: 24}, corner, s.p.Mouth)
+		s.Round(stage.Rect{X: p.X - 14, Y: r.Y + 26, W: w + 28, H: 24}, widgets.Corner, s.Palette.Mouth)
 		p.Y, p.H = p.Y+12, p.H-12
 	}
 	starts := s.sheetPages(sheet, p.H-24, lineH)
@@ -248,10 +249,10 @@ func (s *screen) sheetLine(r stage.Rect, l slip.Line, column, size float32) {
 	switch {
 	case l.QR != "":
 		if code, err := qr.Encode(l.QR, qr.M); err == nil {
-			s.add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: r.X + (r.W-qrSide)/2, Y: r.Y, W: qrSide, H: qrSide}, Image: codeImage(code, 1)})
+			s.Add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: r.X + (r.W-qrSide)/2, Y: r.Y, W: qrSide, H: qrSide}, Image: codeImage(code, 1)})
 		}
 	case l.Rule:
-		s.line(r.X, r.Y+r.H/2, r.Right(), r.Y+r.H/2, 2, s.p.OnPaper)
+		s.Line(r.X, r.Y+r.H/2, r.Right(), r.Y+r.H/2, 2, s.Palette.OnPaper)
 	}
 	for _, c := range l.Cells {
 		text := c.Text
@@ -271,14 +272,14 @@ func (s *screen) run(r stage.Rect, at int, text string, column, size float32, l 
 	flush := func() {
 		if part != "" {
 			box := stage.Rect{X: r.X + float32(start)*column, Y: r.Y, W: float32(width) * column * k, H: r.H}
-			tw, th := s.measure(part, size*k, l.Bold)
+			tw, th := s.Measure(part, size*k, l.Bold)
 			fit := size * k
 			for tw > box.W {
 				fit *= 0.98
-				tw, th = s.measure(part, fit, l.Bold)
+				tw, th = s.Measure(part, fit, l.Bold)
 			}
-			s.add(stage.Item{Kind: stage.Text, Rect: stage.Rect{X: box.X, Y: box.Y + (box.H-th)/2, W: box.W, H: th}, Text: part, Size: fit,
-				Bold: l.Bold, Fill: s.p.OnPaper, Align: s.runAlign(part), Paper: true})
+			s.Add(stage.Item{Kind: stage.Text, Rect: stage.Rect{X: box.X, Y: box.Y + (box.H-th)/2, W: box.W, H: th}, Text: part, Size: fit,
+				Bold: l.Bold, Fill: s.Palette.OnPaper, Align: s.runAlign(part), Paper: true})
 		}
 		start += width * int(k)
 		part, width = "", 0
@@ -310,10 +311,10 @@ func (s *screen) printing(r stage.Rect) {
 	if v.Sent {
 		state = "printing.waiting"
 	}
-	m := message{icon: stage.IconPrinter, ground: s.p.Blue, ink: s.p.OnBlue, title: s.say("printing.title"),
-		said: []string{s.say("slip." + string(v.Kind)), s.say(state)}}
+	m := widgets.Message{Icon: stage.IconPrinter, Ground: s.Palette.Blue, Ink: s.Palette.OnBlue, Title: s.say("printing.title"),
+		Said: []string{s.say("slip." + string(v.Kind)), s.say(state)}}
 	if s.v.Card {
-		m.note = []string{s.say("printing.stay")}
+		m.Note = []string{s.say("printing.stay")}
 	}
 	s.withPaper(r, true, m, nil)
 	s.bar.right = append(s.bar.right, s.askForHelp())
@@ -322,38 +323,38 @@ func (s *screen) printing(r stage.Rect) {
 // printed says what became of the slip, and only what the printer has said.
 func (s *screen) printed(r stage.Rect) {
 	v := s.v.Print
-	m := message{icon: stage.IconWarning, ground: s.p.Amber, ink: s.p.OnAmber, title: s.say("printed." + string(v.Outcome) + ".title"),
-		said: []string{s.say("slip." + string(v.Kind)), s.say("printed." + string(v.Outcome) + ".text")}, note: []string{s.say("printed.look")}}
+	m := widgets.Message{Icon: stage.IconWarning, Ground: s.Palette.Amber, Ink: s.Palette.OnAmber, Title: s.say("printed." + string(v.Outcome) + ".title"),
+		Said: []string{s.say("slip." + string(v.Kind)), s.say("printed." + string(v.Outcome) + ".text")}, Note: []string{s.say("printed.look")}}
 	good := false
 	switch v.Outcome {
 	case visit.SlipConfirmed, visit.SlipTaken, visit.SlipWhole:
 		good = true
-		m.icon, m.ground, m.ink = stage.IconCheck, s.p.Green, s.p.OnGreen
+		m.Icon, m.Ground, m.Ink = stage.IconCheck, s.Palette.Green, s.Palette.OnGreen
 		if v.Outcome != visit.SlipConfirmed {
-			m.note = nil
+			m.Note = nil
 		}
 	case visit.SlipNotPrinted, visit.SlipMissing, visit.SlipLimit:
-		m.icon, m.ground, m.ink = stage.IconCross, s.p.Red, s.p.OnRed
-		if m.note = nil; !v.Guest {
-			m.note = []string{s.say("printer.anyway")}
+		m.Icon, m.Ground, m.Ink = stage.IconCross, s.Palette.Red, s.Palette.OnRed
+		if m.Note = nil; !v.Guest {
+			m.Note = []string{s.say("printer.anyway")}
 		}
 	case visit.SlipRetracted:
-		m.note = nil
+		m.Note = nil
 	case visit.SlipUnknown:
-		m.icon = stage.IconAsk
+		m.Icon = stage.IconAsk
 		if v.Ask { // by the buttons
-			m.note = nil
+			m.Note = nil
 		}
 	}
 	if !good && v.Reason != "" && v.Reason != visit.PrinterReady && v.Reason != visit.PrinterNearEnd {
-		m.notice = s.say("printer." + string(v.Reason))
+		m.Notice = s.say("printer." + string(v.Reason))
 	}
 	s.withPaper(r, v.Outcome == visit.SlipConfirmed, m, func(at stage.Rect) {
-		s.outletPicture(at, !gone(v.Outcome), m.icon, m.ground, m.ink)
+		s.outletPicture(at, !gone(v.Outcome), m.Icon, m.Ground, m.Ink)
 	})
 	if v.Ask {
-		s.bar.right = append(s.bar.right, barButton{s.do("missing", s.say("button.slip_missing"), visit.DoSlipMissing), outlined},
-			barButton{s.do("whole", s.say("button.slip_whole"), visit.DoSlipWhole), filled})
+		s.bar.right = append(s.bar.right, barButton{s.do("missing", s.say("button.slip_missing"), visit.DoSlipMissing), widgets.Outlined},
+			barButton{s.do("whole", s.say("button.slip_whole"), visit.DoSlipWhole), widgets.Filled})
 		return
 	}
 	on := "button.continue"
@@ -361,10 +362,10 @@ func (s *screen) printed(r stage.Rect) {
 		on = "button.back"
 	} else {
 		s.bar.left = append(s.bar.left, barButton{s.tap("another", s.say("button.another_slip"),
-			visit.Action{Do: visit.DoPreview, Text: string(v.Kind)}), outlined},
-			barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), outlined})
+			visit.Action{Do: visit.DoPreview, Text: string(v.Kind)}), widgets.Outlined},
+			barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), widgets.Outlined})
 	}
-	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say(on), visit.DoContinue), filled})
+	s.bar.right = append(s.bar.right, barButton{s.do("continue", s.say(on), visit.DoContinue), widgets.Filled})
 }
 
 // gone reports whether nothing hangs from the outlet, as far as anybody knows.
@@ -378,19 +379,19 @@ func gone(o visit.PrintOutcome) bool {
 
 // withPaper is a message with the slip coming out of the printer beside it, or under it on upright glass; while it is not
 // known that the slip is out, with a picture instead.
-func (s *screen) withPaper(r stage.Rect, paper bool, m message, picture func(stage.Rect)) {
-	words := func(in stage.Rect) float32 { return s.message(in, m) }
+func (s *screen) withPaper(r stage.Rect, paper bool, m widgets.Message, picture func(stage.Rect)) {
+	words := func(in stage.Rect) float32 { return s.Message(in, m) }
 	if !paper {
 		s.pictured(r, words, picture)
 		return
 	}
 	const gap, least = 40, 300
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		in := stage.Rect{X: r.X + 64, Y: r.Y + 48, W: r.W - 128, H: r.H*0.62 - 48}
-		card := len(s.scene.Items)
-		s.card(r)
+		card := len(s.Scene.Items)
+		s.Card(r)
 		y := words(in) + 28
-		s.scene.Items[card].Rect.H = y - r.Y
+		s.Scene.Items[card].Rect.H = y - r.Y
 		if at := below(r, y+gap); at.H > least {
 			s.sheet(at, s.v.Print.Sheet, 0, true)
 		}
@@ -399,7 +400,7 @@ func (s *screen) withPaper(r stage.Rect, paper bool, m message, picture func(sta
 	left, right := r, r
 	left.W = r.W * 0.64
 	right.X, right.W = left.Right()+gap, r.W-left.W-gap
-	s.card(left)
-	s.middle(stage.Rect{X: left.X + 72, Y: left.Y + 56, W: left.W - 144, H: left.H - 112}, words)
+	s.Card(left)
+	s.Middle(stage.Rect{X: left.X + 72, Y: left.Y + 56, W: left.W - 144, H: left.H - 112}, words)
 	s.sheet(right, s.v.Print.Sheet, 0, true)
 }

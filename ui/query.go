@@ -8,6 +8,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // query is 全省社保通查.
@@ -24,9 +25,9 @@ func (s *screen) query(r stage.Rect) {
 	table := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}
 	side := stage.Rect{}
 	gap := float32(32)
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		side = stage.Rect{X: r.X, W: r.W, H: min(330, table.H*0.28)}
-		if s.large {
+		if s.Large {
 			side.H = min(430, table.H*0.4)
 		}
 		table.H -= side.H + gap
@@ -62,18 +63,18 @@ func (s *screen) noMonths(r stage.Rect, v *visit.QueryView) {
 
 // nothing says in a panel that there is no record to show, and what can be done.
 func (s *screen) nothing(r stage.Rect, title, text string) {
-	s.card(r)
-	m := message{icon: stage.IconSearch, ground: s.p.Blue, ink: s.p.OnBlue, title: title, said: []string{text}}
-	s.middle(stage.Rect{X: r.X + 56, Y: r.Y + 40, W: r.W - 112, H: r.H - 80}, func(in stage.Rect) float32 {
-		return s.fitting(in, func(in stage.Rect) float32 { return s.messageIn(in, m, true, theme.Tile, theme.Heading, theme.Text) },
-			func(in stage.Rect) float32 { return s.messageIn(in, m, false, theme.Heading, theme.Text, theme.Text) })
+	s.Card(r)
+	m := widgets.Message{Icon: stage.IconSearch, Ground: s.Palette.Blue, Ink: s.Palette.OnBlue, Title: title, Said: []string{text}}
+	s.Middle(stage.Rect{X: r.X + 56, Y: r.Y + 40, W: r.W - 112, H: r.H - 80}, func(in stage.Rect) float32 {
+		return s.Fitting(in, func(in stage.Rect) float32 { return s.MessageIn(in, m, true, theme.Tile, theme.Heading, theme.Text) },
+			func(in stage.Rect) float32 { return s.MessageIn(in, m, false, theme.Heading, theme.Text, theme.Text) })
 	})
 }
 
 // places are the chips of the insured places and the insurances. Of many places the first ones are shown, and the others are one
 // touch away.
 func (s *screen) places(r stage.Rect, v *visit.QueryView) float32 {
-	places := []touch{s.tap("place.all", s.say("query.all"), visit.Action{Do: visit.DoPlace})}
+	places := []widgets.Touch{s.tap("place.all", s.say("query.all"), visit.Action{Do: visit.DoPlace})}
 	all := append([]records.Region{records.AllRegions}, v.Places[:min(len(v.Places), fewPlaces)]...)
 	for _, p := range all[1:] {
 		places = append(places, s.tap("place."+string(p), s.region(p), visit.Action{Do: visit.DoPlace, Text: string(p)}))
@@ -84,25 +85,25 @@ func (s *screen) places(r stage.Rect, v *visit.QueryView) float32 {
 		other = s.say("query.other_now", s.region(v.Region))
 	}
 	places = append(places, s.do("places", other, visit.DoPlaces))
-	families := make([]touch, 0, 3)
+	families := make([]widgets.Touch, 0, 3)
 	for _, f := range records.Families() {
 		families = append(families, s.tap("family."+string(f), s.say("family."+string(f)), visit.Action{Do: visit.DoFamily, Text: string(f)}))
 	}
 	isPlace := func(i int) bool { return i < len(all) && all[i] == v.Region }
 	isFamily := func(i int) bool { return records.Families()[i] == v.Family }
 	var need float32
-	for _, t := range append(append([]touch{}, places...), families...) {
-		need += max(s.glass.Touch()*1.2, s.width(t.label, theme.Text, true)+48) + s.glass.Gap()
+	for _, t := range append(append([]widgets.Touch{}, places...), families...) {
+		need += max(s.Glass.Touch()*1.2, s.Width(t.Label, theme.Text, true)+48) + s.Glass.Gap()
 	}
 	if need+60 <= r.W { // one row, with a space between the two questions
-		y := s.chips(stage.Rect{X: r.X, Y: r.Y, W: r.W}, places, isPlace)
+		y := s.Chips(stage.Rect{X: r.X, Y: r.Y, W: r.W}, places, isPlace)
 		var w float32
 		for _, t := range families {
-			w += max(s.glass.Touch()*1.2, s.width(t.label, theme.Text, true)+48) + s.glass.Gap()
+			w += max(s.Glass.Touch()*1.2, s.Width(t.Label, theme.Text, true)+48) + s.Glass.Gap()
 		}
-		s.chips(stage.Rect{X: r.Right() - w + s.glass.Gap() - 1, Y: r.Y, W: w}, families, isFamily)
+		s.Chips(stage.Rect{X: r.Right() - w + s.Glass.Gap() - 1, Y: r.Y, W: w}, families, isFamily)
 		return y
 	}
-	y := s.chips(r, places, isPlace)
-	return s.chips(stage.Rect{X: r.X, Y: y + s.glass.Gap(), W: r.W}, families, isFamily)
+	y := s.Chips(r, places, isPlace)
+	return s.Chips(stage.Rect{X: r.X, Y: y + s.Glass.Gap(), W: r.W}, families, isFamily)
 }

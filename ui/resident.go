@@ -22,7 +22,7 @@ func (s *screen) residentRight(r stage.Rect) {
 	parts := s.residentParts(v.Sum)
 	all := s.residentColumns(v.Years, v.Sum)
 	whole := s.fitTable(all, area.W-2*tablePad).fits
-	if len(v.Enrolments) > 0 && (whole || s.glass.Portrait() && !s.large) { // else the years need the room
+	if len(v.Enrolments) > 0 && (whole || s.Glass.Portrait() && !s.Large) { // else the years need the room
 		about := append(s.enrolment(v.Enrolments), entry{label: s.say("resident.years"), value: fmt.Sprint(len(v.Years))})
 		if on := s.date(v.Years[0].CreditedOn); on != "" {
 			about = append(about, entry{label: s.say("resident.credited"), value: on})
@@ -36,7 +36,7 @@ func (s *screen) residentRight(r stage.Rect) {
 	if !whole { // the parts that the table leaves out have their sums beside or under it
 		var sums stage.Rect
 		share := float32(0.36)
-		if s.large {
+		if s.Large {
 			share = 0.46
 		}
 		table, sums = s.besides(area, share, s.entriesHeight(len(parts), true))

@@ -9,11 +9,12 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
+	"shebao/kiosk/ui/widgets"
 )
 
 // screen draws one view.
 type screen struct {
-	pen
+	widgets.Pen
 	cfg      *Config
 	v        visit.View
 	language words.Language
@@ -27,18 +28,20 @@ func (s *screen) say(key string, fill ...any) string {
 }
 
 // tap is a touch that asks for something.
-func (s *screen) tap(id, label string, a visit.Action) touch {
+func (s *screen) tap(id, label string, a visit.Action) widgets.Touch {
 	step := s.v.Step
-	return touch{id: id, label: label, press: func() { s.cfg.Tap(step, a) }}
+	return widgets.Touch{Id: id, Label: label, Press: func() { s.cfg.Tap(step, a) }}
 }
 
-func (s *screen) do(id, label string, d visit.Do) touch { return s.tap(id, label, visit.Action{Do: d}) }
+func (s *screen) do(id, label string, d visit.Do) widgets.Touch {
+	return s.tap(id, label, visit.Action{Do: d})
+}
 
 // draw draws the view. How many rows the bottom bar takes is known only when the screen has put its buttons into it, so a
 // screen whose bar needs more than one row is drawn again with less room. In less room it may need a pager, and with that
 // another row.
 func (s *screen) draw() {
-	empty := *s.scene
+	empty := *s.Scene
 	s.rows = 1
 	s.drawBody()
 	rows := s.barRows()
@@ -46,7 +49,7 @@ func (s *screen) draw() {
 		s.tight = false
 	}
 	for rows = s.barRows(); rows > s.rows; rows = s.barRows() {
-		*s.scene, s.bar, s.rows = empty, bar{}, rows
+		*s.Scene, s.bar, s.rows = empty, bar{}, rows
 		s.drawBody()
 	}
 	s.bottomBar()
@@ -54,8 +57,8 @@ func (s *screen) draw() {
 }
 
 func (s *screen) drawBody() {
-	full := stage.Rect{W: s.scene.Width, H: s.scene.Height}
-	s.box(full, s.p.Ground)
+	full := stage.Rect{W: s.Scene.Width, H: s.Scene.Height}
+	s.Box(full, s.Palette.Ground)
 	s.topBar()
 	body := s.body()
 	switch s.v.Screen {
@@ -137,7 +140,7 @@ func (s *screen) drawBody() {
 		s.recovery(body)
 	}
 	if lead := s.v.Lead; lead.Do != "" { // nothing of what was asked for can be shown: what helps is one touch away
-		s.bar.right = append(s.bar.right, barButton{s.tap("guide", s.say("button.guide"), lead), next})
+		s.bar.right = append(s.bar.right, barButton{s.tap("guide", s.say("button.guide"), lead), widgets.Next})
 	}
 }
 

@@ -3,13 +3,14 @@ package ui
 import (
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // rowsAPage is the most rows that a page of a table holds.
 const rowsAPage = 8
 
 func (s *screen) rowHeight() float32 {
-	if s.large {
+	if s.Large {
 		return 64
 	}
 	return 60
@@ -47,7 +48,7 @@ func (s *screen) rowsFor(height float32, n, others int) (per, pages int) {
 
 // table draws rows of equal height under the heads of their columns, as high as per rows need, and the sums under them. dress
 // gives the look of a cell, from how it looks in general.
-func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c column, plain style) style) columns {
+func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c column, plain widgets.Style) widgets.Style) columns {
 	n, sums := 0, 0
 	for _, c := range all {
 		n = len(c.cells)
@@ -57,21 +58,21 @@ func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c 
 	}
 	rowH := min(r.H/float32(per+1+sums), 96)
 	r.H = rowH * float32(per+1+sums)
-	s.card(r)
+	s.Card(r)
 	t := s.fitTable(all, r.W-2*tablePad)
 	ground := func(y float32) {
-		s.round(stage.Rect{X: r.X + 2, Y: y + 2, W: r.W - 4, H: rowH - 4}, corner-2, s.p.Head)
+		s.Round(stage.Rect{X: r.X + 2, Y: y + 2, W: r.W - 4, H: rowH - 4}, widgets.Corner-2, s.Palette.Head)
 	}
 	ground(r.Y)
 	at := func(row int) stage.Rect {
 		return stage.Rect{X: r.X + tablePad, Y: r.Y + rowH*float32(row), W: r.W, H: rowH}
 	}
-	s.tableRow(t, at(0), func(c column) (string, style) { return c.head, s.grey(theme.Note) })
+	s.tableRow(t, at(0), func(c column) (string, widgets.Style) { return c.head, s.Grey(theme.Note) })
 	for i := range n {
 		y := r.Y + rowH*float32(i+1)
-		s.line(r.X+2, y, r.Right()-2, y, 2, s.p.Line)
-		s.tableRow(t, at(i+1), func(c column) (string, style) {
-			plain := style{t: t.text, color: s.p.Ink}
+		s.Line(r.X+2, y, r.Right()-2, y, 2, s.Palette.Line)
+		s.tableRow(t, at(i+1), func(c column) (string, widgets.Style) {
+			plain := widgets.Style{Type: t.text, Color: s.Palette.Ink}
 			if dress != nil {
 				plain = dress(i, c, plain)
 			}
@@ -80,8 +81,10 @@ func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c 
 	}
 	if sums > 0 { // at the foot, so that they stand where they stood on the page before
 		ground(r.Bottom() - rowH)
-		s.line(r.X+2, r.Bottom()-rowH, r.Right()-2, r.Bottom()-rowH, 2, s.p.Line)
-		s.tableRow(t, at(per+1), func(c column) (string, style) { return c.sum, style{t: t.text, color: s.p.Ink, bold: true} })
+		s.Line(r.X+2, r.Bottom()-rowH, r.Right()-2, r.Bottom()-rowH, 2, s.Palette.Line)
+		s.tableRow(t, at(per+1), func(c column) (string, widgets.Style) {
+			return c.sum, widgets.Style{Type: t.text, Color: s.Palette.Ink, Bold: true}
+		})
 	}
 	return t
 }
@@ -100,9 +103,9 @@ func (s *screen) fitTable(all []column, width float32) columns {
 				if c.rank >= rank {
 					continue
 				}
-				c.width = max(s.width(c.head, theme.Note, false), s.width(c.sum, t, true))
+				c.width = max(s.Width(c.head, theme.Note, false), s.Width(c.sum, t, true))
 				for _, text := range c.cells {
-					c.width = max(c.width, s.width(text, t, c.state))
+					c.width = max(c.width, s.Width(text, t, c.state))
 				}
 				if c.width++; c.loose {
 					natural = c.width
@@ -128,12 +131,12 @@ func (s *screen) fitTable(all []column, width float32) columns {
 	}
 }
 
-func (s *screen) tableRow(t columns, r stage.Rect, cell func(column) (string, style)) {
+func (s *screen) tableRow(t columns, r stage.Rect, cell func(column) (string, widgets.Style)) {
 	x := r.X
 	for _, c := range t.all {
 		text, st := cell(c)
-		st.align = c.align
-		s.text(stage.Rect{X: x, Y: r.Y, W: c.width, H: r.H}, text, st)
+		st.Align = c.align
+		s.Text(stage.Rect{X: x, Y: r.Y, W: c.width, H: r.H}, text, st)
 		x += c.width + t.gap
 	}
 }

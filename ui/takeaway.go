@@ -123,7 +123,7 @@ func (s *screen) encoded(text string) (code *qr.Code, module int) {
 	if err != nil {
 		return nil, 0
 	}
-	return code, max(int(math.Ceil(float64(s.glass.MM(0.5)))), codeWide/(code.Size+2*quietZone))
+	return code, max(int(math.Ceil(float64(s.Glass.MM(0.5)))), codeWide/(code.Size+2*quietZone))
 }
 
 // codeSide is how large the code of a text is, quiet zone included.
@@ -144,7 +144,7 @@ func (s *screen) code(r stage.Rect, text string) float32 {
 	picture := codeImage(code, module)
 	side := float32(picture.Bounds().Dx())
 	x, y := float32(int(r.X+(r.W-side)/2)), float32(int(r.Y))
-	s.add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: x, Y: y, W: side, H: side}, Image: picture})
+	s.Add(stage.Item{Kind: stage.Picture, Rect: stage.Rect{X: x, Y: y, W: side, H: side}, Image: picture})
 	return y + side
 }
 

@@ -95,13 +95,13 @@ func TestEveryScreenHasAWayOut(t *testing.T) {
 			want := []string{}
 			switch view.v.Overlay {
 			case visit.HelpOverlay:
-				want = []string{"close", "mode.large", "mode.contrast", "mode.english"}
+				want = []string{"close", "mode.large", "mode.contrast", "mode.low", "mode.voice", "mode.english"}
 			case visit.IdleWarning, visit.LimitWarning:
 				want = []string{"stay", "leave"}
 			case visit.LastTry:
 				want = []string{"last_close", "last_forgot", "last_use"}
 			default:
-				want = append(want, "help", "mode.large", "mode.contrast", "mode.english")
+				want = append(want, "help", "mode.large", "mode.contrast", "mode.low", "mode.voice", "mode.english")
 				if !noExit[view.v.Screen] {
 					want = append(want, "exit")
 				}

@@ -12,6 +12,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // Keypad is where the digits of a PIN go: never through a view or an event.
@@ -122,16 +123,16 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 	u.mu.Unlock()
 	s := &screen{
 		cfg: &cfg, v: v, language: words.Chinese,
-		pen: pen{
-			scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground}, p: palette, large: v.Modes.Large,
-			glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, measure: measure,
+		Pen: widgets.Pen{
+			Scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground}, Palette: palette, Large: v.Modes.Large,
+			Glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, Measure: measure,
 		},
 	}
 	if v.Modes.English {
 		s.language = words.English
 	}
 	s.draw()
-	return s.scene
+	return s.Scene
 }
 
 func measure(text string, size float32, bold bool) (float32, float32) {

@@ -6,6 +6,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // crossItems are the items of 跨省通办 that concern a group of people, in the document's order; of everybody all of them.
@@ -61,17 +62,17 @@ func (s *screen) crossProvince(r stage.Rect) {
 		}
 	}
 	y := s.title(r, s.say("cross.who"))
-	y = s.paragraph(stage.Rect{X: r.X, Y: y - 10, W: r.W}, s.say("cross.count", len(all), online, len(all)-online), s.grey(theme.Text)) + 16
+	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 10, W: r.W}, s.say("cross.count", len(all), online, len(all)-online), s.Grey(theme.Text)) + 16
 	y = s.inChinese(stage.Rect{X: r.X, Y: y - 12, W: r.W}, y)
-	var tiles []tile
+	var tiles []widgets.Tile
 	for _, g := range s.cfg.Library.Groups {
 		t := s.tap("group."+g.ID, g.Name, visit.Action{Do: visit.DoCross, Text: g.ID})
-		tiles = append(tiles, tile{touch: t, icon: groupIcon(g.ID), note: s.say("cross.items", len(s.crossItems(g.ID)))})
+		tiles = append(tiles, widgets.Tile{Touch: t, Icon: groupIcon(g.ID), Note: s.say("cross.items", len(s.crossItems(g.ID)))})
 	}
-	tiles = append(tiles, tile{touch: s.tap("group.all", s.say("cross.everything"), visit.Action{Do: visit.DoCross, Text: visit.GroupEverybody}),
-		icon: stage.IconLayers, note: s.say("cross.items", len(all))})
+	tiles = append(tiles, widgets.Tile{Touch: s.tap("group.all", s.say("cross.everything"), visit.Action{Do: visit.DoCross, Text: visit.GroupEverybody}),
+		Icon: stage.IconLayers, Note: s.say("cross.items", len(all))})
 	s.grid(below(r, y), tiles, 4, 2)
-	s.bar.right = append(s.bar.right, barButton{s.tap("about", s.say("cross.about"), visit.Action{Do: visit.DoAnswer, Text: visit.EntryCross}), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.tap("about", s.say("cross.about"), visit.Action{Do: visit.DoAnswer, Text: visit.EntryCross}), widgets.Outlined})
 }
 
 // inChinese says in English that what follows is Chinese, and gives the y below it.
@@ -79,7 +80,7 @@ func (s *screen) inChinese(r stage.Rect, otherwise float32) float32 {
 	if s.language != words.English {
 		return otherwise
 	}
-	return s.paragraph(r, s.say("chinese_only"), s.grey(theme.Text)) + 12
+	return s.Paragraph(r, s.say("chinese_only"), s.Grey(theme.Text)) + 12
 }
 
 // crossList is the items that concern a group of people, each with how it is handled.
@@ -104,50 +105,50 @@ func (s *screen) crossList(r stage.Rect) {
 			key = "cross.joint"
 		}
 		w := s.kindWidth(k) + 20
-		st := s.ink(theme.Text)
-		if s.large {
-			st = s.ink(theme.Note)
+		st := s.Ink(theme.Text)
+		if s.Large {
+			st = s.Ink(theme.Note)
 		}
-		h := max(s.height(s.say(key), st, r.W-w), s.size(theme.Note)*1.7)
-		s.kindBadge(r.X, y+(s.leading(st.t)-s.size(theme.Note)*1.7)/2, k)
-		s.paragraph(stage.Rect{X: r.X + w, Y: y, W: r.W - w}, s.say(key), st)
+		h := max(s.Height(s.say(key), st, r.W-w), s.Size(theme.Note)*1.7)
+		s.kindBadge(r.X, y+(s.Leading(st.Type)-s.Size(theme.Note)*1.7)/2, k)
+		s.Paragraph(stage.Rect{X: r.X + w, Y: y, W: r.W - w}, s.say(key), st)
 		y += h + 8
 	}
 	y = s.inChinese(stage.Rect{X: r.X, Y: y, W: r.W}, y+10)
 	foot := s.say("cross.dated")
-	footH := s.height(foot, s.grey(theme.Note), r.W)
-	s.paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W}, foot, s.grey(theme.Note))
+	footH := s.Height(foot, s.Grey(theme.Note), r.W)
+	s.Paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W}, foot, s.Grey(theme.Note))
 	list := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - footH - 12 - y}
 	s.list(list, len(items), v.Page, func(i int, w float32) float32 {
-		return s.height(items[i].Question, s.ink(theme.Text).strong(), w-s.kindWidth(items[i].Item)-76) + 18
+		return s.Height(items[i].Question, s.Ink(theme.Text).Strong(), w-s.kindWidth(items[i].Item)-76) + 18
 	}, func(i int, at stage.Rect) { s.item(at, items[i]) })
-	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), outlined})
+	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), widgets.Outlined})
 }
 
 // item is an item of 跨省通办 in the list.
 func (s *screen) item(r stage.Rect, e faq.Entry) {
-	s.target(r, s.tap("item."+e.ID, e.Question, visit.Action{Do: visit.DoItem, Text: e.ID}), s.p.Card, s.p.KeyLine, s.p.CardDown, 2)
-	st := s.ink(theme.Text).strong()
+	s.Target(r, s.tap("item."+e.ID, e.Question, visit.Action{Do: visit.DoItem, Text: e.ID}), s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	st := s.Ink(theme.Text).Strong()
 	badge := s.kindWidth(e.Item)
 	w := r.W - badge - 76
-	h := s.height(e.Question, st, w)
-	s.paragraph(stage.Rect{X: r.X + 28, Y: r.Y + (r.H-h)/2, W: w}, e.Question, st)
-	s.kindBadge(r.Right()-badge-24, r.Y+(r.H-s.size(theme.Note)*1.7)/2, e.Item)
+	h := s.Height(e.Question, st, w)
+	s.Paragraph(stage.Rect{X: r.X + 28, Y: r.Y + (r.H-h)/2, W: w}, e.Question, st)
+	s.kindBadge(r.Right()-badge-24, r.Y+(r.H-s.Size(theme.Note)*1.7)/2, e.Item)
 }
 
-func (s *screen) kindWidth(k faq.ItemKind) float32 { return s.width(k.String(), theme.Note, true) + 32 }
+func (s *screen) kindWidth(k faq.ItemKind) float32 { return s.Width(k.String(), theme.Note, true) + 32 }
 
 // kindBadge is 全程网办 or 多地连办, each in its colour and its word. It gives the y below itself.
 func (s *screen) kindBadge(x, y float32, k faq.ItemKind) float32 {
-	ground, ink := s.p.Green, s.p.OnGreen
+	ground, ink := s.Palette.Green, s.Palette.OnGreen
 	if k == faq.Joint {
-		ground, ink = s.p.Navy, s.p.OnNavy
+		ground, ink = s.Palette.Navy, s.Palette.OnNavy
 	}
-	r := stage.Rect{X: x, Y: y, W: s.kindWidth(k), H: s.size(theme.Note) * 1.7}
-	s.round(r, 6, ground)
-	if ground == s.p.Card { // in high contrast
-		s.add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: ink, Width: 2, Radius: 6})
+	r := stage.Rect{X: x, Y: y, W: s.kindWidth(k), H: s.Size(theme.Note) * 1.7}
+	s.Round(r, 6, ground)
+	if ground == s.Palette.Card { // in high contrast
+		s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: ink, Width: 2, Radius: 6})
 	}
-	s.text(r, k.String(), style{t: theme.Note, bold: true, align: stage.Centre, color: ink})
+	s.Text(r, k.String(), widgets.Style{Type: theme.Note, Bold: true, Align: stage.Centre, Color: ink})
 	return r.Bottom()
 }

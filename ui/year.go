@@ -9,6 +9,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/widgets"
 )
 
 // yearRecord is 年度个人账户.
@@ -37,20 +38,20 @@ func (s *screen) yearRecord(r stage.Rect) {
 
 // years are the chips of years; where they would need several rows they are set closer and without their unit.
 func (s *screen) years(r stage.Rect, all []int, chosen int) float32 {
-	chips := make([]touch, len(all))
-	room := -s.glass.Gap()
+	chips := make([]widgets.Touch, len(all))
+	room := -s.Glass.Gap()
 	for i, n := range all {
 		chips[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
-		room += s.chipWidth(chips[i].label) + s.glass.Gap()
+		room += s.ChipWidth(chips[i].Label) + s.Glass.Gap()
 	}
 	is := func(i int) bool { return all[i] == chosen }
 	if room <= r.W {
-		return s.chips(r, chips, is)
+		return s.Chips(r, chips, is)
 	}
 	for i, n := range all {
-		chips[i].label, chips[i].plain = fmt.Sprint(n), true
+		chips[i].Label, chips[i].Plain = fmt.Sprint(n), true
 	}
-	return s.chipGrid(r, chips, is)
+	return s.ChipGrid(r, chips, is)
 }
 
 // account is the table of one year with the growth of the account beside it.
@@ -60,14 +61,14 @@ func (s *screen) account(r stage.Rect, v *visit.YearView) {
 	entries := accountEntries(s, *a)
 	crowded := false
 	if !a.InterestPublished() {
-		h := s.height(s.say("year.pending"), s.ink(theme.Text).strong(), r.W-108) + 36 // as notice takes
-		if crowded = (r.H-h-gap)/float32(len(entries)) < s.leading(theme.Heading); !crowded {
-			s.notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
+		h := s.Height(s.say("year.pending"), s.Ink(theme.Text).Strong(), r.W-108) + 36 // as notice takes
+		if crowded = (r.H-h-gap)/float32(len(entries)) < s.Leading(theme.Heading); !crowded {
+			s.Notice(stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W}, s.say("year.pending"), false)
 			r.H -= h + gap
 		}
 	}
 	table, growth := r, stage.Rect{}
-	if s.glass.Portrait() {
+	if s.Glass.Portrait() {
 		table.H = r.H * 0.6
 		growth = stage.Rect{X: r.X, Y: table.Bottom() + gap, W: r.W, H: r.Bottom() - table.Bottom() - gap}
 	} else {
@@ -76,10 +77,10 @@ func (s *screen) account(r stage.Rect, v *visit.YearView) {
 	}
 	s.entries(table, "", entries)
 	if crowded { // many years and large type: the sentence is worth more than the picture
-		s.notice(growth, s.say("year.pending"), false)
+		s.Notice(growth, s.say("year.pending"), false)
 		return
 	}
-	s.card(growth)
+	s.Card(growth)
 	s.growth(stage.Rect{X: growth.X + 32, Y: growth.Y + 16, W: growth.W - 64, H: growth.H - 32}, v)
 }
 
@@ -98,8 +99,8 @@ func accountEntries(s *screen, a records.AccountYear) []entry {
 
 // growth draws the closing balance of each year as a bar with its amount in words above it.
 func (s *screen) growth(r stage.Rect, v *visit.YearView) {
-	h := s.size(theme.Note) * 1.4
-	s.text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, s.say("year.growth"), s.grey(theme.Note))
+	h := s.Size(theme.Note) * 1.4
+	s.Text(stage.Rect{X: r.X, Y: r.Y, W: r.W, H: h}, s.say("year.growth"), s.Grey(theme.Note))
 	var high records.Fen
 	var years []records.AccountYear
 	for i := len(v.All) - 1; i >= 0; i-- {
@@ -109,7 +110,7 @@ func (s *screen) growth(r stage.Rect, v *visit.YearView) {
 		}
 	}
 	most := 5
-	if w := s.width(s.brief(high), theme.Note, false); w > 0 { // no more bars than have room for their amounts
+	if w := s.Width(s.brief(high), theme.Note, false); w > 0 { // no more bars than have room for their amounts
 		most = max(1, min(most, int(r.W/(w+6))))
 	}
 	if end := len(years); end > most { // the newest, or so many that the chosen one is among them
@@ -122,22 +123,22 @@ func (s *screen) growth(r stage.Rect, v *visit.YearView) {
 		return
 	}
 	axis, top := r.Bottom()-h, r.Y+2*h+12
-	s.line(r.X, axis, r.Right(), axis, 2, s.p.Line)
+	s.Line(r.X, axis, r.Right(), axis, 2, s.Palette.Line)
 	slot := r.W / float32(len(years))
 	for i, y := range years {
 		bar := (axis - top) * float32(y.Closing.Fen) / float32(high)
 		x := r.X + float32(i)*slot
-		fill := s.p.KeyLine
+		fill := s.Palette.KeyLine
 		if y.Year == v.Year {
-			fill = s.p.Blue
+			fill = s.Palette.Blue
 		}
 		if s.v.Person.Hidden {
 			bar = (axis - top) / 2
 		} else {
-			s.text(stage.Rect{X: x, Y: axis - bar - h, W: slot, H: h}, s.brief(y.Closing.Fen), s.ink(theme.Note).centre())
+			s.Text(stage.Rect{X: x, Y: axis - bar - h, W: slot, H: h}, s.brief(y.Closing.Fen), s.Ink(theme.Note).Centre())
 		}
-		s.box(stage.Rect{X: x + slot*0.2, Y: axis - bar, W: slot * 0.6, H: bar}, fill)
-		s.text(stage.Rect{X: x, Y: axis, W: slot, H: h}, fmt.Sprint(y.Year), s.grey(theme.Note).centre())
+		s.Box(stage.Rect{X: x + slot*0.2, Y: axis - bar, W: slot * 0.6, H: bar}, fill)
+		s.Text(stage.Rect{X: x, Y: axis, W: slot, H: h}, fmt.Sprint(y.Year), s.Grey(theme.Note).Centre())
 	}
 }
 

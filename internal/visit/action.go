@@ -14,6 +14,8 @@ const (
 	DoStillHere   Do = "still_here"   // 继续使用
 	DoLarge       Do = "large"        // 大字
 	DoContrast    Do = "contrast"     // 高对比
+	DoLow         Do = "low"          // 低位
+	DoVoice       Do = "voice"        // 语音
 	DoEnglish     Do = "english"      // English
 	DoSubmitPIN   Do = "submit_pin"   // 确认
 	DoUseLastTry  Do = "use_last_try" // the last try after the warning

@@ -7,7 +7,7 @@ type Limits struct {
 	Idle       time.Duration // without a touch until the warning is shown
 	Answer     time.Duration // to answer the warning before the visit ends
 	Visit      time.Duration // from the card to the end, whatever happens
-	LargeTimes int           // factor for all three in 大字 mode: whoever reads slowly gets more time
+	LargeTimes int           // factor for all three in 大字 and 语音: whoever reads slowly or listens gets more time
 }
 
 // DefaultLimits are the times of experience.md rule 4.
@@ -57,7 +57,7 @@ const (
 
 // factor is the stretch of all waiting times in the modes of whoever needs longer.
 func (l Limits) factor(m Modes) time.Duration {
-	if m.Large && l.LargeTimes > 1 {
+	if (m.Large || m.Voice) && l.LargeTimes > 1 {
 		return time.Duration(l.LargeTimes)
 	}
 	return 1

@@ -79,6 +79,8 @@ const (
 type Modes struct {
 	Large    bool // 大字
 	Contrast bool // 高对比
+	Low      bool // 低位: what can be touched stands in the lower half of the glass
+	Voice    bool // 语音: what a sighted person sees is said
 	English  bool
 }
 

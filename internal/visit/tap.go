@@ -23,11 +23,11 @@ func Offers(s State) []Action {
 	case IdleWarning, LimitWarning:
 		return do(DoStillHere, DoExit)
 	case HelpOverlay:
-		return do(DoClose, DoLarge, DoContrast, DoEnglish)
+		return do(DoClose, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish)
 	case LastTry:
 		return do(DoUseLastTry, DoClose, DoForgotPIN)
 	}
-	out := do(DoHelp, DoLarge, DoContrast, DoEnglish)
+	out := do(DoHelp, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish)
 	if s.canBack() {
 		out = append(out, Action{Do: DoBack})
 	}
@@ -199,7 +199,7 @@ func (m *machine) tap(t Tap) {
 	}
 	m.touched()
 	switch t.Action.Do {
-	case DoLarge, DoContrast, DoEnglish:
+	case DoLarge, DoContrast, DoLow, DoVoice, DoEnglish:
 		m.mode(t.Action.Do)
 		return
 	case DoHelp:
@@ -245,6 +245,10 @@ func (m *machine) mode(d Do) {
 		m.Modes.Large = !m.Modes.Large
 	case DoContrast:
 		m.Modes.Contrast = !m.Modes.Contrast
+	case DoLow:
+		m.Modes.Low = !m.Modes.Low
+	case DoVoice:
+		m.Modes.Voice = !m.Modes.Voice
 	case DoEnglish:
 		m.Modes.English = !m.Modes.English
 	}
