@@ -3,34 +3,9 @@ package ui
 import (
 	"testing"
 
-	"fyne.io/fyne/v2/test"
-
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 )
-
-// mostObjects is how many objects of the toolkit a screen may be drawn with: each is a call of the painter in every frame.
-const mostObjects = 290
-
-// A screen has few objects.
-func TestFewObjects(t *testing.T) {
-	u := newUI(t)
-	seen := map[visit.Screen]int{}
-	for _, view := range gallery(t) {
-		for _, size := range glasses() {
-			st := stage.New(true, func(float32, float32) {})
-			st.Present(*u.Scene(view.v, size.Width, size.Height))
-			n := len(test.WidgetRenderer(st).Objects())
-			if n > mostObjects {
-				t.Errorf("%s is drawn with %d objects", view.name, n)
-			}
-			seen[view.v.Screen] = max(seen[view.v.Screen], n)
-		}
-	}
-	for _, s := range visit.Screens() {
-		t.Logf("%-16s %d objects", s, seen[s])
-	}
-}
 
 // firsts are the views that come first for every screen.
 func firsts(b *testing.B) []view {
@@ -57,14 +32,14 @@ func BenchmarkScene(b *testing.B) {
 	}
 }
 
-// BenchmarkPresent is the time to show a screen after 待机, until the toolkit has its objects.
+// BenchmarkPresent is the time to show a screen after 待机, until its pixels are there, and 待机 again.
 func BenchmarkPresent(b *testing.B) {
 	u := newUI(b)
 	all := firsts(b)
 	attract := u.Scene(all[0].v, 1920, 1080)
 	for _, v := range all {
 		scene := u.Scene(v.v, 1920, 1080)
-		st := stage.New(true, func(float32, float32) {})
+		st := stage.New(stage.Options{Brush: brush(b)})
 		b.Run(string(v.v.Screen), func(b *testing.B) {
 			for b.Loop() {
 				st.Present(*attract)

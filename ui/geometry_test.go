@@ -232,7 +232,7 @@ func (g geometry) texts() {
 		if i.Size < smallest {
 			g.fail("%q is set in %.0f dp", i.Text, i.Size)
 		}
-		w, h := measure(i.Text, i.Size, i.Bold)
+		w, h := face().Measure(i.Text, i.Size, i.Bold)
 		if w > i.Rect.W+0.6 || h > i.Rect.H+0.6 {
 			g.fail("%q is %.0f x %.0f in a box of %.0f x %.0f", i.Text, w, h, i.Rect.W, i.Rect.H)
 		}
@@ -284,7 +284,7 @@ func (g geometry) over(i int) bool {
 
 // ink is where the characters of a text are: its line box without the white above and below.
 func ink(i stage.Item) stage.Rect {
-	w, h := measure(i.Text, i.Size, i.Bold)
+	w, h := face().Measure(i.Text, i.Size, i.Bold)
 	x := i.Rect.X
 	switch i.Align {
 	case stage.Centre:

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -181,65 +180,4 @@ func TestObjectsHoldNothingOfTheScreenBefore(t *testing.T) {
 	if len(codes) == 0 {
 		t.Error("no screen showed the slip's code")
 	}
-}
-
-// A stage that has shown any other screen draws a screen with the same objects as a stage that has shown none.
-func TestScreensDoNotDependOnTheOneBefore(t *testing.T) {
-	u := newUI(t)
-	firsts := map[visit.Screen]view{}
-	for _, v := range gallery(t) {
-		if _, has := firsts[v.v.Screen]; !has {
-			firsts[v.v.Screen] = v
-		}
-	}
-	scene := func(v view) *stage.Scene { return u.Scene(v.v, 1920, 1080) }
-	st, fresh := stage.New(true, func(float32, float32) {}), map[visit.Screen][]string{}
-	for name, v := range firsts {
-		one := stage.New(true, func(float32, float32) {})
-		one.Present(*scene(v))
-		fresh[name] = describe(one)
-	}
-	for before, first := range firsts {
-		for name, v := range firsts {
-			st.Present(*scene(first))
-			st.Present(*scene(v))
-			got := describe(st)
-			if !slices.Equal(got, fresh[name]) {
-				for i := range min(len(got), len(fresh[name])) {
-					if got[i] != fresh[name][i] {
-						t.Fatalf("%s after %s: object %d is %s, alone %s", name, before, i, got[i], fresh[name][i])
-					}
-				}
-				t.Fatalf("%s after %s has %d objects, alone %d", name, before, len(got), len(fresh[name]))
-			}
-		}
-	}
-}
-
-// describe is what each object of a stage shows.
-func describe(s *stage.Stage) []string {
-	var out []string
-	for _, o := range test.WidgetRenderer(s).Objects() {
-		at := fmt.Sprint(o.Position(), o.Size(), o.Visible())
-		switch o := o.(type) {
-		case *canvas.Text:
-			out = append(out, fmt.Sprint("text ", at, o.Text, o.TextSize, o.TextStyle, o.Alignment, o.Color))
-		case *canvas.Rectangle:
-			out = append(out, fmt.Sprint("box ", at, o.FillColor, o.TopLeftCornerRadius, o.BottomRightCornerRadius))
-		case *canvas.Circle:
-			out = append(out, fmt.Sprint("disc ", at, o.FillColor))
-		case *canvas.Line:
-			out = append(out, fmt.Sprint("line ", at, o.Position1, o.Position2, o.StrokeColor, o.StrokeWidth))
-		case *canvas.Image:
-			sum, b := 0, o.Image.Bounds()
-			for y := b.Min.Y; y < b.Max.Y; y++ {
-				for x := b.Min.X; x < b.Max.X; x++ {
-					r, g, bl, a := o.Image.At(x, y).RGBA()
-					sum = (sum*31 + int(r+3*g+5*bl+7*a)) % 1_000_003
-				}
-			}
-			out = append(out, fmt.Sprint("image ", at, b, o.FillMode, o.ScaleMode, sum))
-		}
-	}
-	return out
 }

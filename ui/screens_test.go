@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/faq/search"
@@ -26,7 +25,7 @@ import (
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
-	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/typeface"
 )
 
 var now = time.Date(2026, 11, 23, 10, 8, 0, 0, time.FixedZone("CST", 8*60*60))
@@ -58,14 +57,11 @@ func facts() visit.Facts {
 // newUI is the screens as the terminal makes them, on the toolkit's test driver.
 func newUI(t testing.TB) *UI {
 	t.Helper()
-	app := test.NewApp()
-	t.Cleanup(app.Quit)
-	app.Settings().SetTheme(theme.New())
 	library, err := faq.Builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Config{Facts: facts(), Words: words.New(), Library: library, DiagonalInch: 21.5, Tap: func(int64, visit.Action) {}, Keypad: noKeys{},
+	return New(Config{Type: face(), Facts: facts(), Words: words.New(), Library: library, DiagonalInch: 21.5, Tap: func(int64, visit.Action) {}, Keypad: noKeys{},
 		Parameters: figures})
 }
 
@@ -339,14 +335,23 @@ func TestGallery(t *testing.T) {
 // capture is what a scene looks like.
 func capture(t testing.TB, s *stage.Scene) image.Image {
 	t.Helper()
-	st := stage.New(true, func(float32, float32) {})
-	w := test.NewWindow(st)
-	defer w.Close()
-	w.SetPadded(false)
-	w.Resize(fyne.NewSize(s.Width, s.Height))
-	st.Present(*s)
-	return w.Canvas().Capture()
+	return brush(t).Paint(s)
 }
+
+// brush is what scenes are drawn with.
+func brush(t testing.TB) *stage.Brush {
+	t.Helper()
+	return stage.NewBrush(face())
+}
+
+// face is made once: it keeps only what it was asked to draw.
+var face = sync.OnceValue(func() *typeface.Typeface {
+	f, err := typeface.Screens()
+	if err != nil {
+		panic(err) // a fault of the build, which the typeface's own test explains
+	}
+	return f
+})
 
 func writePNG(t testing.TB, path string, i image.Image) {
 	t.Helper()

@@ -12,6 +12,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/typeface"
 	"shebao/kiosk/ui/widgets"
 )
 
@@ -32,6 +33,10 @@ type Config struct {
 	Tap          func(step int64, a visit.Action)
 	Keypad       Keypad
 	ShowCursor   bool
+	// Type is the type of the screens.
+	Type *typeface.Typeface
+	// Do runs a function on the toolkit's goroutine soon; nil: the toolkit's own.
+	Do func(func())
 	// Clock is by which 删除 is pressed again while a finger stays on it; nil: it is not.
 	Clock clock.Clock
 	// Parameters are the figures of 缴费基数与费率 as they hold at a time; nil when the terminal has none. It is called while a
@@ -59,12 +64,15 @@ type UI struct {
 
 // New makes the screens. Its Content is put into a window once.
 func New(cfg Config) *UI {
+	if cfg.Do == nil {
+		cfg.Do = fyne.Do
+	}
 	u := &UI{cfg: cfg}
-	u.stage = stage.New(cfg.ShowCursor, func(w, h float32) {
-		u.size = fyne.NewSize(w, h)
-		u.draw()
-	})
-	u.stage.Holds(cfg.Clock)
+	u.stage = stage.New(stage.Options{Brush: stage.NewBrush(cfg.Type), ShowCursor: cfg.ShowCursor, Clock: cfg.Clock, Do: cfg.Do,
+		Resized: func(w, h float32) {
+			u.size = fyne.NewSize(w, h)
+			u.draw()
+		}})
 	return u
 }
 
@@ -80,7 +88,7 @@ func (u *UI) Show(v visit.View) {
 	u.queued = true
 	u.mu.Unlock()
 	if queue {
-		fyne.Do(u.draw)
+		u.cfg.Do(u.draw)
 	}
 }
 
@@ -108,9 +116,11 @@ func (u *UI) draw() {
 	}
 }
 
-// Forget repaints the glass, which is when the toolkit lets go of the pictures of texts that have not been shown for some
-// seconds. It draws what is shown already.
-func (u *UI) Forget() { fyne.Do(u.stage.Refresh) }
+// Forget lets go of what was kept to draw faster. It draws what is shown already.
+func (u *UI) Forget() { u.cfg.Do(u.stage.Forget) }
+
+// Use has the screens shown on a glass (stage.Glass). It belongs to the toolkit's goroutine.
+func (u *UI) Use(g stage.Glass) { u.stage.Use(g) }
 
 // Scene is the picture of a view on a glass of the given size.
 func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
@@ -125,7 +135,7 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 		cfg: &cfg, v: v, language: words.Chinese,
 		Pen: widgets.Pen{
 			Scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground}, Palette: palette, Large: v.Modes.Large,
-			Glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, Measure: measure,
+			Glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, Measure: u.cfg.Type.Measure,
 		},
 	}
 	if v.Modes.English {
@@ -133,9 +143,4 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 	}
 	s.draw()
 	return s.Scene
-}
-
-func measure(text string, size float32, bold bool) (float32, float32) {
-	m := fyne.MeasureText(text, size, fyne.TextStyle{Bold: bold})
-	return m.Width, m.Height
 }

@@ -89,7 +89,6 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
 	b.Visitor = &halltest.Visitor{Shadow: s, Hall: h}
 	for _, part := range []struct {
 		what string

@@ -74,7 +74,11 @@ func serve(ctx context.Context, o options, dir string, open *station.Closers) er
 	opts := station.Options{Config: c, Slot: b.slot, Proof: proof, Specimen: true, OnlyInvented: true, Drawn: p.drawn,
 		End: func(err error) { open.Close(); end(err) }}
 	if o.panel {
-		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, newPanel(b, p)) }
+		panel, err := newPanel(b, p)
+		if err != nil {
+			return err
+		}
+		opts.Around = func(screen fyne.CanvasObject) fyne.CanvasObject { return beside(screen, panel) }
 	}
 	socket := o.control
 	if socket == "" {

@@ -11,6 +11,7 @@ import (
 
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/typeface"
 )
 
 // panelWidth is how much of the display the panel takes.
@@ -29,19 +30,23 @@ type panel struct {
 	size  fyne.Size
 }
 
-func newPanel(b *workbench, p *publisher) *panel {
+func newPanel(b *workbench, p *publisher) (*panel, error) {
+	face, err := typeface.Screens()
+	if err != nil {
+		return nil, err
+	}
 	panel := &panel{bench: b, pub: p, said: hint}
-	panel.stage = stage.New(true, func(w, h float32) {
+	panel.stage = stage.New(stage.Options{Brush: stage.NewBrush(face), ShowCursor: true, Resized: func(w, h float32) {
 		panel.size = fyne.NewSize(w, h)
 		panel.draw()
-	})
+	}})
 	b.setOnSlip(func(picture image.Image) {
 		fyne.Do(func() {
 			panel.slip = picture
 			panel.draw()
 		})
 	})
-	return panel
+	return panel, nil
 }
 
 // beside puts the panel to the right of the terminal's screen.

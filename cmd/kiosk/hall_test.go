@@ -50,7 +50,6 @@ func open(t *testing.T, o halltest.Options) guest {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(s.Close)
 	return guest{&halltest.Visitor{Shadow: s, Hall: h}, t}
 }
 

@@ -45,7 +45,7 @@ func TestCardPulledOnEveryScreen(t *testing.T) {
 }
 
 // frames looks at the glass until it shows after, and fails when it ever shows neither before nor after.
-func (g guest) frames(before, after image.Image) {
+func (g guest) frames(before, after *image.RGBA) {
 	g.t.Helper()
 	var last []byte
 	seen := 0

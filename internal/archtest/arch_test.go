@@ -116,8 +116,12 @@ func broken(name, imported string) string {
 		return "the window is opened in cmd only"
 	case in(imported, "fyne.io/fyne/v2") && !in(name, "ui", "cmd"):
 		return "only ui and cmd know the toolkit"
-	case in(imported, "github.com/jezek/xgb") && name != "internal/xdrive":
-		return "only internal/xdrive speaks to an X server"
+	case in(imported, "github.com/jezek/xgb") && name != "internal/xdrive" && name != "internal/glass":
+		return "only internal/xdrive and internal/glass speak to an X server"
+	case in(imported, "github.com/go-gl/glfw") && name != "cmd/internal/station":
+		return "the events of the window are waited for in cmd/internal/station only"
+	case to == "internal/glass" && !in(name, "cmd"):
+		return "the window is opened in cmd only"
 	case to == "":
 		return ""
 	case to == "devices/simulate/simprinter" && name == "cmd/kioskctl":
@@ -221,6 +225,9 @@ func (r *room) onlyTests() bool { return len(r.imports) == 0 }
 // call). Importing it does nothing: its flags are registered by a test's main only.
 const sm2Certificates = "github.com/emmansun/gmsm/smx509"
 
+// xServer carries helps for its own tests in a file that is none; the same holds of it.
+const xServer = "github.com/jezek/xgb"
+
 // What the terminal's command is built from holds no simulator and no test help, however it came in.
 func TestTheTerminalHoldsNoSimulator(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}}{{range .Imports}} {{.}}{{end}}`, module+"/cmd/kiosk").Output()
@@ -237,7 +244,7 @@ func TestTheTerminalHoldsNoSimulator(t *testing.T) {
 			t.Errorf("cmd/kiosk is built with %s", name)
 		}
 		for _, i := range strings.Fields(imports) {
-			if i == "testing" && name != sm2Certificates {
+			if i == "testing" && name != sm2Certificates && name != xServer {
 				t.Errorf("cmd/kiosk is built with %s, which imports testing", name)
 			}
 		}

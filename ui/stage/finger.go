@@ -4,11 +4,8 @@ import (
 	"slices"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
-
-	"shebao/kiosk/internal/clock"
 )
 
 const (
@@ -35,9 +32,6 @@ type finger struct {
 	ended  chan struct{} // closed when it is up, or its target has gone; nil when nothing waits for that
 	held   bool          // the target was pressed by staying on it
 }
-
-// Holds gives the clock by which targets are pressed again while a finger stays on them. Without it they are not.
-func (s *Stage) Holds(c clock.Clock) { s.clock = c }
 
 // down puts a finger on a target. One whose end was not reported counts as cancelled.
 func (s *Stage) down(id int, x, y float32) {
@@ -70,20 +64,20 @@ func (s *Stage) up(id int, x, y float32) {
 // settle shows that no finger is down any more: with the scene that comes of its touch, or soon when none comes. A repaint takes a
 // time that people see, and one for the finger alone would come before the one that they wait for.
 func (s *Stage) settle() {
-	if s.clock == nil {
+	if s.o.Clock == nil {
 		s.update()
 		return
 	}
 	s.settled()
 	came := make(chan struct{})
 	s.unsettled = came
-	timer := s.clock.NewTimer(settleAfter)
+	timer := s.o.Clock.NewTimer(settleAfter)
 	go func() {
 		defer timer.Stop()
 		select {
 		case <-came:
 		case <-timer.C():
-			fyne.Do(s.update)
+			s.o.Do(s.update)
 		}
 	}()
 }
@@ -144,13 +138,13 @@ func (s *Stage) carried(scene Scene, target int) int {
 
 // hold presses a target again and again while a finger stays on it. What waits for that ends with the finger.
 func (s *Stage) hold(f *finger) {
-	if s.clock == nil || !s.scene.Targets[f.target].Again {
+	if s.o.Clock == nil || !s.scene.Targets[f.target].Again {
 		return
 	}
 	ended := make(chan struct{})
 	f.ended = ended
 	go func() {
-		timer := s.clock.NewTimer(holdFirst)
+		timer := s.o.Clock.NewTimer(holdFirst)
 		defer func() { timer.Stop() }()
 		for range holdMost {
 			select {
@@ -158,8 +152,8 @@ func (s *Stage) hold(f *finger) {
 				return
 			case <-timer.C():
 			}
-			fyne.Do(func() { s.again(f) })
-			timer = s.clock.NewTimer(holdNext)
+			s.o.Do(func() { s.again(f) })
+			timer = s.o.Clock.NewTimer(holdNext)
 		}
 	}()
 }

@@ -32,7 +32,7 @@ func TestTouchAcrossADrawing(t *testing.T) {
 				return Scene{View: 7, Width: 200, Height: 200, Targets: []Target{{ID: "a", Rect: Rect{X: 10, Y: 10, W: 100, H: 100},
 					Enabled: true, Owner: 1, Press: func() { pressed++ }}}}
 			}
-			s := New(true, func(float32, float32) {})
+			s := New(Options{Brush: brush(t)})
 			s.Present(scene())
 			at := &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, PointEvent: fyne.PointEvent{Position: fyne.NewPos(50, 50)}}
 			s.MouseDown(at)

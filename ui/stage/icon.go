@@ -1,9 +1,6 @@
 package stage
 
-import (
-	"image"
-	"image/color"
-)
+import "image"
 
 // Icon names a line drawing. They were drawn for this product on a grid of 48, with a line of 4.
 type Icon string
@@ -158,9 +155,9 @@ func (i Icon) height() float64 {
 	return 48
 }
 
-// image draws the icon as large as it fits. The toolkit's own reader of drawings does not scale the width of lines, so that a
-// large drawing has thin ones, and keeps pictures under names; this is also several times as fast.
-func (i Icon) image(width, height int, ink color.NRGBA, line float32) image.Image {
+// mask draws the icon as large as it fits: how much of each pixel it covers. The toolkit's own reader of drawings does not scale
+// the width of lines, so that a large drawing has thin ones, and keeps pictures under names.
+func (i Icon) mask(width, height int, line float32) *image.Alpha {
 	if line == 0 {
 		line = pen
 	}
@@ -175,18 +172,12 @@ func (i Icon) image(width, height int, ink color.NRGBA, line float32) image.Imag
 	mask := image.NewAlpha(image.Rect(0, 0, width, height))
 	if i.filled() {
 		fill(mask, strokes)
-	} else {
-		for _, s := range strokes {
-			for n := 1; n < len(s); n++ {
-				stroke(mask, s[n-1], s[n], float64(line)*k/2)
-			}
+		return mask
+	}
+	for _, s := range strokes {
+		for n := 1; n < len(s); n++ {
+			stroke(mask, s[n-1], s[n], float64(line)*k/2)
 		}
 	}
-	out := image.NewNRGBA(mask.Bounds())
-	for n, a := range mask.Pix {
-		if a > 0 {
-			out.Pix[4*n], out.Pix[4*n+1], out.Pix[4*n+2], out.Pix[4*n+3] = ink.R, ink.G, ink.B, a
-		}
-	}
-	return out
+	return mask
 }

@@ -4,12 +4,13 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/test"
+
+	"shebao/kiosk/ui/typeface"
 )
 
 const width, height = 320, 240
@@ -65,34 +66,37 @@ func scenes() map[string]Scene {
 	return out
 }
 
-func show(t testing.TB) (*Stage, fyne.Window) {
+func brush(t testing.TB) *Brush {
 	t.Helper()
-	s := New(true, func(float32, float32) {})
-	w := test.NewWindow(s)
-	w.SetPadded(false)
-	w.Resize(fyne.NewSize(width, height))
-	t.Cleanup(w.Close)
-	return s, w
+	face, err := typeface.Screens()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewBrush(face)
 }
 
-// A stage that has shown another scene looks as one that has not. The toolkit's caches go by what an image was when it was
-// drawn first, so each pair of scenes is a case of its own.
+func show(t testing.TB) *Stage {
+	t.Helper()
+	return New(Options{Brush: brush(t)})
+}
+
+// seen is a copy of what a stage shows.
+func seen(s *Stage) *image.RGBA {
+	out := *s.surface.image(image.Rect(0, 0, s.surface.W, s.surface.H))
+	out.Pix = slices.Clone(out.Pix)
+	return &out
+}
+
+// A stage that has shown another scene looks as one that has not, and as the scene looks by itself: what is drawn anew is all that
+// has changed.
 func TestNothingOfAnotherSceneIsSeen(t *testing.T) {
-	app := test.NewApp()
-	defer app.Quit()
-	fresh := map[string]image.Image{}
-	for name, scene := range scenes() {
-		s, w := show(t)
-		s.Present(scene)
-		fresh[name] = w.Canvas().Capture()
-	}
+	b := brush(t)
 	for before, first := range scenes() {
 		for name, scene := range scenes() {
-			s, w := show(t)
+			s := New(Options{Brush: b})
 			s.Present(first)
-			w.Canvas().Capture()
 			s.Present(scene)
-			if n := different(fresh[name], w.Canvas().Capture()); n > 0 {
+			if n := different(b.Paint(&scene), seen(s)); n > 0 {
 				t.Errorf("%s after %s: %d pixels differ from a stage that shows nothing else before", name, before, n)
 			}
 		}
@@ -113,62 +117,20 @@ func different(a, b image.Image) int {
 	return n
 }
 
-// The objects of a scene that is gone hold nothing of it: the toolkit may keep them a while.
-func TestForgotten(t *testing.T) {
-	app := test.NewApp()
-	defer app.Quit()
-	for before, first := range scenes() {
-		for name, scene := range scenes() {
-			s, _ := show(t)
-			s.Present(first)
-			old := append([]fyne.CanvasObject{}, s.objects...)
-			s.Present(scene)
-			for _, o := range old {
-				for _, item := range first.Items {
-					if holds(o, item) && !shows(scene, item) {
-						t.Errorf("%s after %s: an object still holds %q%v", name, before, item.Text, item.Image)
-					}
-				}
-			}
-		}
-	}
-}
-
-func holds(o fyne.CanvasObject, i Item) bool {
-	switch o := o.(type) {
-	case *canvas.Text:
-		return i.Kind == Text && o.Text == i.Text
-	case *canvas.Image:
-		return i.Kind == Picture && o.Image == i.Image
-	}
-	return false
-}
-
-func shows(s Scene, i Item) bool {
-	for _, x := range s.Items {
-		if x.Kind == i.Kind && x.Text == i.Text && x.Image == i.Image {
-			return true
-		}
-	}
-	return false
-}
-
 // While a finger is on a target all of its ground is darker, and afterwards all of it is as before.
 func TestPressedGround(t *testing.T) {
-	app := test.NewApp()
-	defer app.Quit()
-	s, w := show(t)
+	s := show(t)
 	scene := scenes()["map"]
 	pressed := 0
 	scene.Targets[0].Press = func() { pressed++ }
 	s.Present(scene)
-	before := w.Canvas().Capture()
+	before := seen(s)
 	r := scene.Targets[0].Rect
 	at := func(x, y float32) *desktop.MouseEvent {
 		return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Button: desktop.MouseButtonPrimary}
 	}
 	s.MouseDown(at(r.X+5, r.Y+5))
-	down := w.Canvas().Capture()
+	down := seen(s)
 	for _, p := range [][2]float32{{r.X + 3, r.Y + 10}, {r.Right() - 4, r.Bottom() - 10}, {r.X + 10, r.Y + 3}, {r.X + 10, r.Bottom() - 4}, {r.X + 150, r.Y + 30}} {
 		if got := color.NRGBAModel.Convert(down.At(int(p[0]), int(p[1]))); got != dark {
 			t.Errorf("under the finger %v is %v", p, got)
@@ -178,7 +140,7 @@ func TestPressedGround(t *testing.T) {
 	if pressed != 1 {
 		t.Errorf("pressed %d times", pressed)
 	}
-	if n := different(before, w.Canvas().Capture()); n > 0 {
+	if n := different(before, seen(s)); n > 0 {
 		t.Errorf("%d pixels are not as before the touch", n)
 	}
 	s.MouseDown(at(r.X+5, r.Y+5))
@@ -190,26 +152,24 @@ func TestPressedGround(t *testing.T) {
 
 // A round box covers what a plain one covers, but for its corners, and its outline is as wide on every side.
 func TestRoundBox(t *testing.T) {
-	app := test.NewApp()
-	defer app.Quit()
 	for _, size := range [][2]float32{{100, 80}, {100, 24}, {100, 16}, {40, 40}, {33.4, 57.7}} {
 		r := Rect{X: 20.3, Y: 30.6, W: size[0], H: size[1]}
 		draw := func(radius float32) image.Image {
-			s, w := show(t)
+			s := show(t)
 			s.Present(Scene{Width: width, Height: height, Items: []Item{{Kind: Box, Rect: Rect{W: width, H: height}, Fill: white},
 				{Kind: Box, Rect: r, Fill: blue, Stroke: red, Width: 2, Radius: radius}}})
-			return w.Canvas().Capture()
+			return seen(s)
 		}
 		plain, round := draw(0), draw(8)
-		s := r.snapped()
+		box := r.pixels()
 		corners := 0
 		for y := range height {
 			for x := range width {
 				if plain.At(x, y) == round.At(x, y) {
 					continue
 				}
-				near := func(v, a, b float32) bool { return v < a+8 || v >= b-8 }
-				if !near(float32(x), s.X, s.Right()) || !near(float32(y), s.Y, s.Bottom()) {
+				near := func(v, a, b int) bool { return v < a+8 || v >= b-8 }
+				if !near(x, box.Min.X, box.Max.X) || !near(y, box.Min.Y, box.Max.Y) {
 					t.Fatalf("%v: pixel %d,%d is %v, in a plain box %v", size, x, y, round.At(x, y), plain.At(x, y))
 				}
 				corners++
@@ -242,7 +202,7 @@ func TestIconsHaveDrawings(t *testing.T) {
 func TestLinesScale(t *testing.T) {
 	share := func(side int, width float32) float64 {
 		n := 0.0
-		m := IconCross.image(side, side, blue, width)
+		m := IconCross.mask(side, side, width)
 		for y := range side {
 			for x := range side {
 				_, _, _, a := m.At(x, y).RGBA()
@@ -280,6 +240,6 @@ func TestArcs(t *testing.T) {
 
 func BenchmarkIcon(b *testing.B) {
 	for b.Loop() {
-		IconPrinter.image(104, 104, blue, 0)
+		IconPrinter.mask(104, 104, 0)
 	}
 }

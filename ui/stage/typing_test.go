@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/test"
@@ -32,7 +31,7 @@ func newTypist(t *testing.T) *typist {
 	t.Helper()
 	app := test.NewApp()
 	t.Cleanup(app.Quit)
-	y := &typist{Stage: New(true, func(float32, float32) {})}
+	y := &typist{Stage: New(Options{Brush: brush(t)})}
 	y.Present(y.scene())
 	return y
 }
@@ -145,9 +144,9 @@ func TestWhatIsUnderAFingerPopsUp(t *testing.T) {
 	y := newTypist(t)
 	shown := func() string {
 		var out []string
-		for _, o := range test.WidgetRenderer(y.Stage).Objects() {
-			if text, ok := o.(*canvas.Text); ok && strings.HasPrefix(text.Text, "pop") {
-				out = append(out, text.Text)
+		for _, i := range y.drawn {
+			if strings.HasPrefix(i.Text, "pop") {
+				out = append(out, i.Text)
 			}
 		}
 		return fmt.Sprint(out)
@@ -203,7 +202,7 @@ func (t *manualTimer) Stop() bool {
 func TestHeld(t *testing.T) {
 	y := newTypist(t)
 	m := newManual()
-	y.Holds(m)
+	y.o.Clock = m
 	ends := map[string]func(){
 		"the finger is up":      func() { y.TouchUp(touch(0, at(9, 0))) },
 		"the touch is given up": func() { y.TouchCancel(touch(0, at(9, 0))) },
@@ -258,7 +257,7 @@ func TestATouchIsOverWithItsScene(t *testing.T) {
 	quiet.Targets[0].Press = func() {}
 	y.Present(quiet)
 	m := newManual()
-	y.Holds(m)
+	y.o.Clock = m
 	at0 := touch(0, at(0, 0))
 	rest := slices.Clone(y.drawn)
 	for name, end := range map[string]func(*manualTimer){

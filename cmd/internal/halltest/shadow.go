@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/faq/index"
@@ -25,7 +24,7 @@ import (
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui"
 	"shebao/kiosk/ui/stage"
-	"shebao/kiosk/ui/theme"
+	"shebao/kiosk/ui/typeface"
 )
 
 // Shadow is the visit and its screens, run beside the terminal. It is told what happens; it does not look at the terminal.
@@ -34,33 +33,29 @@ type Shadow struct {
 	Effects []visit.Effect // of the last event
 
 	ui     *ui.UI
-	app    fyne.App
-	stage  *stage.Stage
-	window fyne.Window
+	brush  *stage.Brush
 	size   fyne.Size
 	digits int
 }
 
 // NewShadow makes the shadow of a terminal that has just started, with everything in order, on glass of the given size.
-// There may be one at a time: it is the toolkit's application of its process.
 func NewShadow(size image.Point) (*Shadow, error) {
 	library, err := faq.Builtin()
 	if err != nil {
 		return nil, err
 	}
-	s := &Shadow{app: test.NewApp(), size: fyne.NewSize(float32(size.X), float32(size.Y))}
-	s.app.Settings().SetTheme(theme.New())
+	face, err := typeface.Screens()
+	if err != nil {
+		return nil, err
+	}
+	s := &Shadow{brush: stage.NewBrush(face), size: fyne.NewSize(float32(size.X), float32(size.Y))}
 	facts := visit.Facts{Terminal: Terminal, Hall: Name, Phone: Phone, Columns: 48, Limits: visit.DefaultLimits(),
 		Slips: visit.SlipFacts{ValidDays: config.Default().Slips.ValidDays}, Asker: asking.New(library, search.New(library)),
 		Guides: leaflet.New(library, visit.EntryLoss), Edition: edition(index.Builtin())}
 	s.ui = ui.New(ui.Config{
-		Facts: facts, Words: words.New(), Library: library, DiagonalInch: 21.5, Keypad: (*keypad)(s),
+		Type: face, Facts: facts, Words: words.New(), Library: library, DiagonalInch: 21.5, Keypad: (*keypad)(s),
 		Tap: func(step int64, a visit.Action) { s.On(visit.Tap{When: now(), Step: step, Action: a}) },
 	})
-	s.stage = stage.New(false, func(float32, float32) {})
-	s.window = test.NewWindow(s.stage)
-	s.window.SetPadded(false)
-	s.window.Resize(s.size)
 	s.State = visit.Start(facts, time.Now())
 	s.On(visit.PrinterChanged{When: now(), Printer: visit.PrinterReady})
 	return s, nil
@@ -76,9 +71,6 @@ func (s *Shadow) Reads(l *faq.Library, r index.Release) {
 	s.ui.SetLibrary(l)
 	s.State.Facts.Guides, s.State.Facts.Edition = leaflet.New(l, visit.EntryLoss), edition(r)
 }
-
-// Close ends the shadow.
-func (s *Shadow) Close() { s.app.Quit() }
 
 func now() visit.When { return visit.When{At: time.Now()} }
 
@@ -110,11 +102,8 @@ func (s *Shadow) View() visit.View { return visit.Look(s.State) }
 // Scene is where it stands.
 func (s *Shadow) Scene() *stage.Scene { return s.ui.Scene(s.View(), s.size.Width, s.size.Height) }
 
-// Picture is what is to be seen, as the toolkit's other painter draws it.
-func (s *Shadow) Picture() image.Image {
-	s.stage.Present(*s.Scene())
-	return s.window.Canvas().Capture()
-}
+// Picture is what is to be seen, pixel by pixel.
+func (s *Shadow) Picture() *image.RGBA { return s.brush.Paint(s.Scene()) }
 
 // Target finds a target that can be touched.
 func (s *Shadow) Target(id string) (stage.Target, error) {

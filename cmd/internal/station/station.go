@@ -119,7 +119,13 @@ func Run(ctx context.Context, o Options) error {
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Asked: asked, Fault: fault, Spool: slips,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
+	face, err := openType(&open)
+	if err != nil {
+		return fail(err)
+	}
+	events := &loop{}
 	window.ui = ui.New(ui.Config{
+		Type: face, Do: events.Do,
 		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: policy.current().Library,
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
 		Clock: c, Drawn: o.Drawn, Parameters: public.shown, Address: public.address, Hotline: public.hotline,
@@ -151,7 +157,7 @@ func Run(ctx context.Context, o Options) error {
 		open.Close()
 		o.End(err)
 	}
-	show(window.ui.Content(), o.Around, serve, stop)
+	show(window.ui, events, o.Around, serve, stop)
 	stop()
 	select {} // serve ends the process
 }
@@ -190,19 +196,30 @@ func listen(ctx context.Context, socket string, slips *printing, asked *asked) (
 }
 
 // show shows the window and has serve run beside it. It returns when the toolkit has ended, if it does.
-func show(content fyne.CanvasObject, around func(fyne.CanvasObject) fyne.CanvasObject, serve, stop func()) {
+func show(screen *ui.UI, events *loop, around func(fyne.CanvasObject) fyne.CanvasObject, serve, stop func()) {
 	a := app.New()
 	a.Settings().SetTheme(theme.New()) // once: each setting keeps all fonts of the last for ever (facts/fyne.md §4)
 	w := a.NewWindow("社保自助服务终端")
 	w.SetPadded(false)
 	w.SetCloseIntercept(func() {}) // no key of a window manager closes a terminal
+	content := screen.Content()
 	if around != nil {
 		content = around(content)
 		w.SetCloseIntercept(stop)
 	}
 	w.SetContent(content)
 	w.SetFullScreen(true)
-	a.Lifecycle().SetOnStarted(func() { go serve() })
+	a.Lifecycle().SetOnStarted(func() {
+		if around == nil { // a window that shows something else is the toolkit's to paint, and to beat
+			if g, err := openGlass(w, events); err == nil {
+				screen.Use(g)
+			} else {
+				fault("the window is painted by the toolkit, which is slower", err)
+			}
+			fyne.Do(events.turn)
+		}
+		go serve()
+	})
 	w.ShowAndRun()
 }
 

@@ -103,6 +103,7 @@ func (l *Line) read() {
 	buf := make([]byte, 256)
 	empty := 0
 	for {
+		l.await()
 		start := time.Now() // how long the kernel took is no time of the terminal's: a fake clock must not be asked
 		n, err := l.port.Read(buf)
 		if n > 0 {
@@ -130,6 +131,16 @@ func (l *Line) read() {
 		}
 		empty = 0
 	}
+}
+
+// await waits until the line has something to tell, or is being closed. Ten reads a second that find nothing are a good part of
+// what a terminal does while nobody uses it. A device whose kernel driver cannot be waited for is read as before.
+func (l *Line) await() {
+	_ = l.raw.Read(func(fd uintptr) bool { // it fails when the line is closed, and where it cannot be waited for: the read tells
+		fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+		n, err := unix.Poll(fds, 0)
+		return n > 0 || err != nil && !errors.Is(err, unix.EINTR)
+	})
 }
 
 // Input implements printer.Port. It is closed when the device has gone and after Close.
@@ -208,7 +219,8 @@ func (l *Line) Drop() error {
 func (l *Line) Close() error {
 	l.once.Do(func() {
 		close(l.done)
-		for range l.input { // the reader closes it when it has ended
+		_ = l.ctl.SetReadDeadline(time.Unix(1, 0)) // long ago: ends the wait; one that cannot wait is reading, which ends by itself
+		for range l.input {                        // the reader closes it when it has ended
 		}
 		l.err = errors.Join(l.port.Close(), l.ctl.Close())
 	})

@@ -6,14 +6,14 @@ import (
 	"os"
 )
 
-// systemFonts are the files of Debian's fonts-hanazono: between them every character of Extensions A to F (facts/print.md §6).
-func systemFonts() []string {
+// SystemFonts are the files of Debian's fonts-hanazono: between them every character of Extensions A to F (facts/print.md §6).
+func SystemFonts() []string {
 	return []string{"/usr/share/fonts/truetype/hanazono/HanaMinA.ttf", "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"}
 }
 
 // System is New with the fonts that are installed for rare characters. One that is not installed is left out: what it has is
 // then drawn as boxed code points. The files stay open until Close.
-func System(raw []byte) (*Raster, error) { return withFiles(raw, systemFonts()) }
+func System(raw []byte) (*Raster, error) { return withFiles(raw, SystemFonts()) }
 
 func withFiles(raw []byte, paths []string) (*Raster, error) {
 	r, err := New(raw)
