@@ -13,7 +13,7 @@ import (
 // The toolkit looks for events sixty times a second, whether there are any or not: a touch waits up to 17 ms until it is heard, and a
 // terminal that nobody uses takes a hundredth of a processor. A function on the toolkit's goroutine that waits where the window
 // library waits hears a touch at once, and wakes only for what happens. It gives the toolkit its turn for whatever else it does: when
-// a second is over, and when something asks for it.
+// ten seconds are over, and when something asks for it.
 type loop struct {
 	mu      sync.Mutex
 	waiting bool     // on the toolkit's goroutine, in turn
@@ -22,8 +22,9 @@ type loop struct {
 }
 
 const (
-	// loopTurn is how long the toolkit waits at most for its turn. Nothing that people see hangs on it.
-	loopTurn = time.Second
+	// loopTurn is how long the toolkit waits at most for its turn. Nothing that people see hangs on it, and each wait that begins keeps
+	// the runtime's watch over system calls awake for 10 ms.
+	loopTurn = 10 * time.Second
 	// toolkitTurn is two beats of the toolkit's loop, so that one falls into it.
 	toolkitTurn = 34 * time.Millisecond
 )

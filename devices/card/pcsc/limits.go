@@ -4,8 +4,9 @@ import "time"
 
 const (
 	// watchWait is how long one wait for a change lasts. A cancel that comes just before a wait is lost
-	// (facts/devices.md A4), so no wait may be longer than somebody would want to wait for the program to end.
-	watchWait = time.Second
+	// (facts/devices.md A4), so no wait may be longer than somebody would want to wait for the program to end. Shorter ones keep a
+	// terminal busy that nobody uses.
+	watchWait = 2 * time.Second
 	// listPause is kept between two looks for a reader that is not there: soon enough for whoever has just plugged it in.
 	listPause = 500 * time.Millisecond
 	// listTries is how often the list is asked for while readers come so fast that it cannot be had.
