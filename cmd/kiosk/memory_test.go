@@ -20,7 +20,7 @@ import (
 )
 
 // forgotten is how long after a visit nothing of the person may be left in the process (architecture, "The way of a visit").
-const forgotten = 15 * time.Second
+const forgotten = 3 * time.Second
 
 // stranger is somebody of whom nothing but her card and her record knows.
 func stranger(t *testing.T, h *halltest.Hall) halltest.Person {

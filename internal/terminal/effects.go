@@ -112,10 +112,8 @@ func (t *Terminal) endVisit(ctx context.Context) {
 	t.onCard(ctx, t.closeCard)
 	t.own(func() {
 		t.reload()
-		if t.after(ctx, repaintAfter) {
-			t.cfg.Screen.Forget()
-		}
-		if t.after(ctx, forgetAfter-repaintAfter) {
+		t.cfg.Screen.Forget()
+		if t.after(ctx, forgetAfter) {
 			debug.FreeOSMemory() // collects first, so that nothing of the person stays on the heap
 		}
 	})

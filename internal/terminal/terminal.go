@@ -30,12 +30,9 @@ const (
 	// watchSourceEvery: a record file that could not be read is looked at again this often.
 	watchSourceEvery = 10 * time.Second
 
-	// repaintAfter and forgetAfter are when what a visit left in the toolkit and on the heap is swept out, counted from its
-	// end. Pictures of texts are let go at the first painting after the 4 s that the command sets; sizes of texts at a
-	// sweep that the toolkit makes 10 s after its last one at the soonest, so 14 s after the visit at the latest. Then
-	// nothing holds the texts any more, and the collector overwrites them (facts/fyne.md §4 and the toolkit's source).
-	repaintAfter = 5 * time.Second
-	forgetAfter  = 14500 * time.Millisecond
+	// forgetAfter is when the collector overwrites what a visit left on the heap, counted from its end: when the last effects of the
+	// visit have let go of it, and before the next person has put a card in.
+	forgetAfter = 2 * time.Second
 
 	// queue is how many events may wait. A finger makes ten a second at most; more than this only piles up while the loop
 	// is stuck, and then the newest taps are the ones to drop.
@@ -96,7 +93,7 @@ type Keys interface {
 type Screen struct {
 	// Show replaces what is drawn. Of several views that were not drawn yet only the newest is.
 	Show func(visit.View)
-	// Forget repaints, so that the toolkit lets go of what has not been shown for some seconds.
+	// Forget lets go of what was kept to draw faster.
 	Forget func()
 }
 

@@ -30,7 +30,6 @@ func Environment() {
 	settings := map[string]string{
 		"FYNE_SCALE":                 "1", // one dp is one pixel: the layout computes millimetres itself
 		"FYNE_DISABLE_DPI_DETECTION": "1",
-		"FYNE_CACHE":                 "4s",     // how long drawn texts are kept; terminal.forgetAfter counts on it
 		"GOGC":                       "50",     // half the memory for a little more collecting
 		"GOMEMLIMIT":                 "200MiB", // measured to hold over a thousand visits
 	}
