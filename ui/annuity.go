@@ -23,12 +23,15 @@ func (s *screen) annuityRights(r stage.Rect) {
 	if k := s.v.Prints; k != "" && !crowded {
 		s.printBar(k, false)
 	}
+	if r = below(r, y); v.Empty == "" {
+		r = s.choose(r, 20, func(r stage.Rect) float32 { return s.years(r, v.Years, v.Year) })
+	}
+	y = r.Y
 	footH := s.recordFoot(r)
 	if v.Empty != "" {
 		s.empty(stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}, "annuity", v.Empty)
 		return
 	}
-	y = s.years(stage.Rect{X: r.X, Y: y, W: r.W}, v.Years, v.Year) + 20
 	year := v.Annuity.Years[max(0, slices.IndexFunc(v.Annuity.Years, func(a records.AnnuityYear) bool { return a.Year == v.Year }))]
 	flows := []entry{
 		{label: s.say("annuity.base"), value: s.amount(year.Base)},
@@ -55,6 +58,13 @@ func (s *screen) annuityRights(r stage.Rect) {
 	if v.Annuity.Nature == records.OtherUnit {
 		meaning = s.say("annuity.meaning_real")
 	}
+	heads := [2]string{s.say("annuity.flows", s.say("year", year.Year)), s.say("annuity.closings", s.say("year", year.Year))}
+	if s.low() && s.Large { // large type over what is touched: what came in, then what it comes to
+		page := min(v.Page, 1)
+		s.entries(area, heads[page], [2][]entry{flows, closings}[page])
+		s.pager(page, 2)
+		return
+	}
 	const gap = 20
 	closed := s.entriesHeight(len(closings), true)
 	least := s.entriesLeast(len(flows), true)
@@ -72,8 +82,8 @@ func (s *screen) annuityRights(r stage.Rect) {
 		right.H = min(right.H-h-gap, closed*1.4)
 		s.meaning(stage.Rect{X: right.X, Y: right.Bottom() + gap, W: right.W, H: h}, meaning)
 	}
-	s.entries(left, s.say("annuity.flows", s.say("year", year.Year)), flows)
-	s.entries(right, s.say("annuity.closings", s.say("year", year.Year)), closings)
+	s.entries(left, heads[0], flows)
+	s.entries(right, heads[1], closings)
 }
 
 func (s *screen) meaningHeight(text string, width float32) float32 {

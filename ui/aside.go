@@ -242,11 +242,14 @@ func (s *screen) asideHeight(w float32, a aside) float32 {
 // beside draws it beside a text, or under it, and gives the place of the text, which is all of the rectangle when there is nothing
 // beside, and how many of the links had room.
 func (s *screen) beside(r stage.Rect, a aside) (text stage.Rect, linked int) {
-	const share = 0.29 // of the width: a code, and two lines of a question
+	share := float32(0.29) // of the width: a code, and two lines of a question
+	if s.low() {
+		share = 0.36 // of less
+	}
 	if a.code == "" && len(a.ways) == 0 && len(a.links) == 0 {
 		return r, 0
 	}
-	main, side := s.besides(r, share, s.asideHeight(r.W, a))
+	main, side := s.besides(r, share, min(s.asideHeight(r.W, a), s.reach(r).H))
 	return main, s.aside(side, a)
 }
 
@@ -259,6 +262,7 @@ func (s *screen) aside(r stage.Rect, a aside) (linked int) {
 	} else if a.code != "" {
 		r = below(r, s.codePanel(r, a)+asideGap)
 	}
+	r = s.reach(r)
 	if len(a.ways) > 0 {
 		r = below(r, s.ways(r, a)+asideGap)
 	}

@@ -16,7 +16,9 @@ import (
 func (s *screen) ask(r stage.Rect) {
 	v := s.v.Ask
 	l := s.stacked(r, v)
-	if l.chosen.Y-l.hits.Y < s.Glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
+	if s.low() {
+		l = s.lowAsk(r, v)
+	} else if l.chosen.Y-l.hits.Y < s.Glass.Touch()*leastHits { // whether anything was typed yet or not: keys stay where they are
 		l = s.keysBeside(r)
 	}
 	s.Box(l.tray, s.Palette.Tray)
@@ -90,6 +92,69 @@ func (s *screen) keysBeside(r stage.Rect) askLayout {
 	return l
 }
 
+// lowQuestion is where the question stands in the upper half in 低位: so high that what is said of it has room under it.
+const lowQuestion = 0.3
+
+// saidUnder is what is said of a question that finds nothing, under it.
+func (s *screen) saidUnder(said, next string, head, text theme.Type) func(stage.Rect) float32 {
+	return func(r stage.Rect) float32 {
+		y := s.Paragraph(r, said, s.Ink(head).Strong()) + 8
+		return s.Paragraph(stage.Rect{X: r.X, Y: y, W: r.W}, next, s.Ink(text))
+	}
+}
+
+// askCategories are the ways to the questions of each category.
+func (s *screen) askCategories() []widgets.Touch {
+	var chips []widgets.Touch
+	for _, c := range s.cfg.Library.Categories {
+		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
+	}
+	return chips
+}
+
+// lowAsk has the question in the upper half, and all that is touched in the lower one: on lying glass nine keys with what they may mean
+// over them, beside what is found.
+func (s *screen) lowAsk(r stage.Rect, v *visit.AskView) askLayout {
+	gap, hand := s.keyGap(), s.reach(r)
+	var l askLayout
+	if s.Glass.Portrait() {
+		l = s.stacked(hand, v)
+		l.rows = 1
+		l.chosen.H = s.Glass.Touch()
+		l.chosen.Y = l.keys.Y - gap - l.chosen.H
+		foot := l.chosen.Y
+		if v.Empty {
+			foot = l.keys.Y
+		}
+		l.hits = hand
+		l.hits.H = foot - gap*1.3 - l.hits.Y
+		l.tray = stage.Rect{Y: foot - gap/2, W: s.Scene.Width, H: hand.Bottom() + lowSpace - foot + gap/2}
+	} else {
+		l = askLayout{keys: hand, rows: 1, kind: keyboard.Nine}
+		if s.v.Ask.Keyboard == visit.FigureKeys {
+			l.kind = keyboard.Figures
+		}
+		share := float32(0.48)
+		if s.Large {
+			share = 0.58
+		}
+		l.keys.W = max(keyboard.Width(keyboard.Nine, s.Glass), hand.W*share)
+		l.keys.X = hand.Right() - l.keys.W
+		l.chosen = l.keys
+		l.chosen.H = s.Glass.Touch()
+		l.keys = below(l.keys, l.chosen.Bottom()+gap)
+		l.hits = hand
+		l.hits.W = l.keys.X - 2*gap - hand.X
+		l.tray = stage.Rect{X: l.keys.X - gap, Y: s.half(), W: l.keys.W + 2*gap, H: s.Scene.Height - s.bottomHeight() - s.half()}
+	}
+	up := s.span(r)
+	up.H = s.half() - lowSpace - up.Y
+	l.question = up
+	l.question.H = s.questionHeight()
+	l.question.Y += (up.H - l.question.H) * lowQuestion
+	return l
+}
+
 // keyGap is the distance between the parts, which are all touched.
 func (s *screen) keyGap() float32 { return max(s.Glass.Gap(), keyboard.Gap(s.Glass)) }
 
@@ -123,6 +188,10 @@ func (s *screen) questionLine(r stage.Rect, v *visit.AskView) {
 	clear := s.do("clear", s.say("ask.clear"), visit.DoClearQuery)
 	clear.Off = v.Empty
 	clearW := s.barWidth(clear.Label)
+	if s.low() {
+		s.bar.left = append(s.bar.left, barButton{clear, widgets.Outlined})
+		clearW = -s.Glass.Gap()
+	}
 	field := stage.Rect{X: r.X, Y: r.Bottom() - h, W: r.W - clearW - s.Glass.Gap(), H: h}
 	if s.Glass.Portrait() {
 		s.Text(stage.Rect{X: r.X, Y: r.Y - 8, W: r.W, H: titleH}, s.say("ask.title"), title)
@@ -138,6 +207,9 @@ func (s *screen) questionLine(r stage.Rect, v *visit.AskView) {
 		s.Fitting(hint, s.hint(hint, theme.Text), s.hint(hint, theme.Note))
 	} else {
 		s.typedText(in, v)
+	}
+	if s.low() {
+		return
 	}
 	s.Button(stage.Rect{X: r.Right() - clearW, Y: field.Y + (field.H-s.Glass.Touch())/2, W: clearW, H: s.Glass.Touch()}, widgets.Outlined, clear)
 }
@@ -235,6 +307,9 @@ func (s *screen) hits(r stage.Rect, v *visit.AskView) {
 	if list.H > list.W*0.4 { // a column is read from above
 		columns = 1
 	}
+	if s.low() && s.Large && !s.Glass.Portrait() { // large type beside the keys: the likeliest ones
+		columns, entries = 1, entries[:min(len(entries), max(1, int((list.H+gap)/(s.Glass.Touch()+gap))))]
+	}
 	rows := (len(entries) + columns - 1) / columns
 	for ; columns < 3 && (list.H-float32(rows-1)*gap)/float32(rows) < s.Glass.Touch(); rows = (len(entries) + columns - 1) / columns {
 		columns++
@@ -284,10 +359,16 @@ func (s *screen) notFound(r stage.Rect, v *visit.AskView) {
 	if text := s.referral(v); text != "" {
 		next = text + "\n" + next
 	}
-	var chips []widgets.Touch
-	for _, c := range s.cfg.Library.Categories {
-		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
+	if s.low() { // under the question, where it is only read
+		up := s.span(stage.Rect{X: r.X, W: r.W})
+		up.Y = s.topHeight() + lowSpace
+		up.H = s.half() - lowSpace - up.Y
+		at := below(up, up.Y+(up.H-s.questionHeight())*lowQuestion+s.questionHeight()+20)
+		s.Fitting(at, s.saidUnder(said, next, theme.Heading, theme.Text), s.saidUnder(said, next, theme.Text, theme.Note))
+		s.ChipGrid(r, s.askCategories(), func(int) bool { return false })
+		return
 	}
+	chips := s.askCategories()
 	way := func(head, text theme.Type, space float32) func(stage.Rect) float32 {
 		return func(r stage.Rect) float32 {
 			y := s.Paragraph(r, said, s.Ink(head).Strong()) + space/2
@@ -319,6 +400,10 @@ func (s *screen) askButton() []barButton {
 // titleWithAsk is the name of a screen with the way to 问一问 beside it, as a field to write into; it gives the y where the rest begins.
 func (s *screen) titleWithAsk(r stage.Rect, text string) float32 {
 	if s.cfg.Facts.Asker == nil {
+		return s.title(r, text)
+	}
+	if s.low() { // the field is a button where hands reach it
+		s.bar.right = append(s.askButton(), s.bar.right...)
 		return s.title(r, text)
 	}
 	h := s.Glass.Touch()

@@ -196,6 +196,9 @@ func TestHeldRubout(t *testing.T) {
 func TestEveryCandidateIsOnAPage(t *testing.T) {
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
+			if modes.Low && glass == "landscape" {
+				continue // there are nine keys
+			}
 			d := newDesk(t, size, 21.5, nil, modes)
 			d.press("key.y")
 			d.press("key.i")

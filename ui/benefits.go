@@ -34,7 +34,7 @@ func (s *screen) benefits(r stage.Rect) {
 		for i, b := range v.Benefits {
 			chips[i] = s.tap(fmt.Sprintf("benefit.%d", i), b.Kind+" · "+s.region(b.Region), visit.Action{Do: visit.DoBenefit, N: i})
 		}
-		area = below(area, s.Chips(area, chips, func(i int) bool { return i == chosen })+gap)
+		area = s.choose(area, gap, func(r stage.Rect) float32 { return s.Chips(r, chips, func(i int) bool { return i == chosen }) })
 	}
 	b := v.Benefits[chosen]
 	sign, _ := s.paying(b.State)
@@ -63,7 +63,7 @@ func (s *screen) paying(b records.BenefitState) (string, color.NRGBA) {
 	case records.BenefitSuspended:
 		return "! " + s.say("benefits.stopped"), s.Palette.AmberText
 	case records.BenefitEnded:
-		return "✕ " + s.say("benefits.ended"), s.Palette.Grey
+		return "× " + s.say("benefits.ended"), s.Palette.Grey
 	}
 	return "--", s.Palette.Ink
 }

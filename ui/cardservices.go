@@ -34,7 +34,7 @@ func (s *screen) cardServices(r stage.Rect) {
 		widgets.Tile{Touch: s.do("wrong_info", s.say("services.wrong"), visit.DoWrongInfo), Icon: stage.IconPerson, Note: s.say("services.wrong_note")},
 		widgets.Tile{Touch: s.do("functions", s.say("services.functions"), visit.DoFunctions), Icon: stage.IconLayers, Note: s.say("services.functions_note")})
 	y := s.title(r, s.say("home.card"))
-	s.grid(below(r, y), tiles, 3, 2)
+	s.grid(s.under(r, y), tiles, 3, 2)
 	s.bar.right = append(s.bar.right,
 		barButton{s.tap("more_questions", s.say("services.questions"), visit.Action{Do: visit.DoQuestions, Text: visit.CategoryCard}), widgets.Outlined})
 }
@@ -87,6 +87,18 @@ func (s *screen) cardFunctions(r stage.Rect) {
 		y += h + gap
 	}
 	s.pager(page, len(pages))
+	if own := s.v.FAQ.Own; s.low() && own.Do != "" && page == 0 {
+		s.bar.right = append(s.bar.right, s.ownButton(own))
+	}
+}
+
+// ownButton is the way to one's own records.
+func (s *screen) ownButton(a visit.Action) barButton {
+	label := s.say("services.query")
+	if a.Do == visit.DoInsertCard {
+		label = s.say("services.query_insert")
+	}
+	return barButton{s.tap("own", label, a), widgets.Filled}
 }
 
 // pagesOf fills pages with rows of different heights, each page from its first row to before its last.
@@ -128,7 +140,7 @@ func (s *screen) functionHeight(f faq.Function, w float32) float32 {
 	if f.Supplement {
 		h += 12 + s.Height(s.say("faq.supplement"), s.Grey(theme.Note), in)
 	}
-	if s.ownAt(f).Do != "" {
+	if s.ownAt(f).Do != "" && !s.low() {
 		h += 20 + s.Glass.Touch()
 	}
 	return h
@@ -159,13 +171,9 @@ func (s *screen) function(r stage.Rect, f faq.Function) {
 	if f.Supplement {
 		s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, s.say("faq.supplement"), s.Grey(theme.Note))
 	}
-	if a := s.ownAt(f); a.Do != "" {
-		label := s.say("services.query")
-		if a.Do == visit.DoInsertCard {
-			label = s.say("services.query_insert")
-		}
-		h := s.Glass.Touch()
-		s.Button(stage.Rect{X: in.X, Y: r.Bottom() - functionPad - h, W: in.W, H: h}, widgets.Filled, s.tap("own", label, a))
+	if a := s.ownAt(f); a.Do != "" && !s.low() {
+		h, own := s.Glass.Touch(), s.ownButton(a)
+		s.Button(stage.Rect{X: in.X, Y: r.Bottom() - functionPad - h, W: in.W, H: h}, own.look, own.Touch)
 	}
 }
 
@@ -179,5 +187,5 @@ func (s *screen) wrongInfo(r stage.Rect) {
 	other := widgets.Tile{Touch: s.do("other", s.say("wrong.other"), visit.DoPhones), Icon: stage.IconPhone, Note: s.say("wrong.other_note")}
 	y := s.title(r, s.say("wrong.title"))
 	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 10, W: r.W}, s.say("wrong.text"), s.Grey(theme.Text)) + 20
-	s.grid(below(r, y), []widgets.Tile{number, name, other}, 3, 1)
+	s.grid(s.under(r, y), []widgets.Tile{number, name, other}, 3, 1)
 }

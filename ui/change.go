@@ -23,6 +23,30 @@ func (s *screen) changePIN(r stage.Rect) {
 	if v.Field == visit.CurrentPIN {
 		in = s.forgot(in, v.Checking)
 	}
+	if s.low() && !s.Glass.Portrait() {
+		words, dots := in, in
+		words.W = in.W * 0.52
+		dots.X, dots.W = words.Right()+48, in.W-words.W-48
+		advice := s.changeAdvice(v)
+		head := func(space float32) func(stage.Rect) float32 {
+			return func(r stage.Rect) float32 {
+				y := s.changeHead(v, space)(r) + space
+				return s.advice(below(r, y), advice[0].Icon, advice[0].Text)
+			}
+		}
+		s.Middle(words, func(r stage.Rect) float32 { return s.Fitting(r, head(20), head(6)) })
+		ask := func(more int) func(stage.Rect) float32 {
+			return func(r stage.Rect) float32 {
+				y := s.changeAsk(v, 0, 20)(r)
+				for _, a := range advice[1:more] {
+					y = s.advice(below(r, y+16), a.Icon, a.Text)
+				}
+				return y
+			}
+		}
+		s.Middle(dots, func(r stage.Rect) float32 { return s.Fitting(r, ask(min(2, len(advice))), ask(1)) })
+		return
+	}
 	s.Fitting(in, s.changeWords(v, 3, 32), s.changeWords(v, 3, 20), s.changeWords(v, 2, 20), s.changeWords(v, 2, 12), s.changeWords(v, 1, 16), s.changeWords(v, 1, 6))
 }
 
@@ -30,10 +54,26 @@ func (s *screen) changePIN(r stage.Rect) {
 func (s *screen) changeWords(v *visit.ChangeView, advice int, space float32) func(stage.Rect) float32 {
 	return func(r stage.Rect) float32 {
 		at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
+		y := s.changeHead(v, space)(r) + space
+		return s.changeAsk(v, advice, space)(at(y))
+	}
+}
+
+// changeHead is what is changed, which number that is, and how far the change has come.
+func (s *screen) changeHead(v *visit.ChangeView, space float32) func(stage.Rect) float32 {
+	return func(r stage.Rect) float32 {
+		at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
 		y := s.Paragraph(at(r.Y), s.say("change.title"), s.Ink(theme.Title).Strong())
 		y = s.Paragraph(at(y), s.say("pin.which"), s.Ink(theme.Text)) + space
-		y = s.changeSteps(at(y), v) + space
-		y = s.Paragraph(at(y), s.say(fmt.Sprintf("change.ask%d", v.Field+1)), s.Ink(theme.Heading).Strong()) + 8
+		return s.changeSteps(at(y), v)
+	}
+}
+
+// changeAsk is what is asked for now, the dots, and what has to be said of it.
+func (s *screen) changeAsk(v *visit.ChangeView, advice int, space float32) func(stage.Rect) float32 {
+	return func(r stage.Rect) float32 {
+		at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
+		y := s.Paragraph(at(r.Y), s.say(fmt.Sprintf("change.ask%d", v.Field+1)), s.Ink(theme.Heading).Strong()) + 8
 		y = s.dots(at(y), v.Length, v.Checking) + space
 		words := s.changeAdvice(v)
 		most := advice
@@ -41,7 +81,7 @@ func (s *screen) changeWords(v *visit.ChangeView, advice int, space float32) fun
 			y = s.Notice(at(y), said, bad) + space/3
 			most--
 		}
-		for _, a := range words[:min(most, len(words))] {
+		for _, a := range words[:max(0, min(most, len(words)))] {
 			y = s.advice(at(y), a.Icon, a.Text) + space/3
 		}
 		return y - space/3

@@ -22,7 +22,7 @@ func (s *screen) channels(r stage.Rect) {
 	y := s.title(r, title)
 	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 12, W: r.W}, about, s.Grey(theme.Text)) + 20
 	y = s.inChinese(stage.Rect{X: r.X, Y: y - 14, W: r.W}, y)
-	s.list(below(r, y), len(all), v.Page, func(i int, w float32) float32 { return s.channelHeight(all[i], w) },
+	s.list(s.under(r, y), len(all), v.Page, func(i int, w float32) float32 { return s.channelHeight(all[i], w) },
 		func(i int, at stage.Rect) { s.channelCard(at, all[i]) })
 	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), widgets.Filled})
 }

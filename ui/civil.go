@@ -27,19 +27,35 @@ func (s *screen) civilRights(r stage.Rect) {
 	}
 	months, account := s.besides(area, share, s.entriesHeight(len(side), true))
 	rows := v.Statement.Rows
-	if v.Account == nil {
+	alone := s.low() && s.Large && !s.Glass.Portrait() && v.Account != nil // large type beside the switches: the account is a page of its own
+	if v.Account == nil || alone {
 		months = area
-	} else {
-		s.entries(account, s.say("civil.account", s.say("year", v.Account.Year)), side)
 	}
 	per, pages := s.rowsFor(months.H, len(rows), 0)
 	page := min(v.Page, pages-1)
+	if alone {
+		if page = min(v.Page, pages); page == pages {
+			months = stage.Rect{}
+		}
+		s.pager(page, pages+1)
+	}
+	if v.Account != nil && (!alone || page == pages) {
+		if alone {
+			account = area
+		}
+		s.entries(account, s.say("civil.account", s.say("year", v.Account.Year)), side)
+	}
+	if months.H == 0 {
+		return
+	}
 	if len(rows) == 0 {
 		s.nothing(months, s.say("civil.no_months"), s.say("empty.no_record_next"))
 		return
 	}
 	s.monthTable(months, rows[page*per:min(len(rows), page*per+per)], per)
-	s.pager(page, pages)
+	if !alone {
+		s.pager(page, pages)
+	}
 }
 
 // civilAccount are the lines of the account beside the months.
@@ -80,7 +96,7 @@ func (s *screen) enrolmentState(e records.EnrolmentStatus) string {
 	case records.Suspended:
 		return "! " + s.say("enrolment.suspended")
 	case records.Terminated:
-		return "✕ " + s.say("enrolment.terminated")
+		return "× " + s.say("enrolment.terminated")
 	}
 	return "--"
 }

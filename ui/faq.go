@@ -29,12 +29,15 @@ func (s *screen) questions(r stage.Rect) {
 		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
 		ids = append(ids, c.ID)
 	}
-	y = s.Chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return ids[i] == v.Category }) + 28
-	if v.Change {
-		y = s.changeTile(stage.Rect{X: r.X, Y: y, W: r.W}) + 28
+	list := s.choose(s.under(r, y), 28, func(r stage.Rect) float32 { return s.Chips(r, chips, func(i int) bool { return ids[i] == v.Category }) })
+	switch {
+	case v.Change && s.low():
+		s.bar.right = append(s.bar.right, barButton{s.do("change_pin", s.say("change.title"), visit.DoChangePIN), widgets.Outlined})
+	case v.Change:
+		list = below(list, s.changeTile(list)+28)
 	}
 	entries := l.In(v.Category)
-	s.list(below(r, y), len(entries), v.Page, func(i int, w float32) float32 { return s.entryHeight(entries[i], w) },
+	s.list(list, len(entries), v.Page, func(i int, w float32) float32 { return s.entryHeight(entries[i], w) },
 		func(i int, at stage.Rect) { s.entry(at, entries[i]) })
 	s.bar.right = append(s.bar.right, s.toParameters())
 }

@@ -27,6 +27,9 @@ type barButton struct {
 
 // topHeight is the top bar: on upright glass the modes stand under the name.
 func (s *screen) topHeight() float32 {
+	if s.low() {
+		return 104
+	}
 	if s.Glass.Portrait() {
 		return max(204, s.Glass.Touch()+120)
 	}
@@ -40,6 +43,9 @@ func (s *screen) bottomHeight() float32 {
 
 // body is the place of a screen's own things.
 func (s *screen) body() stage.Rect {
+	if s.low() {
+		return s.lowBody()
+	}
 	top, bottom := s.topHeight(), s.bottomHeight()
 	return stage.Rect{X: margin, Y: top + 32, W: s.Scene.Width - 2*margin, H: s.Scene.Height - top - bottom - 64}
 }
@@ -64,13 +70,9 @@ func (s *screen) besides(r stage.Rect, share, height float32) (main, side stage.
 // switches is how many modes the top bar has; the help stands after them.
 const switches = 5
 
-func (s *screen) topBar() {
-	h := s.topHeight()
-	s.Box(stage.Rect{W: s.Scene.Width, H: h}, s.Palette.Navy)
-	clock := s.v.Clock
-	day := s.say("date.day", s.say(fmt.Sprintf("month_name.%d", int(clock.Month()))), clock.Day())
-	when := s.say("date.line", day, s.say(fmt.Sprintf("weekday.%d", int(clock.Weekday()))), clock.Format("15:04"))
-	modes := [switches + 1]widgets.Touch{
+// modes are the switches, and the help.
+func (s *screen) modes() [switches + 1]widgets.Touch {
+	return [...]widgets.Touch{
 		s.do("mode.large", s.say("mode.large"), visit.DoLarge),
 		s.do("mode.contrast", s.say("mode.contrast"), visit.DoContrast),
 		s.do("mode.low", s.say("mode.low"), visit.DoLow),
@@ -78,43 +80,63 @@ func (s *screen) topBar() {
 		s.do("mode.english", s.say("mode.english"), visit.DoEnglish),
 		s.do("help", s.say("button.help"), visit.DoHelp),
 	}
-	on := [len(modes)]bool{s.v.Modes.Large, s.v.Modes.Contrast, s.v.Modes.Low, s.v.Modes.Voice, s.v.Modes.English, s.v.Overlay == visit.HelpOverlay}
+}
+
+// modesOn is which of them are on.
+func (s *screen) modesOn() [switches + 1]bool {
+	m := s.v.Modes
+	return [...]bool{m.Large, m.Contrast, m.Low, m.Voice, m.English, s.v.Overlay == visit.HelpOverlay}
+}
+
+// topBar says where one is and when, and has the switches; on upright glass they stand under the name.
+func (s *screen) topBar() {
+	h := s.topHeight()
+	s.Box(stage.Rect{W: s.Scene.Width, H: h}, s.Palette.Navy)
 	touchH, gap := s.Glass.Touch(), s.Glass.Gap()
-	white := widgets.Style{Type: theme.Heading, Bold: true, Color: s.Palette.OnNavy}
-	if s.Large {
-		white = white.As(theme.Text) // the bar does not grow
-	}
-	if s.Glass.Portrait() {
-		s.Text(stage.Rect{X: margin, Y: 2, W: s.Scene.Width - 2*margin - s.Width(when, theme.Text, false) - 24, H: 56}, s.say("product"), white)
-		s.Text(stage.Rect{X: margin, Y: 56, W: s.Scene.Width - 2*margin - 360, H: 40}, s.cfg.Facts.Hall, widgets.Style{Type: theme.Note, Color: s.Palette.OnNavy})
-		s.Text(stage.Rect{X: s.Scene.Width - margin - 480, Y: 2, W: 480, H: 56}, when, widgets.Style{Type: theme.Text, Color: s.Palette.OnNavy}.Right())
-		w := (s.Scene.Width - 2*margin - float32(len(modes)-1)*gap) / float32(len(modes))
-		for i, m := range modes {
+	all, on := s.modes(), s.modesOn()
+	switch {
+	case s.low():
+		s.lowSwitches()
+		s.whereAndWhen(stage.Rect{X: margin, W: s.Scene.Width - 2*margin, H: h})
+	case s.Glass.Portrait():
+		s.whereAndWhen(stage.Rect{X: margin, W: s.Scene.Width - 2*margin, H: h - touchH - 18})
+		w := (s.Scene.Width - 2*margin - float32(len(all)-1)*gap) / float32(len(all))
+		for i, m := range all {
 			s.mode(stage.Rect{X: margin + float32(i)*(w+gap), Y: h - touchH - 12, W: w, H: touchH}, m, on[i])
 		}
-		return
+	default:
+		x := s.Scene.Width - margin + gap
+		for _, m := range all {
+			x -= s.modeWidth(m) + gap
+		}
+		s.whereAndWhen(stage.Rect{X: margin, W: x - 24 - margin, H: h})
+		for i, m := range all {
+			w := s.modeWidth(m)
+			s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: w, H: touchH}, m, on[i])
+			x += w + gap
+		}
 	}
-	var all float32
-	for _, m := range modes {
-		all += s.modeWidth(m) + gap
+}
+
+// whereAndWhen is the product's name over the hall's, and the time at the right of both.
+func (s *screen) whereAndWhen(r stage.Rect) {
+	clock := s.v.Clock
+	day := s.say("date.day", s.say(fmt.Sprintf("month_name.%d", int(clock.Month()))), clock.Day())
+	when := s.say("date.line", day, s.say(fmt.Sprintf("weekday.%d", int(clock.Weekday()))), clock.Format("15:04"))
+	name := widgets.Style{Type: theme.Heading, Bold: true, Color: s.Palette.OnNavy}
+	if s.Large {
+		name = name.As(theme.Text) // the bar does not grow
 	}
-	x := s.Scene.Width - margin - all + gap
-	for i, m := range modes {
-		w := s.modeWidth(m)
-		s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: w, H: touchH}, m, on[i])
-		x += w + gap
-	}
-	left := s.Scene.Width - margin - all
 	hall := s.Width(s.cfg.Facts.Hall, theme.Note, false)
 	dateW := s.Width(when, theme.Text, false)
-	if left-dateW-24-32-margin < hall { // the hall's name is worth more than the date, and both more than their being beside each other
+	if r.W-dateW-32 < hall { // the hall's name is worth more than the date
 		when = clock.Format("15:04")
 		dateW = s.Width(when, theme.Text, false)
 	}
-	s.Text(stage.Rect{X: left - dateW - 24, Y: 0, W: dateW + 2, H: h}, when, widgets.Style{Type: theme.Text, Color: s.Palette.OnNavy})
-	nameW := left - dateW - 24 - 32 - margin
-	s.Text(stage.Rect{X: margin, Y: 4, W: nameW, H: h/2 - 2}, s.say("product"), white)
-	s.Text(stage.Rect{X: margin, Y: h/2 + 2, W: nameW, H: h/2 - 6}, s.cfg.Facts.Hall, widgets.Style{Type: theme.Note, Color: s.Palette.OnNavy})
+	s.Text(stage.Rect{X: r.Right() - dateW - 2, Y: r.Y, W: dateW + 2, H: r.H}, when, widgets.Style{Type: theme.Text, Color: s.Palette.OnNavy}.Right())
+	w := r.W - dateW - 32
+	s.Text(stage.Rect{X: r.X, Y: r.Y + 4, W: w, H: r.H/2 - 2}, s.say("product"), name)
+	s.Text(stage.Rect{X: r.X, Y: r.Y + r.H/2 + 2, W: w, H: r.H/2 - 6}, s.cfg.Facts.Hall, widgets.Style{Type: theme.Note, Color: s.Palette.OnNavy})
 }
 
 // modeWidth has room for the mark of a mode that is on, so that the bar does not move when it is switched.
@@ -300,6 +322,7 @@ func (s *screen) pager(page, pages int) {
 		t.Off = to < 0 || to >= pages
 		return t
 	}
-	s.bar.left = []barButton{{turn("previous", "button.previous", page-1), widgets.Outlined}, {turn("next", "button.next", page+1), widgets.Filled}}
+	s.bar.left = append([]barButton{{turn("previous", "button.previous", page-1), widgets.Outlined}, {turn("next", "button.next", page+1), widgets.Filled}},
+		s.bar.left...)
 	s.bar.page = s.say("page.of", page+1, pages)
 }

@@ -33,6 +33,7 @@ func TestGeometry(t *testing.T) {
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 				g.inside()
 				g.targets()
+				g.low()
 				g.texts()
 				g.contrast()
 			}
@@ -71,6 +72,7 @@ func TestLongData(t *testing.T) {
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 				g.inside()
 				g.targets()
+				g.low()
 				g.texts()
 				if v.Query != nil && !strings.Contains(texts(s), "9,999,999.99") {
 					t.Errorf("%s shows no amount", g.name)
@@ -111,6 +113,19 @@ type geometry struct {
 	s     *stage.Scene
 	v     visit.View
 	glass theme.Screen
+}
+
+// low: in 低位 nothing is to be touched above the middle of the glass.
+func (g geometry) low() {
+	g.t.Helper()
+	if !g.v.Modes.Low {
+		return
+	}
+	for _, t := range g.s.Targets[g.s.Covered:] {
+		if t.Rect.Y < g.s.Height/2 {
+			g.fail("%s begins at %.0f, above the middle", t.ID, t.Rect.Y)
+		}
+	}
 }
 
 func (g geometry) fail(format string, a ...any) {

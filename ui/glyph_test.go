@@ -4,6 +4,7 @@ import (
 	"image"
 	"testing"
 
+	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
@@ -46,4 +47,22 @@ func dark(i image.Image) string {
 		}
 	}
 	return string(out)
+}
+
+// Every character of every screen has a glyph: nothing is shown as a box with its code point.
+func TestEveryCharacterHasAGlyph(t *testing.T) {
+	u, seen := newUI(t), map[rune]bool{}
+	for _, view := range gallery(t) {
+		for _, modes := range []visit.Modes{{}, {English: true}, {Low: true}} {
+			view.v.Modes = modes
+			for _, item := range u.Scene(view.v, 1080, 1920).Items {
+				for _, r := range item.Text {
+					if !seen[r] && !face().Has(r) {
+						t.Errorf("%s: %q %U has no glyph", view.name, r, r)
+					}
+					seen[r] = true
+				}
+			}
+		}
+	}
 }

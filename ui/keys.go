@@ -122,7 +122,9 @@ func (s *screen) key(k keyboard.Key, v *visit.AskView) {
 		t = s.tap("key."+k.Text, keyLabel(k.Text), visit.Action{Do: visit.DoKey, Text: k.Text})
 		t.Off, style = v.Full, s.Ink(theme.Tile)
 		if s.Width("WXYZ", theme.Tile, false) > k.Rect.W-12 && len(t.Label) > 1 { // all keys of nine alike
-			style = s.Ink(theme.Heading)
+			if style = s.Ink(theme.Heading); s.Width("WXYZ", theme.Heading, false) > k.Rect.W-12 {
+				style = s.Ink(theme.Text)
+			}
 		}
 	case keyboard.Figure:
 		t = s.tap("key."+k.Text, k.Text, visit.Action{Do: visit.DoFigure, Text: k.Text})

@@ -53,7 +53,8 @@ func (s *screen) materials(r stage.Rect) {
 		for i, list := range lists {
 			chips[i] = s.tap("list."+list.ID, s.listName(list, i), visit.Action{Do: visit.DoBring, Text: list.ID})
 		}
-		y = s.Chips(stage.Rect{X: r.X, Y: y, W: r.W}, chips, func(i int) bool { return i == chosen }) + 24
+		r = s.choose(below(r, y), 24, func(r stage.Rect) float32 { return s.Chips(r, chips, func(i int) bool { return i == chosen }) })
+		y = r.Y
 	}
 	s.materialList(below(r, y), e, lists[chosen])
 	s.bar.right = append(s.bar.right, barButton{s.do("phones", s.say("phones.title"), visit.DoPhones), widgets.Outlined})

@@ -50,7 +50,7 @@ func (s *screen) mark(m records.Mark) (string, color.NRGBA) {
 	case records.MarkPaid:
 		return "✓", s.Palette.Green
 	case records.MarkOwed:
-		return "✕", s.Palette.Red
+		return "×", s.Palette.Red
 	case records.MarkOverlap:
 		return "!", s.Palette.AmberText
 	case records.MarkTransferredIn:

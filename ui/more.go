@@ -12,7 +12,7 @@ func (s *screen) moreQueries(r stage.Rect) {
 	for i, a := range s.v.More {
 		tiles[i] = s.errand(a)
 	}
-	s.grid(below(r, y), tiles, 3, 2)
+	s.grid(s.under(r, y), tiles, 3, 2)
 	s.recordBar(false)
 	s.bar.note = s.say("foot.idle", int(s.cfg.Facts.Limits.Idle.Seconds()))
 }

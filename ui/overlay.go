@@ -17,11 +17,17 @@ func (s *screen) overlay() {
 	}
 	modes := s.Scene.Targets[:switches:switches] // the top bar comes first: the modes, then the help
 	s.Scene.Covered = len(s.Scene.Targets)
-	top := s.topHeight()
-	s.Add(stage.Item{Kind: stage.Box, Rect: stage.Rect{Y: top, W: s.Scene.Width, H: s.Scene.Height - top}, Fill: s.Palette.Shade, Over: true})
+	for _, r := range s.around() {
+		s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Shade, Over: true})
+	}
 	if s.v.Overlay == visit.HelpOverlay {
 		s.Scene.Targets = append(s.Scene.Targets, modes...)
 	}
+	if s.low() {
+		s.panel(s.asked(), s.lowBody())
+		return
+	}
+	top := s.topHeight()
 	s.panel(s.asked(), stage.Rect{X: margin, Y: top + margin, W: s.Scene.Width - 2*margin, H: s.Scene.Height - top - 2*margin})
 }
 
@@ -91,12 +97,10 @@ func (s *screen) panel(q question, r stage.Rect) {
 	h := s.Fitting(in, way(theme.Heading, theme.Heading), way(theme.Heading, theme.Text), way(theme.Text, theme.Text)) - r.Y + pad
 	s.Scene.Items[frame].Rect.H = h
 	down := (r.H - h) * 0.42
-	for i := range s.Scene.Items[frame:] {
-		s.Scene.Items[frame+i].Rect.Y += down
+	if s.low() { // its answers stand at its foot
+		down = r.H - h
 	}
-	for i := range s.Scene.Targets[targets:] {
-		s.Scene.Targets[targets+i].Rect.Y += down
-	}
+	s.shift(frame, targets, down)
 }
 
 func (s *screen) questionIn(in stage.Rect, q question, text, facts theme.Type) float32 {

@@ -53,7 +53,7 @@ func (s *screen) personalHome(r stage.Rect) {
 		t.Lead = i == 0 && !t.Off
 		tiles = append(tiles, t)
 	}
-	s.grid(below(r, y), tiles, 3, 2)
+	s.grid(s.under(r, y), tiles, 3, 2)
 	s.bar.left = append(s.bar.left, s.eye(), barButton{s.do("wrong", s.say("button.wrong_info"), visit.DoWrongInfo), widgets.Outlined})
 	s.bar.right = append(s.bar.right, s.askButton()...)
 	s.bar.note = s.say("foot.idle", int(s.cfg.Facts.Limits.Idle.Seconds()))
@@ -122,7 +122,13 @@ func (s *screen) recordTitle(r stage.Rect, title, covers string) float32 {
 	const up = 18 // the body begins below the bar; the eye's button is higher than the words beside it
 	eye := s.eye()
 	h, w := s.Glass.Touch(), s.barWidth(eye.Label)
-	s.Button(stage.Rect{X: r.Right() - w, Y: r.Y - up, W: w, H: h}, eye.look, eye.Touch)
+	if s.low() {
+		r = s.span(r)
+		w = 0
+		s.bar.left = append(s.bar.left, eye)
+	} else {
+		s.Button(stage.Rect{X: r.Right() - w, Y: r.Y - up, W: w, H: h}, eye.look, eye.Touch)
+	}
 	room := r.W - w - 32
 	head := s.Ink(theme.Tile).Strong()
 	about := s.who()

@@ -31,6 +31,8 @@ func (s *screen) phones(r stage.Rect) {
 	columns := 4
 	if s.Glass.Portrait() {
 		columns = 2
+	} else if s.low() {
+		columns = 3
 	}
 	const gap, most = 16, 160
 	w := (list.W - float32(columns-1)*gap) / float32(columns)

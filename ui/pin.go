@@ -14,6 +14,14 @@ func (s *screen) enterPIN(r stage.Rect) {
 	v := s.v.PIN
 	in := s.besideKeypad(r, v.Checking, v.Ready)
 	text := s.forgot(in, v.Checking)
+	if s.low() && !s.Glass.Portrait() { // wide and low: the dots stand beside the words
+		words, dots := text, text
+		words.W = text.W * 0.56
+		dots.X, dots.W = words.Right()+48, text.W-words.W-48
+		s.Middle(words, func(r stage.Rect) float32 { return s.pinSaid(r, v, 16) })
+		s.Middle(dots, func(r stage.Rect) float32 { return s.dots(r, v.Length, v.Checking) })
+		return
+	}
 	s.Fitting(text, s.pinWords(v, true, 36), s.pinWords(v, true, 16), s.pinWords(v, false, 24), s.pinWords(v, false, 8))
 }
 
@@ -21,7 +29,11 @@ func (s *screen) enterPIN(r stage.Rect) {
 // glass, over it on upright glass.
 func (s *screen) besideKeypad(r stage.Rect, checking, ready bool) stage.Rect {
 	left, pad := r, r
-	if s.Glass.Portrait() {
+	if s.low() {
+		left = s.span(r)
+		left.H = s.half() - lowSpace - r.Y
+		pad = s.reach(r)
+	} else if s.Glass.Portrait() {
 		left.H = r.H * 0.5
 		pad = below(r, left.Bottom()+max(24, s.Glass.Gap()))
 	} else {
@@ -33,6 +45,9 @@ func (s *screen) besideKeypad(r stage.Rect, checking, ready bool) stage.Rect {
 	submit := s.do("submit", s.say("pin.confirm"), visit.DoSubmitPIN)
 	submit.Off = !ready
 	s.bar.right = append(s.bar.right, barButton{submit, widgets.Next})
+	if s.low() {
+		return stage.Rect{X: left.X + 56, Y: left.Y + 20, W: left.W - 112, H: left.H - 40}
+	}
 	return stage.Rect{X: left.X + 56, Y: left.Y + 40, W: left.W - 112, H: left.H - 88}
 }
 
@@ -40,6 +55,10 @@ func (s *screen) besideKeypad(r stage.Rect, checking, ready bool) stage.Rect {
 func (s *screen) forgot(in stage.Rect, off bool) stage.Rect {
 	t := s.do("forgot", s.say("pin.forgot"), visit.DoForgotPIN)
 	t.Off = off
+	if s.low() {
+		s.bar.left = append(s.bar.left, barButton{t, widgets.Outlined})
+		return in
+	}
 	h := s.Glass.Touch()
 	s.Button(stage.Rect{X: in.X, Y: in.Bottom() - h, W: s.barWidth(t.Label), H: h}, widgets.Outlined, t)
 	in.H -= h + 20
@@ -53,23 +72,35 @@ func (s *screen) pinWords(v *visit.PINView, advice bool, space float32) func(sta
 		y := s.Paragraph(at(r.Y), s.say("pin.title"), s.Ink(theme.Title).Strong())
 		y = s.Paragraph(at(y), s.say("pin.which"), s.Ink(theme.Text)) + space
 		y = s.dots(at(y), v.Length, v.Checking) + space
-		switch {
-		case v.Checking:
-			y = s.advice(at(y), stage.IconClock, s.say("pin.checking"))
-			return s.advice(at(y+space/3), stage.IconCard, s.say("pin.left", v.Left))
-		case v.Left == 1:
-			y = s.Notice(at(y), s.say("pin.last"), true)
-		case v.Wrong:
-			y = s.Notice(at(y), s.say("pin.wrong", v.Left), false)
-		default:
-			y = s.advice(at(y), stage.IconCard, s.say("pin.left", v.Left))
-		}
-		if advice {
+		y = s.pinLeft(at(y), v, space)
+		if advice && !v.Checking {
 			y = s.advice(at(y+space/3), stage.IconHand, s.say("pin.cover"))
 			y = s.advice(at(y+space/3), stage.IconKeys, s.say("pin.then"))
 		}
 		return y
 	}
+}
+
+// pinSaid is what stands beside the dots in 低位.
+func (s *screen) pinSaid(r stage.Rect, v *visit.PINView, space float32) float32 {
+	at := func(y float32) stage.Rect { return stage.Rect{X: r.X, Y: y, W: r.W} }
+	y := s.Paragraph(at(r.Y), s.say("pin.title"), s.Ink(theme.Title).Strong())
+	y = s.Paragraph(at(y), s.say("pin.which"), s.Ink(theme.Text)) + space
+	return s.pinLeft(at(y), v, space)
+}
+
+// pinLeft says how many tries are left, and what became of the last one.
+func (s *screen) pinLeft(r stage.Rect, v *visit.PINView, space float32) float32 {
+	switch {
+	case v.Checking:
+		y := s.advice(r, stage.IconClock, s.say("pin.checking"))
+		return s.advice(below(r, y+space/3), stage.IconCard, s.say("pin.left", v.Left))
+	case v.Left == 1:
+		return s.Notice(r, s.say("pin.last"), true)
+	case v.Wrong:
+		return s.Notice(r, s.say("pin.wrong", v.Left), false)
+	}
+	return s.advice(r, stage.IconCard, s.say("pin.left", v.Left))
 }
 
 // advice is a sentence with a drawing before it.
@@ -112,9 +143,13 @@ func (s *screen) dots(r stage.Rect, n int, checking bool) float32 {
 
 func (s *screen) keypad(r stage.Rect, off bool) {
 	gap := max(24, s.Glass.Gap())
-	w := min(320, (r.W-2*gap)/3)
-	h := min(190, (r.H-3*gap)/4)
-	x0, y0 := r.X+(r.W-3*w-2*gap)/2, r.Y+(r.H-4*h-3*gap)/2
+	columns, rows := float32(3), float32(4)
+	if s.low() && !s.Glass.Portrait() {
+		columns, rows = 6, 2
+	}
+	w := min(320, (r.W-(columns-1)*gap)/columns)
+	h := min(190, (r.H-(rows-1)*gap)/rows)
+	x0, y0 := r.X+(r.W-columns*w-(columns-1)*gap)/2, r.Y+(r.H-rows*h-(rows-1)*gap)/2
 	keys := []widgets.Touch{}
 	for d := byte(1); d <= 9; d++ {
 		keys = append(keys, s.digit(d))
@@ -125,7 +160,8 @@ func (s *screen) keypad(r stage.Rect, off bool) {
 		widgets.Touch{Id: "key.rubout", Label: s.say("pin.rubout"), Press: s.cfg.Keypad.Rubout})
 	for i, t := range keys {
 		t.Off = off
-		s.Button(stage.Rect{X: x0 + float32(i%3)*(w+gap), Y: y0 + float32(i/3)*(h+gap), W: w, H: h}, widgets.Key, t)
+		column, row := float32(i%int(columns)), float32(i/int(columns))
+		s.Button(stage.Rect{X: x0 + column*(w+gap), Y: y0 + row*(h+gap), W: w, H: h}, widgets.Key, t)
 	}
 }
 

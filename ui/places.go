@@ -13,10 +13,24 @@ func (s *screen) choosePlace(r stage.Rect) {
 	v := s.v.Places
 	y := s.title(r, s.say("places.title"))
 	y = s.Paragraph(stage.Rect{X: r.X, Y: y - 8, W: r.W}, s.say("places.about"), s.Grey(theme.Note)) + 20
-	const columns = 4
+	columns := 4
 	gap := max(20, s.Glass.Gap())
+	if s.low() { // all of them together are one of the places
+		r = s.under(r, y)
+		if !s.Glass.Portrait() {
+			columns = 6
+		}
+		places := append([]visit.PlaceChoice{{Region: records.AllRegions, Open: true}}, v.All...)
+		n := float32((len(places) + columns - 1) / columns)
+		w, h := (r.W-float32(columns-1)*gap)/float32(columns), min(140, (r.H-(n-1)*gap)/n)
+		for i, p := range places {
+			s.place(stage.Rect{X: r.X + float32(i%columns)*(w+gap), Y: r.Y + float32(i/columns)*(h+gap), W: w, H: h}, p)
+		}
+		s.recordBar(false)
+		return
+	}
 	rows := float32((len(v.All) + columns - 1) / columns)
-	w := (r.W - float32(columns-1)*gap) / columns
+	w := (r.W - float32(columns-1)*gap) / float32(columns)
 	all := s.Glass.Touch() * 1.3
 	h := min(240, (r.Bottom()-y-all-rows*gap)/rows)
 	s.place(stage.Rect{X: r.X, Y: y, W: r.W, H: all}, visit.PlaceChoice{Region: records.AllRegions, Open: true})
@@ -38,7 +52,7 @@ func (s *screen) place(r stage.Rect, p visit.PlaceChoice) {
 	case p.Records:
 		word, ink = "✓ "+s.say("places.records"), s.Palette.Green
 	case !p.Open:
-		word, ink = "✕ "+s.say("places.closed"), s.Palette.Grey
+		word, ink = "× "+s.say("places.closed"), s.Palette.Grey
 	}
 	look := widgets.Chip
 	if p.Region == s.v.Places.Present {

@@ -20,7 +20,9 @@ import (
 func (s *screen) preview(r stage.Rect) {
 	v := s.v.Slip
 	paper := r
-	if s.Glass.Portrait() {
+	if s.low() {
+		paper = s.lowPreview(r)
+	} else if s.Glass.Portrait() {
 		paper = below(r, s.previewChoice(r)+24)
 	} else {
 		left := r
@@ -59,34 +61,97 @@ func (s *screen) previewChoice(r stage.Rect) float32 {
 		y = s.Notice(at(y), s.say("preview.clock"), false) + 16
 	}
 	crowded := s.Large && !s.Glass.Portrait() && (told || v.Clock) // what she is told comes first; the place is chosen on the query's screen, too
-	if n := len(v.Places); n > 0 && n <= placesOffered && !crowded {
-		places := make([]widgets.Touch, n)
-		for i, p := range v.Places {
-			name := s.say("preview.all_places")
-			if p != records.AllRegions {
-				name = s.region(p)
-			}
-			places[i] = s.tap("place."+string(p), name, visit.Action{Do: visit.DoPlace, Text: string(p)})
-		}
+	if places := s.slipPlaces(); len(places) > 0 && !crowded {
 		y = s.Paragraph(at(y), s.say("preview.place"), group) + 6
 		y = s.Chips(at(y), places, func(i int) bool { return v.Places[i] == v.Region }) + 20
 	}
+	if times, key, is := s.slipTimes(); len(times) > 0 {
+		y = s.Paragraph(at(y), s.say(key), group) + 6
+		y = s.Chips(at(y), times, is)
+	}
+	return y
+}
+
+// slipPlaces are the places that a slip can be of; none where there is nothing to choose.
+func (s *screen) slipPlaces() []widgets.Touch {
+	v := s.v.Slip
+	if len(v.Places) > placesOffered {
+		return nil
+	}
+	places := make([]widgets.Touch, len(v.Places))
+	for i, p := range v.Places {
+		name := s.say("preview.all_places")
+		if p != records.AllRegions {
+			name = s.region(p)
+		}
+		places[i] = s.tap("place."+string(p), name, visit.Action{Do: visit.DoPlace, Text: string(p)})
+	}
+	return places
+}
+
+// slipTimes are the times that a slip can be of, what they are called together, and which one is chosen.
+func (s *screen) slipTimes() (times []widgets.Touch, key string, is func(i int) bool) {
+	v := s.v.Slip
 	switch v.Kind {
 	case slip.ContributionSlip, slip.ContributionCertificate:
 		all := visit.MonthsOffered()
-		months := make([]widgets.Touch, len(all))
-		for i, n := range all {
-			months[i] = s.tap(fmt.Sprintf("months.%d", n), s.say("preview.months", n), visit.Action{Do: visit.DoMonths, N: n})
+		for _, n := range all {
+			times = append(times, s.tap(fmt.Sprintf("months.%d", n), s.say("preview.months", n), visit.Action{Do: visit.DoMonths, N: n}))
 		}
-		y = s.Paragraph(at(y), s.say("preview.time"), group) + 6
-		y = s.Chips(at(y), months, func(i int) bool { return all[i] == v.Months })
+		return times, "preview.time", func(i int) bool { return all[i] == v.Months }
 	case slip.RightsRecord, slip.AnnuityStatement:
-		years := make([]widgets.Touch, len(v.Years))
-		for i, n := range v.Years {
-			years[i] = s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n})
+		for _, n := range v.Years {
+			times = append(times, s.tap(fmt.Sprintf("year.%d", n), s.say("year", n), visit.Action{Do: visit.DoYear, N: n}))
 		}
-		y = s.Paragraph(at(y), s.say("preview.year"), group) + 6
-		y = s.Chips(at(y), years, func(i int) bool { return v.Years[i] == v.Year })
+		return times, "preview.year", func(i int) bool { return v.Years[i] == v.Year }
+	}
+	return nil, "", nil
+}
+
+// lowPreview has in 低位 what can be chosen at the foot, each choice in a row of chips, and gives the place of the paper.
+func (s *screen) lowPreview(r stage.Rect) (paper stage.Rect) {
+	v := s.v.Slip
+	rest := s.choose(r, lowSpace, s.lowChoices)
+	left := rest
+	if !s.Glass.Portrait() {
+		left.W = s.span(r).W * 0.56
+	}
+	y := s.title(left, s.say("preview.title"))
+	if !v.Ready || v.Printer != visit.PrinterReady {
+		y = s.Notice(below(left, y), s.say("printer."+string(v.Printer)), false) + 16
+	}
+	if v.Clock {
+		y = s.Notice(below(left, y), s.say("preview.clock"), false) + 16
+	}
+	if s.Glass.Portrait() {
+		return below(rest, y)
+	}
+	if left = below(left, y); left.H > 150 {
+		s.previewFacts(left)
+	}
+	paper = s.span(rest)
+	paper.X, paper.W = left.Right()+40, paper.Right()-left.Right()-40
+	paper.H = min(paper.H, s.half()-lowSpace-paper.Y)
+	return paper
+}
+
+// lowChoices are the choices of a slip in rows of chips.
+func (s *screen) lowChoices(r stage.Rect) float32 {
+	v := s.v.Slip
+	if v.Guest {
+		return s.Paragraph(r, s.say("slip."+string(v.Kind)), s.Ink(theme.Text).Strong())
+	}
+	kinds := make([]widgets.Touch, len(v.Kinds))
+	for i, k := range v.Kinds {
+		kinds[i] = s.tap("kind."+string(k), s.say("slip."+string(k)), visit.Action{Do: visit.DoPreview, Text: string(k)})
+	}
+	gap := s.Glass.Gap()
+	y := s.Chips(r, kinds, func(i int) bool { return v.Kinds[i] == v.Kind })
+	if places := s.slipPlaces(); len(places) > 0 {
+		y = s.Chips(below(r, y+gap), places, func(i int) bool { return v.Places[i] == v.Region })
+	}
+	if times, _, is := s.slipTimes(); len(times) > 0 {
+		y = s.Chips(below(r, y+gap), times, is)
 	}
 	return y
 }
@@ -397,9 +462,12 @@ func (s *screen) withPaper(r stage.Rect, paper bool, m widgets.Message, picture 
 		}
 		return
 	}
-	left, right := r, r
-	left.W = r.W * 0.64
-	right.X, right.W = left.Right()+gap, r.W-left.W-gap
+	left, right := r, s.span(r)
+	left.W = right.W * 0.64
+	right.X, right.W = left.Right()+gap, right.W-left.W-gap
+	if s.low() { // over the switches
+		right.H = s.half() - lowSpace - r.Y
+	}
 	s.Card(left)
 	s.Middle(stage.Rect{X: left.X + 72, Y: left.Y + 56, W: left.W - 144, H: left.H - 112}, words)
 	s.sheet(right, s.v.Print.Sheet, 0, true)

@@ -15,8 +15,9 @@ import (
 func (s *screen) query(r stage.Rect) {
 	v := s.v.Query
 	y := s.recordTitle(r, s.say("query.title"), s.say("query.window", s.month(v.Window.First), s.month(v.Window.Last)))
-	y = s.places(stage.Rect{X: r.X, Y: y, W: r.W}, v) + 20
+	r = s.choose(below(r, y), 20, func(r stage.Rect) float32 { return s.places(r, v) })
 	footH := s.recordFoot(r)
+	y = r.Y
 	if v.Empty == visit.PlaceNotOpen { // nothing is known of the place, so there is nothing to add up or to print
 		s.noMonths(stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 10}, v)
 		s.recordBar(true)
@@ -32,6 +33,11 @@ func (s *screen) query(r stage.Rect) {
 		}
 		table.H -= side.H + gap
 		side.Y = table.Bottom() + gap
+	} else if s.low() { // beside it over the switches
+		all := s.span(r)
+		side = stage.Rect{W: all.W * 0.26, Y: y, H: s.half() - lowSpace - y}
+		side.X = all.Right() - side.W
+		table.W = min(r.W, side.X-gap-r.X)
 	} else {
 		side = stage.Rect{W: r.W * 0.26, Y: y, H: table.H}
 		table.W = r.W - side.W - gap

@@ -21,6 +21,8 @@ type screen struct {
 	bar      bar
 	rows     int  // of the bottom bar
 	tight    bool // the bottom bar would need another row if its next step were wide
+	// head and headTargets are how many items and targets there were before the screen's own things.
+	head, headTargets int
 }
 
 func (s *screen) say(key string, fill ...any) string {
@@ -60,6 +62,7 @@ func (s *screen) drawBody() {
 	full := stage.Rect{W: s.Scene.Width, H: s.Scene.Height}
 	s.Box(full, s.Palette.Ground)
 	s.topBar()
+	s.head, s.headTargets = len(s.Scene.Items), len(s.Scene.Targets)
 	body := s.body()
 	switch s.v.Screen {
 	case visit.Attract:

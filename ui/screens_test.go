@@ -303,7 +303,8 @@ func glasses() map[string]fyne.Size {
 // looks are the modes in which every screen must fit.
 func looks() map[string]visit.Modes {
 	return map[string]visit.Modes{"": {}, "large": {Large: true}, "contrast": {Contrast: true}, "english": {English: true},
-		"large-english": {Large: true, English: true}, "large-contrast": {Large: true, Contrast: true}}
+		"large-english": {Large: true, English: true}, "large-contrast": {Large: true, Contrast: true}, "low": {Low: true}, "low-large": {Low: true, Large: true},
+		"low-large-english": {Low: true, Large: true, English: true}}
 }
 
 // The gallery, for people: KIOSK_GALLERY=folder writes every screen in every state, mode and orientation as PNG, and

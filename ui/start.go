@@ -22,7 +22,12 @@ func (s *screen) attract(r stage.Rect) {
 		r = below(r, s.Notice(r, s.cfg.Notice, false)+24)
 	}
 	gap := max(32, s.Glass.Gap())
-	if s.Glass.Portrait() {
+	if s.low() {
+		top := s.span(r)
+		top.H = s.half() - lowSpace - r.Y
+		s.insertPicture(top)
+		s.row(s.reach(r), tiles)
+	} else if s.Glass.Portrait() {
 		h := min(240, (r.H*0.42-2*gap)/3)
 		top := stage.Rect{X: r.X, Y: r.Y, W: r.W, H: r.H - 3*h - 3*gap}
 		s.insertPicture(top)
@@ -38,6 +43,22 @@ func (s *screen) attract(r stage.Rect) {
 		}
 	}
 	s.bar.right = append(s.bar.right, append(s.askButton(), s.askForHelp())...)
+}
+
+// row sets a few tiles beside each other, on upright glass under each other.
+func (s *screen) row(r stage.Rect, tiles []widgets.Tile) {
+	gap, n := max(24, s.Glass.Gap()), float32(len(tiles))
+	if s.Glass.Portrait() {
+		h := min(240, (r.H-(n-1)*gap)/n)
+		for i, t := range tiles {
+			s.Tile(stage.Rect{X: r.X, Y: r.Y + float32(i)*(h+gap), W: r.W, H: h}, t)
+		}
+		return
+	}
+	w := (r.W - (n-1)*gap) / n
+	for i, t := range tiles {
+		s.Tile(stage.Rect{X: r.X + float32(i)*(w+gap), Y: r.Y, W: w, H: min(320, r.H)}, t)
+	}
 }
 
 // askForHelp is a second way to the help, where a hand looks for the next step and there is none.
@@ -73,6 +94,10 @@ func (s *screen) insertPicture(r stage.Rect) {
 	y += title
 	s.Text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: sub}, s.say("attract.how"), s.Ink(theme.Heading).Centre())
 	y += sub + 24
+	const least = 90 // of a picture that shows something
+	if r.Bottom()-y-40 < least {
+		return
+	}
 	s.slotPicture(stage.Rect{X: r.X + 56, Y: y, W: r.W - 112, H: r.Bottom() - y - 40}, goingIn)
 }
 
@@ -95,7 +120,7 @@ func (s *screen) home(r stage.Rect) {
 			Icon: stage.IconPhone, Note: s.say("home.channels_note"), Badge: free},
 	}
 	y := s.titleWithAsk(r, s.say("home.title"))
-	s.grid(below(r, y), tiles, 4, 2)
+	s.grid(s.under(r, y), tiles, 4, 2)
 	s.bar.right = append(s.bar.right, s.toParameters())
 }
 
@@ -115,6 +140,9 @@ func (s *screen) title(r stage.Rect, text string) float32 {
 // which is the likeliest, has a row for itself.
 func (s *screen) grid(r stage.Rect, tiles []widgets.Tile, wide, tall int) {
 	columns := wide
+	if s.low() {
+		columns = min(columns, 3) // the tiles are low ones, with their words beside the drawing
+	}
 	first := 0 // of the row, where the first tile has it for itself
 	if s.Glass.Portrait() {
 		if columns = tall; len(tiles)%2 == 1 && columns == 2 {
@@ -151,7 +179,22 @@ func (s *screen) insertCard(r stage.Rect) {
 		{Icon: stage.IconRecord, Ink: s.Palette.Blue, Label: "", Text: s.say("insert.step3")},
 	}
 	picture, list, other := r, r, r
-	if s.Glass.Portrait() {
+	if s.low() {
+		up := s.span(r)
+		up.H = s.half() - lowSpace - r.Y
+		other = s.reach(r)
+		if s.Glass.Portrait() {
+			picture = up
+			list = other
+			other.Y = other.Bottom() - 180
+			other.H, list.H = 180, other.Y-gap-list.Y
+		} else {
+			picture, list = up, up
+			picture.W = up.W*0.5 - gap/2
+			list.X, list.W = picture.Right()+gap, picture.W
+			other.H = min(240, other.H)
+		}
+	} else if s.Glass.Portrait() {
 		other.H = 200
 		other.Y = r.Bottom() - other.H
 		list.H = min(520, r.H*0.34)

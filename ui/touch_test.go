@@ -8,13 +8,24 @@ import (
 	"shebao/kiosk/ui/stage"
 )
 
+// both are views as they are and in 低位.
+func both(all []view) []view {
+	out := slices.Clone(all)
+	for _, v := range all {
+		v.name += " low"
+		v.v.Modes.Low, v.s.Modes.Low = true, true
+		out = append(out, v)
+	}
+	return out
+}
+
 // What can be touched on a screen is what the visit takes there, and all that the visit takes can be touched: nothing is a dead
 // end and no button is dead.
 func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
 	u := newUI(t)
 	var tapped []visit.Action
 	u.cfg.Tap = func(_ int64, a visit.Action) { tapped = append(tapped, a) }
-	for _, view := range gallery(t) {
+	for _, view := range both(gallery(t)) {
 		for glass, size := range glasses() {
 			tapped = nil
 			s := u.Scene(view.v, size.Width, size.Height)
@@ -83,7 +94,7 @@ func TestEveryScreenHasAWayOut(t *testing.T) {
 	noExit := map[visit.Screen]bool{visit.Attract: true, visit.End: true, visit.Printing: true}
 	noBack := map[visit.Screen]bool{visit.Attract: true, visit.Home: true, visit.PersonalHome: true, visit.Reading: true, visit.Printing: true,
 		visit.Printed: true, visit.PINChangeDone: true, visit.End: true, visit.Recovery: true}
-	for _, view := range gallery(t) {
+	for _, view := range both(gallery(t)) {
 		for glass, size := range glasses() {
 			if len(visit.Offers(view.s)) == 0 {
 				continue // the card is checking the PIN: nothing can be asked for in these seconds

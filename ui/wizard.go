@@ -71,7 +71,7 @@ func (s *screen) crossProvince(r stage.Rect) {
 	}
 	tiles = append(tiles, widgets.Tile{Touch: s.tap("group.all", s.say("cross.everything"), visit.Action{Do: visit.DoCross, Text: visit.GroupEverybody}),
 		Icon: stage.IconLayers, Note: s.say("cross.items", len(all))})
-	s.grid(below(r, y), tiles, 4, 2)
+	s.grid(s.under(r, y), tiles, 4, 2)
 	s.bar.right = append(s.bar.right, barButton{s.tap("about", s.say("cross.about"), visit.Action{Do: visit.DoAnswer, Text: visit.EntryCross}), widgets.Outlined})
 }
 
@@ -117,8 +117,9 @@ func (s *screen) crossList(r stage.Rect) {
 	y = s.inChinese(stage.Rect{X: r.X, Y: y, W: r.W}, y+10)
 	foot := s.say("cross.dated")
 	footH := s.Height(foot, s.Grey(theme.Note), r.W)
+	list := s.under(r, y)
 	s.Paragraph(stage.Rect{X: r.X, Y: r.Bottom() - footH, W: r.W}, foot, s.Grey(theme.Note))
-	list := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - footH - 12 - y}
+	list.H -= footH + 12
 	s.list(list, len(items), v.Page, func(i int, w float32) float32 {
 		return s.Height(items[i].Question, s.Ink(theme.Text).Strong(), w-s.kindWidth(items[i].Item)-76) + 18
 	}, func(i int, at stage.Rect) { s.item(at, items[i]) })

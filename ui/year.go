@@ -20,9 +20,11 @@ func (s *screen) yearRecord(r stage.Rect) {
 		covers = s.say("year.account", s.say("insurance."+string(v.Account.Insurance)))
 	}
 	y := s.recordTitle(r, s.say("year.title"), covers)
+	r = below(r, y)
 	if len(v.Years) > 0 {
-		y = s.years(stage.Rect{X: r.X, Y: y, W: r.W}, v.Years, v.Year) + 24
+		r = s.choose(r, 24, func(r stage.Rect) float32 { return s.years(r, v.Years, v.Year) })
 	}
+	y = r.Y
 	footH := s.recordFoot(r)
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
 	if v.Account == nil {

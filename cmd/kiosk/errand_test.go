@@ -18,6 +18,8 @@ func TestMainErrand(t *testing.T) {
 		{"upright", halltest.Options{Upright: true}, nil},
 		{"large and contrast", halltest.Options{}, []string{"mode.large", "mode.contrast"}},
 		{"upright, large, English", halltest.Options{Upright: true}, []string{"mode.large", "mode.english"}},
+		{"low", halltest.Options{}, []string{"mode.low"}},
+		{"upright, low, large", halltest.Options{Upright: true}, []string{"mode.low", "mode.large"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := open(t, c.o)

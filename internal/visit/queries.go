@@ -84,6 +84,7 @@ type (
 		Annuity records.Annuity
 		Year    int // the year that is shown
 		Years   []int
+		Page    int
 	}
 
 	// ResidentView is 城乡居民账户.
@@ -146,7 +147,7 @@ func (s State) lookQueries(v *View) {
 		c.Empty = lacking(len(c.Statement.Rows) > 0 || c.Account != nil, civil(r))
 		v.Civil = &c
 	case AnnuityRights:
-		a := AnnuityView{Annuity: r.Annuity, Year: s.annuityYear(), Years: s.annuityYears(),
+		a := AnnuityView{Annuity: r.Annuity, Year: s.annuityYear(), Years: s.annuityYears(), Page: s.Here.Page,
 			Empty: lacking(len(r.Annuity.Years) > 0, civil(r))}
 		v.Annuity = &a
 	case ResidentRight:
@@ -224,6 +225,7 @@ func (s State) offerQueries(out []Action) []Action {
 		out = append(out, s.pages()...)
 	case AnnuityRights:
 		do(DoWrongInfo, DoIdentity, DoHideAmounts)
+		out = append(out, s.pages()...)
 		for _, y := range s.annuityYears() {
 			out = append(out, Action{Do: DoYear, N: y})
 		}

@@ -189,15 +189,24 @@ func (d *Pen) tileAbove(r stage.Rect, t tileWords, icon color.NRGBA) {
 
 // tileBeside has the drawing beside the words.
 func (d *Pen) tileBeside(r stage.Rect, t tileWords, icon color.NRGBA) {
-	titleH, subH := d.Size(theme.Tile)*1.3, d.Leading(theme.Note)
-	in := stage.Rect{X: r.X + 38, Y: r.Y, W: r.W - 64, H: r.H}
-	side := min(100, r.H-40)
-	d.Listed(stage.Rect{X: in.X, Y: r.Y + (r.H-side)/2, W: side, H: side}, t.Icon, icon)
-	in.X, in.W = in.X+side+38, in.W-side-38
+	pad := float32(38)
+	if r.H < 150 || r.W < 400 { // a small tile: the room is its words'
+		pad = 24
+	}
+	subH := d.Leading(theme.Note)
+	in := stage.Rect{X: r.X + pad, Y: r.Y, W: r.W - pad - 26, H: r.H}
+	if side := min(100, r.H-40); d.Width(t.Label, theme.Note, true) <= in.W-side-pad { // the name is worth more than the drawing
+		d.Listed(stage.Rect{X: in.X, Y: r.Y + (r.H-side)/2, W: side, H: side}, t.Icon, icon)
+		in.X, in.W = in.X+side+pad, in.W-side-pad
+	}
 	flag := float32(8)
 	if t.Badge != "" { // long words must not run into the flag
 		flag = d.Size(theme.Note)*1.7 - 4
 	}
+	if flag+d.Size(t.title.Type)*1.3 > r.H-8 {
+		t.title.Type = theme.Heading
+	}
+	titleH := d.Size(t.title.Type) * 1.3
 	lines := d.Wrap(t.Note, t.sub, in.W)
 	if flag+float32(len(lines))*subH+titleH > r.H-8 {
 		lines = nil
