@@ -186,6 +186,7 @@ func (s *screen) end(r stage.Rect) {
 	if v.TakeCard {
 		m.Note = []string{s.say("end.not_yours")}
 	}
+	r = s.rating(r)
 	s.pictured(r, func(in stage.Rect) float32 { return s.Message(in, m) }, picture)
 	s.bar.right = append(s.bar.right, s.askForHelp())
 }

@@ -24,11 +24,13 @@ const journalUsage = `  kioskctl journal resolve [-config FILE] [-list | ID conf
       out whole, failed when it did not. It is never printed again by itself. docs/printing.md
   kioskctl journal papers [-config FILE] [-json]
       lists every code that this terminal gave a certificate, and whether it is valid, expired or replaced
+  kioskctl journal ratings [-config FILE] [-json]
+      lists how often each grade of 好差评 was given on each day
   kioskctl printer refilled [-config FILE] [-metres N]
       says that a new roll was put in; N when it is not as long as printer.roll_metres
   kioskctl printer paper [-config FILE] [-json]
       says how much of the roll was used. It is reckoned, and only advises: the printer's sensor decides
-  These four work while the terminal runs, and when it does not.
+  These five work while the terminal runs, and when it does not.
 `
 
 // ask puts a question to the running terminal; when none runs it opens the journal and answers itself.
@@ -134,6 +136,34 @@ func listPapers(ctx context.Context, args []string, out, errs io.Writer) error {
 	fmt.Fprintln(t, "CODE\tKIND\tSTATE\tISSUED\tEXPIRES\tSHEETS\tREPLACED BY")
 	for _, p := range papers {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%d\t%s\n", p.Code, p.Kind, p.State, p.Issued, p.Expires, p.Sheets, orDash(p.Replaced))
+	}
+	return t.Flush()
+}
+
+// listRatings lists the grades of 好差评 by days.
+func listRatings(ctx context.Context, args []string, out, errs io.Writer) error {
+	f := flag.NewFlagSet("journal ratings", flag.ContinueOnError)
+	f.SetOutput(errs)
+	path := f.String("config", usualConfig, "configuration of the terminal")
+	asJSON := f.Bool("json", false, "for scripts")
+	if err := f.Parse(args); err != nil || f.NArg() != 0 {
+		return errUsage
+	}
+	_, days, err := askFor[[]ledger.Rating](ctx, *path, ledger.Grades)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return json.NewEncoder(out).Encode(days)
+	}
+	if len(days) == 0 {
+		_, err := fmt.Fprintln(out, "no grade was given yet")
+		return err
+	}
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "DAY\t非常满意\t满意\t基本满意\t不满意\t非常不满意")
+	for _, d := range days {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\n", d.Day, d.Given[4], d.Given[3], d.Given[2], d.Given[1], d.Given[0])
 	}
 	return t.Flush()
 }

@@ -147,6 +147,8 @@ func dispatch(ctx context.Context, args []string, out, errs io.Writer) error {
 		return resolveSlip(ctx, args[2:], out, errs)
 	case "journal papers":
 		return listPapers(ctx, args[2:], out, errs)
+	case "journal ratings":
+		return listRatings(ctx, args[2:], out, errs)
 	}
 	return errUsage
 }

@@ -44,6 +44,7 @@ type Terminal struct {
 	City   string `toml:"city"`
 	Phone  string `toml:"phone"`
 	Notice string `toml:"notice"`
+	Rating bool   `toml:"rating"`
 }
 
 // Screen is the display.
@@ -171,7 +172,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 // Default is what kiosk.toml ships with; a key that the file leaves out has its value from here.
 func Default() Config {
 	return Config{
-		Terminal: Terminal{ID: "SD-0000-0000", Hall: "社会保险服务大厅", Phone: "12333"},
+		Terminal: Terminal{ID: "SD-0000-0000", Hall: "社会保险服务大厅", Phone: "12333", Rating: true},
 		Screen:   Screen{DiagonalInch: 21.5},
 		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
 		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80", RollMetres: 80},

@@ -30,3 +30,6 @@ func (j *Journal) Plan(ctx context.Context) (steps []string, err error) {
 	}
 	return steps, nil
 }
+
+// Version is that of a journal that this program has taken over.
+func Version() int { return len(migrations) }

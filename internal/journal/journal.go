@@ -32,9 +32,12 @@ var accessTrail string
 //go:embed papers.sql
 var papers string
 
+//go:embed ratings.sql
+var ratings string
+
 // migrations bring a file from one version to the next; the version is how many of them it has seen. They are only ever
 // added to.
-var migrations = []string{schema, accessTrail, papers}
+var migrations = []string{schema, accessTrail, papers, ratings}
 
 // applicationID marks kiosk.db in its header ("kios"), so that another program's database is never taken for it.
 const applicationID = 0x6b696f73

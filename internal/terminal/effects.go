@@ -48,6 +48,8 @@ func (t *Terminal) run(ctx context.Context, f visit.Effect) {
 				t.cfg.Fault("what became of a slip could not be written down", err)
 			}
 		})
+	case visit.CountRating:
+		t.countRating(ctx, f)
 	case visit.CountAsked:
 		t.countAsked(ctx, f)
 	case visit.EndVisit:

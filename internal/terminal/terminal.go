@@ -107,7 +107,8 @@ type Config struct {
 	Source  Source
 	Trail   Trail
 	Journal Journal
-	Asked   Asked // nil: not counted
+	Asked   Asked   // nil: not counted
+	Ratings Ratings // nil: not counted
 	Screen  Screen
 	// Fault tells the operator's log of a fault. It is given no personal data.
 	Fault func(what string, err error)

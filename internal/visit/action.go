@@ -66,6 +66,7 @@ const (
 	DoPhones      Do = "phones"       // 城市电话
 
 	DoCardServices Do = "card_services" // 社保卡服务
+	DoRate         Do = "rate"          // N is a grade of 好差评, 1 to 5
 	DoRetry        Do = "retry"         // read the records again
 	DoContinue     Do = "continue"      // 继续查询 after printing
 )

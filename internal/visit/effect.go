@@ -58,6 +58,9 @@ type (
 		Whole bool
 	}
 
+	// CountRating counts a grade of 好差评, from 1 to 5. It belongs to no visit.
+	CountRating struct{ Grade int }
+
 	// EndVisit cancels what the visit still runs (a slip that was begun is finished or cleared by the spool), powers the
 	// card off, wipes the PIN buffers, shuts the keypad out and empties every cache that may hold something of the person.
 	EndVisit struct {
@@ -83,6 +86,7 @@ func (ReadRecords) effect() {}
 func (PrintSlip) effect()   {}
 func (ResolveSlip) effect() {}
 func (EndVisit) effect()    {}
+func (CountRating) effect() {}
 func (Note) effect()        {}
 
 // EndReason is why a visit ended.

@@ -49,6 +49,7 @@ type face struct {
 	usable  bool
 	active  bool
 	card    CardState
+	rating  Rating
 }
 
 func (s State) face() face {
@@ -62,7 +63,7 @@ func (s State) face() face {
 		slip: kind,
 		here: s.Here, overlay: s.Overlay, modes: s.Modes, problem: s.Problem, choice: s.Choice, pin: pin,
 		loaded: s.Record != nil, failure: s.Failure, hidden: s.Hidden, eye: s.eyeOpen(),
-		outcome: s.Outcome, usable: s.printable(), active: s.Active, card: s.Card,
+		outcome: s.Outcome, usable: s.printable(), active: s.Active, card: s.Card, rating: s.Rating,
 	}
 }
 
@@ -170,7 +171,7 @@ func (m *machine) touched() {
 func (m *machine) begin() {
 	if !m.Active {
 		m.Visit++
-		m.Active = true
+		m.Active, m.Rating = true, NoRating
 		m.Began = m.Now
 		m.note(NoteVisitBegan, "")
 	}
@@ -214,6 +215,7 @@ func (m *machine) back() {
 // The screen that follows is the one of a terminal at rest.
 func (m *machine) end(why EndReason) {
 	m.turnAway()
+	m.askRating(why)
 	if m.Active {
 		m.note(NoteVisitEnded, string(why))
 		m.effect(EndVisit{Visit: m.Visit, Why: why})
@@ -232,11 +234,12 @@ func (m *machine) end(why EndReason) {
 
 // rest is the screen when nobody is being served: 结束 while a card or a slip is to be taken, 待机 otherwise.
 func (m *machine) rest() {
-	if m.Card == CardLeft || m.Spooling || m.HasSlip {
+	if m.Card == CardLeft || m.Spooling || m.HasSlip || !m.rated() {
 		m.show(Place{Screen: End})
 		return
 	}
-	m.Outcome, m.Reason = "", ""
+	m.Outcome, m.Reason, m.Rating = "", "", NoRating
+	m.Modes = Modes{} // also those that were chosen while a card was still to be taken
 	m.show(Place{Screen: Attract})
 }
 
@@ -268,8 +271,10 @@ func (m *machine) tickEnd() {
 		}
 		return
 	}
-	if !m.Spooling && m.Now.Sub(m.ScreenFrom) >= slipShown {
-		m.HasSlip = false
+	if m.Spooling || m.HasSlip && m.Now.Sub(m.ScreenFrom) < slipShown {
+		return
+	}
+	if m.HasSlip = false; m.rated() {
 		m.rest()
 	}
 }

@@ -21,6 +21,7 @@ type Facts struct {
 	Asker    Asker   // nil: nothing can be asked in one's own words
 	Fonts    Fonts   // nil: whatever can be shown can be printed
 	Limits   Limits
+	Rating   bool // 好差评 is asked for at the end
 }
 
 // SlipFacts are what certificates say of the terminal that printed them.
@@ -95,8 +96,11 @@ type State struct {
 	HasSlip  bool // a slip was printed in this visit and is to be taken
 	Outcome  PrintOutcome
 	Reason   PrinterState
-	SlipSent bool   // all bytes of the slip are out
-	Asking   Asking // what somebody asks may tell who she is
+	SlipSent bool // all bytes of the slip are out
+
+	// Rating is 好差评 of the visit that has just ended. It is nobody's: what was personal of that visit is gone already.
+	Rating Rating
+	Asking Asking // what somebody asks may tell who she is
 }
 
 // Place is a screen with what it needs to be shown again by 返回.

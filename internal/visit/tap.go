@@ -27,7 +27,13 @@ func Offers(s State) []Action {
 	case LastTry:
 		return do(DoUseLastTry, DoClose, DoForgotPIN)
 	}
-	out := do(DoHelp, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish)
+	out := []Action{}
+	if s.Here.Screen == End && s.Rating == RatingAsked {
+		for _, g := range Grades() {
+			out = append(out, Action{Do: DoRate, N: g})
+		}
+	}
+	out = append(out, do(DoHelp, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish)...)
 	if s.canBack() {
 		out = append(out, Action{Do: DoBack})
 	}
@@ -199,6 +205,9 @@ func (m *machine) tap(t Tap) {
 	}
 	m.touched()
 	switch t.Action.Do {
+	case DoRate:
+		m.rate(t.Action.N)
+		return
 	case DoLarge, DoContrast, DoLow, DoVoice, DoEnglish:
 		m.mode(t.Action.Do)
 		return

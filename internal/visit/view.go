@@ -181,6 +181,7 @@ type (
 		TakeSlip bool
 		Clearing bool         // a slip of the visit that ended is still being printed or cleared
 		Outcome  PrintOutcome // of the last slip, when it is known
+		Rating   Rating
 	}
 )
 
@@ -216,7 +217,7 @@ func Look(s State) View {
 	case Parameters:
 		v.Parameters = &ParametersView{Page: s.Here.Page}
 	case End:
-		v.End = &EndView{TakeCard: s.Card == CardLeft, TakeSlip: s.HasSlip, Clearing: s.Spooling, Outcome: s.Outcome}
+		v.End = &EndView{TakeCard: s.Card == CardLeft, TakeSlip: s.HasSlip, Clearing: s.Spooling, Outcome: s.Outcome, Rating: s.Rating}
 	}
 	if s.Here.Screen.Personal() && s.Holder != nil {
 		s.lookPersonal(&v)

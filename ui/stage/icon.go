@@ -47,6 +47,13 @@ const (
 	IconMobile   Icon = "mobile"
 	IconGlobe    Icon = "globe"
 	IconRubout   Icon = "rubout" // take the last one back
+
+	// Faces for 好差评, told apart by their mouths.
+	IconGrade5 Icon = "grade_5"
+	IconGrade4 Icon = "grade_4"
+	IconGrade3 Icon = "grade_3"
+	IconGrade2 Icon = "grade_2"
+	IconGrade1 Icon = "grade_1"
 )
 
 // Icons lists every icon.
@@ -54,7 +61,7 @@ func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
 		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
 		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella, IconScreen,
-		IconMobile, IconGlobe, IconRubout}
+		IconMobile, IconGlobe, IconRubout, IconGrade5, IconGrade4, IconGrade3, IconGrade2, IconGrade1}
 }
 
 // pen is the usual width of the line on the grid of 48.
@@ -131,6 +138,16 @@ func (i Icon) path() string {
 		return "M4 23L24 6l20 17M9 20v22h30V20M19 42V29h10v13"
 	case IconCoins:
 		return "M5 12C5 4 31 4 31 12C31 20 5 20 5 12zM5 12v10c0 3 4 5 9 6M5 22v10c0 3 4 5 9 6M20 33a12 12 0 1 1 24 0a12 12 0 1 1 -24 0zM28 27l4 6l4-6M32 33v7M28 35h8"
+	case IconGrade5:
+		return face + "M13 27h22c0 13-22 13-22 0z"
+	case IconGrade4:
+		return face + "M14 28c4 6 16 6 20 0"
+	case IconGrade3:
+		return face + "M15 31h18"
+	case IconGrade2:
+		return face + "M14 33c4-6 16-6 20 0"
+	case IconGrade1:
+		return face + "M14 34c4-6 16-6 20 0M13 12l7 4M35 12l-7 4"
 	case IconScreen:
 		return "M4 7h40v28H4zM24 35v8M15 43h18"
 	case IconMobile:
@@ -144,6 +161,9 @@ func (i Icon) path() string {
 	}
 	return ""
 }
+
+// face is the outline and the eyes of a face.
+const face = "M4 24a20 20 0 1 1 40 0a20 20 0 1 1 -40 0zM17 19v1M31 19v1"
 
 func (i Icon) filled() bool { return i == IconFace }
 

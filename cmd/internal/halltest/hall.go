@@ -39,6 +39,7 @@ type Options struct {
 	Printer simprinter.Options
 	Persons int // generated persons besides the invented ones of every file
 	Proof   Maker
+	Rating  bool     // 好差评 is asked for; the shadow must be told, too
 	Env     []string // added to the terminal's environment
 	// Prepare, when set, is called before the terminal starts: it may spoil files in Dir, or change the configuration.
 	Prepare func(h *Hall, toml string) string
@@ -156,8 +157,8 @@ func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
 	if o.Profile == "" {
 		o.Profile = "generic80"
 	}
-	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
-		"[records]\nfile = %q\nkey_file = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[slips]\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, cardservice.Reader, h.Path("printer"),
+	toml := fmt.Sprintf("[terminal]\nid = %q\nhall = %q\nphone = %q\nrating = %t\n\n[card]\nreader = %q\n\n[printer]\ndevice = %q\nprofile = %q\n\n"+
+		"[records]\nfile = %q\nkey_file = %q\n\n[journal]\nfile = %q\nkey_file = %q\n\n[slips]\nkey_file = %q\n\n[operator]\nsocket = %q\n", Terminal, Name, Phone, o.Rating, cardservice.Reader, h.Path("printer"),
 		o.Profile, h.Path("records.db"), h.Path("records.key"), h.Path("journal", "kiosk.db"), h.Path("journal", "keys"), h.Path("slips.key"), h.Path("socket")) + proof
 	if o.Prepare != nil {
 		toml = o.Prepare(h, toml)

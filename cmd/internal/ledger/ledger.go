@@ -25,6 +25,7 @@ const (
 	Papers     = "journal papers"     // answered with []Paper
 	Refilled   = "printer refilled"   // the metres of the new roll, when they are not the configuration's; answered with nothing
 	Used       = "printer paper"      // answered with Roll
+	Grades     = "journal ratings"    // answered with []Rating
 )
 
 // Journal is what the ledger needs of the journal.
@@ -35,6 +36,7 @@ type Journal interface {
 	Refilled(ctx context.Context) error
 	RefilledWith(ctx context.Context, metres int) error
 	Roll(ctx context.Context) (metres int, err error)
+	Ratings(ctx context.Context) ([]journal.Ratings, error)
 	PaperUsed(ctx context.Context) (slips int, mm float64, since time.Time, err error)
 }
 
@@ -56,6 +58,12 @@ type Paper struct {
 	Replaced string `json:"replaced"` // the code of the paper that took its place, or ""
 	Sheets   int    `json:"sheets"`   // that are or may be on paper
 	Digest   string `json:"digest"`   // SM3 of what was printed last, "" when nothing was
+}
+
+// Rating is how often each grade of 好差评 was given on a day.
+type Rating struct {
+	Day   string                 `json:"day"`   // as 2026-11-28
+	Given [journal.BestGrade]int `json:"given"` // 非常不满意 first, 非常满意 last
 }
 
 // State is how a paper stands on a day; a closed set.
@@ -94,6 +102,8 @@ func Obey(ctx context.Context, book Journal, c clock.Clock, line string) (answer
 		err = resolve(ctx, book, rest[0], rest[1])
 	case question == Papers && len(rest) == 0:
 		answer, err = papers(ctx, book, c.Now())
+	case question == Grades && len(rest) == 0:
+		answer, err = ratings(ctx, book)
 	case question == Refilled && len(rest) == 0:
 		err = book.Refilled(ctx)
 	case question == Refilled && len(rest) == 1:
@@ -156,6 +166,18 @@ func standing(p journal.Paper, now time.Time) State {
 		return Expired
 	}
 	return Valid
+}
+
+func ratings(ctx context.Context, book Journal) (string, error) {
+	all, err := book.Ratings(ctx)
+	if err != nil {
+		return "", err
+	}
+	out := make([]Rating, len(all))
+	for i, r := range all {
+		out[i] = Rating{r.Day, r.N}
+	}
+	return text(out)
 }
 
 func used(ctx context.Context, book Journal) (string, error) {

@@ -105,7 +105,7 @@ func Run(ctx context.Context, o Options) error {
 	facts := visit.Facts{
 		Terminal: o.Config.Terminal.ID, Hall: o.Config.Terminal.Hall, City: o.Config.Terminal.City,
 		Phone: o.Config.Terminal.Phone, Columns: profile.Columns,
-		Specimen: o.Specimen, Guides: policy, Asker: policy, Edition: policy,
+		Rating: o.Config.Terminal.Rating, Specimen: o.Specimen, Guides: policy, Asker: policy, Edition: policy,
 		Slips: certificates, Fonts: glyphs,
 		Limits: visit.Limits{
 			Idle: time.Duration(o.Config.Time.Idle), Answer: time.Duration(o.Config.Time.Answer),
@@ -116,7 +116,7 @@ func Run(ctx context.Context, o Options) error {
 	window := &screen{ctx: ctx, policy: policy}
 	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer}
 	t := terminal.New(terminal.Config{
-		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Asked: asked, Fault: fault, Spool: slips,
+		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Asked: asked, Fault: fault, Spool: slips, Ratings: book,
 		Screen: terminal.Screen{Show: window.show, Forget: window.forget},
 	})
 	face, err := openType(&open)
