@@ -95,42 +95,42 @@ func people(t testing.TB) map[string]records.Record {
 
 // view is a named view of the gallery.
 type view struct {
-	name string
-	v    visit.View
-	s    visit.State
+	Name  string
+	View  visit.View
+	State visit.State
 }
 
 type errand struct {
-	t testing.TB
-	s visit.State
+	t     testing.TB
+	State visit.State
 }
 
 func begin(t testing.TB) errand {
 	s := visit.Start(facts(), now)
 	e := errand{t, s}
-	return e.on(visit.PrinterChanged{Printer: visit.PrinterReady})
+	return e.On(visit.PrinterChanged{Printer: visit.PrinterReady})
 }
 
 // on applies an event now.
-func (e errand) on(ev visit.Event) errand {
-	s, _ := visit.Next(e.s, ev)
+func (e errand) On(ev visit.Event) errand {
+	s, _ := visit.Next(e.State, ev)
 	return errand{e.t, s}
 }
 
 // tap touches what the screen offers, and fails when it does not offer it.
-func (e errand) tap(a visit.Action) errand {
-	s, _ := visit.Next(e.s, visit.Tap{Step: e.s.Step, Action: a})
-	if s.Step == e.s.Step {
-		e.t.Fatalf("%s does not take %v", e.s.Here.Screen, a)
+func (e errand) Tap(a visit.Action) errand {
+	s, _ := visit.Next(e.State, visit.Tap{Step: e.State.Step, Action: a})
+	if s.Step == e.State.Step {
+		e.t.Fatalf("%s does not take %v", e.State.Here.Screen, a)
 	}
 	return errand{e.t, s}
 }
 
-func (e errand) do(d visit.Do) errand { return e.tap(visit.Action{Do: d}) }
+func (e errand) Do(d visit.Do) errand { return e.Tap(visit.Action{Do: d}) }
 
-func (e errand) atPIN() errand {
-	e = e.on(visit.CardIn{})
-	return e.on(genuine(e.s.Visit, 3))
+func (e errand) AtPIN() errand {
+	e = e.On(visit.CardIn{})
+	return e.On(genuine(e.State.Visit, 3))
 }
 
 // genuine is a card that proved itself and has some PIN tries left.
@@ -138,61 +138,61 @@ func genuine(number int64, left int) visit.CardRead {
 	return visit.CardRead{Visit: number, Left: left, Authenticity: visit.GenuineByPSAM}
 }
 
-func (e errand) known(r records.Record) errand {
-	e = e.atPIN().on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN)
-	return e.on(visit.PINChecked{Visit: e.s.Visit, Right: true, Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}, Left: 3})
+func (e errand) Known(r records.Record) errand {
+	e = e.AtPIN().On(visit.PINLength{N: 6}).Do(visit.DoSubmitPIN)
+	return e.On(visit.PINChecked{Visit: e.State.Visit, Right: true, Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}, Left: 3})
 }
 
-func (e errand) home(r records.Record) errand {
-	e = e.known(r).do(visit.DoAgree)
-	return e.on(visit.RecordsRead{Visit: e.s.Visit, Record: r})
+func (e errand) Home(r records.Record) errand {
+	e = e.Known(r).Do(visit.DoAgree)
+	return e.On(visit.RecordsRead{Visit: e.State.Visit, Record: r})
 }
 
 // services are the card's services of somebody who is known.
-func (e errand) services(r records.Record) errand {
-	return e.home(r).do(visit.DoCardServices)
+func (e errand) Services(r records.Record) errand {
+	return e.Home(r).Do(visit.DoCardServices)
 }
 
 // typed are six digits and 确认.
-func (e errand) typed() errand { return e.on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN) }
+func (e errand) Typed() errand { return e.On(visit.PINLength{N: 6}).Do(visit.DoSubmitPIN) }
 
-func (e errand) judged(v visit.NewPINVerdict) errand {
-	return e.on(visit.PINJudged{Visit: e.s.Visit, Verdict: v})
+func (e errand) Judged(v visit.NewPINVerdict) errand {
+	return e.On(visit.PINJudged{Visit: e.State.Visit, Verdict: v})
 }
 
-func (e errand) changed(o visit.ChangeOutcome, left int) errand {
-	return e.on(visit.PINChanged{Visit: e.s.Visit, Outcome: o, Left: left})
+func (e errand) Changed(o visit.ChangeOutcome, left int) errand {
+	return e.On(visit.PINChanged{Visit: e.State.Visit, Outcome: o, Left: left})
 }
 
 // changes are the screens of 修改密码: every step, every remark, every wait and every end.
 func changes(services errand) []view {
-	current := services.do(visit.DoChangePIN)
-	renew := current.typed()
-	judging := renew.typed()
-	again := judging.judged(visit.NewPINFine)
-	sending := again.typed()
-	last := sending.changed(visit.ChangeWrong, 1)
+	current := services.Do(visit.DoChangePIN)
+	renew := current.Typed()
+	judging := renew.Typed()
+	again := judging.Judged(visit.NewPINFine)
+	sending := again.Typed()
+	last := sending.Changed(visit.ChangeWrong, 1)
 	out := []view{
-		services.view("card-services-known"), current.view("change-1"), current.on(visit.PINLength{N: 3}).view("change-1-3"),
-		current.do(visit.DoForgotPIN).view("change-forgot"), current.do(visit.DoHelp).view("change-help"),
-		renew.on(visit.PINLength{N: 3}).view("change-2"), renew.on(visit.PINLength{N: 6}).view("change-2-6"), judging.view("change-judging"),
-		again.on(visit.PINLength{N: 3}).view("change-3"), sending.view("change-sending"),
-		sending.changed(visit.ChangeWrong, 2).view("change-wrong"), sending.changed(visit.ChangeMismatch, 0).view("change-mismatch"),
-		last.view("change-last"), last.typed().typed().judged(visit.NewPINFine).typed().view("change-last-warning"),
-		sending.changed(visit.ChangeDone, 3).view("changed"),
+		services.View("card-services-known"), current.View("change-1"), current.On(visit.PINLength{N: 3}).View("change-1-3"),
+		current.Do(visit.DoForgotPIN).View("change-forgot"), current.Do(visit.DoHelp).View("change-help"),
+		renew.On(visit.PINLength{N: 3}).View("change-2"), renew.On(visit.PINLength{N: 6}).View("change-2-6"), judging.View("change-judging"),
+		again.On(visit.PINLength{N: 3}).View("change-3"), sending.View("change-sending"),
+		sending.Changed(visit.ChangeWrong, 2).View("change-wrong"), sending.Changed(visit.ChangeMismatch, 0).View("change-mismatch"),
+		last.View("change-last"), last.Typed().Typed().Judged(visit.NewPINFine).Typed().View("change-last-warning"),
+		sending.Changed(visit.ChangeDone, 3).View("changed"),
 	}
 	for _, v := range []visit.NewPINVerdict{visit.NewPINWeak, visit.NewPINSame} {
-		out = append(out, judging.judged(v).view("change-"+string(v)))
+		out = append(out, judging.Judged(v).View("change-"+string(v)))
 	}
 	for _, left := range []int{2, 1, visit.TriesUnknown} {
-		out = append(out, sending.changed(visit.ChangeUnknown, left).view(fmt.Sprintf("change-unknown-%d", left)))
+		out = append(out, sending.Changed(visit.ChangeUnknown, left).View(fmt.Sprintf("change-unknown-%d", left)))
 	}
 	untold := current
-	untold.s.Tries = 0 // a card whose tries were not read again after its PIN was right
-	return append(out, untold.view("change-1-untold"))
+	untold.State.Tries = 0 // a card whose tries were not read again after its PIN was right
+	return append(out, untold.View("change-1-untold"))
 }
 
-func (e errand) view(name string) view { return view{name, visit.Look(e.s), e.s} }
+func (e errand) View(name string) view { return view{name, visit.Look(e.State), e.State} }
 
 // gallery is every screen in every state that looks different.
 func gallery(t testing.TB) []view {
@@ -201,69 +201,69 @@ func gallery(t testing.TB) []view {
 	at := func(d time.Duration) visit.When { return visit.When{At: now.Add(d)} }
 	b := begin(t)
 	out := []view{
-		b.view("attract"),
-		b.on(visit.ReaderChanged{}).view("attract-reader-down"),
-		b.on(visit.KeysChanged{}).view("attract-keys-down"),
-		b.on(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).view("attract-paper-out"),
-		b.do(visit.DoStart).view("home"),
-		b.do(visit.DoStart).do(visit.DoInsertCard).view("insert-card"),
-		b.on(visit.ReaderChanged{}).on(visit.SourceChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service"),
-		b.on(visit.KeysChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service-keys"),
-		b.on(visit.ReaderChanged{}).on(visit.SourceChanged{}).on(visit.KeysChanged{}).do(visit.DoStart).do(visit.DoInsertCard).view("out-of-service-all"),
-		b.on(visit.SourceChanged{}).on(visit.KeysChanged{}).on(visit.CardIn{}).view("out-of-service-card"),
-		b.on(visit.Crashed{}).view("recovery"),
-		b.on(visit.CardIn{}).view("reading"),
-		b.on(visit.CardIn{AtStart: true}).view("end-card"),
+		b.View("attract"),
+		b.On(visit.ReaderChanged{}).View("attract-reader-down"),
+		b.On(visit.KeysChanged{}).View("attract-keys-down"),
+		b.On(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).View("attract-paper-out"),
+		b.Do(visit.DoStart).View("home"),
+		b.Do(visit.DoStart).Do(visit.DoInsertCard).View("insert-card"),
+		b.On(visit.ReaderChanged{}).On(visit.SourceChanged{}).Do(visit.DoStart).Do(visit.DoInsertCard).View("out-of-service"),
+		b.On(visit.KeysChanged{}).Do(visit.DoStart).Do(visit.DoInsertCard).View("out-of-service-keys"),
+		b.On(visit.ReaderChanged{}).On(visit.SourceChanged{}).On(visit.KeysChanged{}).Do(visit.DoStart).Do(visit.DoInsertCard).View("out-of-service-all"),
+		b.On(visit.SourceChanged{}).On(visit.KeysChanged{}).On(visit.CardIn{}).View("out-of-service-card"),
+		b.On(visit.Crashed{}).View("recovery"),
+		b.On(visit.CardIn{}).View("reading"),
+		b.On(visit.CardIn{AtStart: true}).View("end-card"),
 	}
-	reading := b.on(visit.CardIn{})
-	out = append(out, reading.on(visit.CardStep{Visit: reading.s.Visit, N: 2}).view("reading-2"))
+	reading := b.On(visit.CardIn{})
+	out = append(out, reading.On(visit.CardStep{Visit: reading.State.Visit, N: 2}).View("reading-2"))
 	for _, p := range visit.Problems() {
-		out = append(out, reading.on(visit.CardRead{Visit: reading.s.Visit, Problem: p}).view("problem-"+string(p)))
+		out = append(out, reading.On(visit.CardRead{Visit: reading.State.Visit, Problem: p}).View("problem-"+string(p)))
 	}
-	pin := b.atPIN()
-	wrong := pin.on(visit.PINLength{N: 6}).do(visit.DoSubmitPIN)
-	last := reading.on(genuine(reading.s.Visit, 1)).on(visit.PINLength{N: 6})
-	out = append(out, pin.view("pin"), pin.on(visit.PINLength{N: 3}).view("pin-3"), pin.on(visit.PINLength{N: 12}).view("pin-12"), wrong.view("pin-checking"),
-		wrong.on(visit.PINChecked{Visit: wrong.s.Visit, Left: 2}).view("pin-wrong"), last.view("pin-last"),
-		last.do(visit.DoSubmitPIN).view("pin-last-warning"), pin.do(visit.DoForgotPIN).view("pin-forgot"))
-	home := b.home(jia)
-	out = append(out, changes(b.services(jia))...)
-	out = append(out, b.known(jia).view("consent"), b.known(jia).do(visit.DoAgree).view("personal-loading"), home.view("personal-home"),
-		b.home(yi).view("personal-home-retiree"), b.home(bing).view("personal-home-civil"), b.home(rare).do(visit.DoIdentity).view("personal-home-rare"))
+	pin := b.AtPIN()
+	wrong := pin.On(visit.PINLength{N: 6}).Do(visit.DoSubmitPIN)
+	last := reading.On(genuine(reading.State.Visit, 1)).On(visit.PINLength{N: 6})
+	out = append(out, pin.View("pin"), pin.On(visit.PINLength{N: 3}).View("pin-3"), pin.On(visit.PINLength{N: 12}).View("pin-12"), wrong.View("pin-checking"),
+		wrong.On(visit.PINChecked{Visit: wrong.State.Visit, Left: 2}).View("pin-wrong"), last.View("pin-last"),
+		last.Do(visit.DoSubmitPIN).View("pin-last-warning"), pin.Do(visit.DoForgotPIN).View("pin-forgot"))
+	home := b.Home(jia)
+	out = append(out, changes(b.Services(jia))...)
+	out = append(out, b.Known(jia).View("consent"), b.Known(jia).Do(visit.DoAgree).View("personal-loading"), home.View("personal-home"),
+		b.Home(yi).View("personal-home-retiree"), b.Home(bing).View("personal-home-civil"), b.Home(rare).Do(visit.DoIdentity).View("personal-home-rare"))
 	for _, f := range records.Failures() {
-		e := b.known(jia).do(visit.DoAgree)
-		out = append(out, e.on(visit.RecordsFailed{Visit: e.s.Visit, Failure: f}).view("personal-failed-"+string(f)))
+		e := b.Known(jia).Do(visit.DoAgree)
+		out = append(out, e.On(visit.RecordsFailed{Visit: e.State.Visit, Failure: f}).View("personal-failed-"+string(f)))
 	}
-	query := home.do(visit.DoQuery)
-	out = append(out, query.view("query"), query.tap(visit.Action{Do: visit.DoPage, N: 1}).view("query-page-2"),
-		query.do(visit.DoHideAmounts).view("query-hidden"),
-		query.tap(visit.Action{Do: visit.DoFamily, Text: string(records.FamilyWorkInjury)}).view("query-work-injury"),
-		b.home(yi).do(visit.DoQuery).tap(visit.Action{Do: visit.DoFamily, Text: string(records.FamilyUnemployment)}).view("query-empty"))
-	year := home.do(visit.DoYearRecord)
-	out = append(out, year.view("year"), b.home(yi).do(visit.DoYearRecord).view("year-retiree"))
+	query := home.Do(visit.DoQuery)
+	out = append(out, query.View("query"), query.Tap(visit.Action{Do: visit.DoPage, N: 1}).View("query-page-2"),
+		query.Do(visit.DoHideAmounts).View("query-hidden"),
+		query.Tap(visit.Action{Do: visit.DoFamily, Text: string(records.FamilyWorkInjury)}).View("query-work-injury"),
+		b.Home(yi).Do(visit.DoQuery).Tap(visit.Action{Do: visit.DoFamily, Text: string(records.FamilyUnemployment)}).View("query-empty"))
+	year := home.Do(visit.DoYearRecord)
+	out = append(out, year.View("year"), b.Home(yi).Do(visit.DoYearRecord).View("year-retiree"))
 	if years := jia.AccountYears; len(years) > 1 {
-		out = append(out, year.tap(visit.Action{Do: visit.DoYear, N: years[1].Year}).view("year-before"))
+		out = append(out, year.Tap(visit.Action{Do: visit.DoYear, N: years[1].Year}).View("year-before"))
 	}
-	pre := query.tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
-	long := pre.tap(visit.Action{Do: visit.DoMonths, N: 60})
-	printing := pre.do(visit.DoPrint)
-	out = append(out, pre.view("preview"), long.view("preview-60"), long.tap(visit.Action{Do: visit.DoPage, N: 1}).view("preview-60-page-2"),
-		year.tap(visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)}).view("preview-year"),
-		pre.on(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).view("preview-paper-out"),
-		printing.view("printing"), printing.on(visit.PrintSent{Visit: printing.s.Visit}).view("printing-sent"),
-		printing.on(visit.CardOut{}).view("end-clearing"),
-		printing.on(visit.CardOut{}).on(visit.PrintDone{Visit: printing.s.Visit, Outcome: visit.SlipConfirmed}).view("end-slip"))
+	pre := query.Tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
+	long := pre.Tap(visit.Action{Do: visit.DoMonths, N: 60})
+	printing := pre.Do(visit.DoPrint)
+	out = append(out, pre.View("preview"), long.View("preview-60"), long.Tap(visit.Action{Do: visit.DoPage, N: 1}).View("preview-60-page-2"),
+		year.Tap(visit.Action{Do: visit.DoPreview, Text: string(slip.RightsRecord)}).View("preview-year"),
+		pre.On(visit.PrinterChanged{Printer: visit.PrinterPaperOut}).View("preview-paper-out"),
+		printing.View("printing"), printing.On(visit.PrintSent{Visit: printing.State.Visit}).View("printing-sent"),
+		printing.On(visit.CardOut{}).View("end-clearing"),
+		printing.On(visit.CardOut{}).On(visit.PrintDone{Visit: printing.State.Visit, Outcome: visit.SlipConfirmed}).View("end-slip"))
 	for _, o := range []visit.PrintOutcome{visit.SlipConfirmed, visit.SlipNotPrinted, visit.SlipPartial, visit.SlipUnknown, visit.SlipLimit} {
-		out = append(out, printing.on(visit.PrintDone{Visit: printing.s.Visit, Outcome: o, Reason: visit.PrinterPaperOut}).view("printed-"+string(o)))
+		out = append(out, printing.On(visit.PrintDone{Visit: printing.State.Visit, Outcome: o, Reason: visit.PrinterPaperOut}).View("printed-"+string(o)))
 	}
 	out = append(out, slips(b, jia)...)
-	out = append(out, b.do(visit.DoQuestions).view("questions"),
-		b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoQuestions, Text: "cross-province"}).view("questions-cross"),
-		home.do(visit.DoHelp).view("help"), home.on(visit.Tick{When: at(61 * time.Second)}).view("idle"),
-		home.on(visit.Tick{When: at(9*time.Minute + 1*time.Second)}).view("limit"), home.do(visit.DoExit).view("end-exit"))
+	out = append(out, b.Do(visit.DoQuestions).View("questions"),
+		b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoQuestions, Text: "cross-province"}).View("questions-cross"),
+		home.Do(visit.DoHelp).View("help"), home.On(visit.Tick{When: at(61 * time.Second)}).View("idle"),
+		home.On(visit.Tick{When: at(9*time.Minute + 1*time.Second)}).View("limit"), home.Do(visit.DoExit).View("end-exit"))
 	for _, entry := range []string{"service-2", "service-3", "service-5", "phones", "service-4-1"} {
-		e := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry})
-		out = append(out, e.view("answer-"+entry), e.tap(visit.Action{Do: visit.DoPage, N: 1}).view("answer-"+entry+"-2"))
+		e := b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoAnswer, Text: entry})
+		out = append(out, e.View("answer-"+entry), e.Tap(visit.Action{Do: visit.DoPage, N: 1}).View("answer-"+entry+"-2"))
 	}
 	out = append(out, asks(b)...)
 	return append(append(out, queries(b)...), guides(b, jia)...)
@@ -272,27 +272,27 @@ func gallery(t testing.TB) []view {
 // slips are the previews of every other slip, what becomes of one, and a guide on its way to paper.
 func slips(b errand, jia records.Record) []view {
 	var out []view
-	home := b.home(jia)
-	pre := home.tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
-	for _, k := range visit.Look(pre.s).Slip.Kinds {
+	home := b.Home(jia)
+	pre := home.Tap(visit.Action{Do: visit.DoPreview, Text: string(slip.ContributionSlip)})
+	for _, k := range visit.Look(pre.State).Slip.Kinds {
 		if k != slip.ContributionSlip {
-			out = append(out, pre.tap(visit.Action{Do: visit.DoPreview, Text: string(k)}).view("preview-"+string(k)))
+			out = append(out, pre.Tap(visit.Action{Do: visit.DoPreview, Text: string(k)}).View("preview-"+string(k)))
 		}
 	}
-	wrong := pre.s
+	wrong := pre.State
 	wrong.Facts.Slips.Built = now.Add(time.Hour)
-	out = append(out, errand{b.t, wrong}.tap(visit.Action{Do: visit.DoMonths, N: 24}).view("preview-wrong-clock"))
-	printing := pre.do(visit.DoPrint)
-	visits := printing.s.Visit
-	done := printing.on(visit.PrintDone{Visit: visits, Outcome: visit.SlipConfirmed})
-	unknown := printing.on(visit.PrintDone{Visit: visits, Outcome: visit.SlipUnknown})
-	out = append(out, done.on(visit.SlipCollected{Visit: visits, Taken: true}).view("printed-taken"),
-		done.on(visit.SlipCollected{Visit: visits}).view("printed-retracted"),
-		unknown.do(visit.DoSlipWhole).view("printed-whole"), unknown.do(visit.DoSlipMissing).view("printed-missing"))
-	guide := b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: visit.EntryLoss}).do(visit.DoPrintGuide)
-	sent := guide.do(visit.DoPrint)
-	return append(out, guide.view("preview-guide"), sent.view("printing-guide"),
-		sent.on(visit.PrintDone{Visit: sent.s.Visit, Outcome: visit.SlipConfirmed}).view("printed-guide"))
+	out = append(out, errand{b.t, wrong}.Tap(visit.Action{Do: visit.DoMonths, N: 24}).View("preview-wrong-clock"))
+	printing := pre.Do(visit.DoPrint)
+	visits := printing.State.Visit
+	done := printing.On(visit.PrintDone{Visit: visits, Outcome: visit.SlipConfirmed})
+	unknown := printing.On(visit.PrintDone{Visit: visits, Outcome: visit.SlipUnknown})
+	out = append(out, done.On(visit.SlipCollected{Visit: visits, Taken: true}).View("printed-taken"),
+		done.On(visit.SlipCollected{Visit: visits}).View("printed-retracted"),
+		unknown.Do(visit.DoSlipWhole).View("printed-whole"), unknown.Do(visit.DoSlipMissing).View("printed-missing"))
+	guide := b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoAnswer, Text: visit.EntryLoss}).Do(visit.DoPrintGuide)
+	sent := guide.Do(visit.DoPrint)
+	return append(out, guide.View("preview-guide"), sent.View("printing-guide"),
+		sent.On(visit.PrintDone{Visit: sent.State.Visit, Outcome: visit.SlipConfirmed}).View("printed-guide"))
 }
 
 // glasses are the displays of the issue: lying and upright.
@@ -321,11 +321,11 @@ func TestGallery(t *testing.T) {
 	for _, view := range gallery(t) {
 		for glass, size := range glasses() {
 			for look, modes := range looks() {
-				name := fmt.Sprintf("%s_%s_%s.png", view.name, glass, look)
+				name := fmt.Sprintf("%s_%s_%s.png", view.Name, glass, look)
 				if ok, err := filepath.Match(only, name); only != "" && (err != nil || !ok) {
 					continue
 				}
-				v := view.v
+				v := view.View
 				v.Modes = modes
 				writePNG(t, filepath.Join(dir, name), capture(t, u.Scene(v, size.Width, size.Height)))
 			}
