@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/internal/clock"
+	shown "shebao/kiosk/internal/gallery"
 	"shebao/kiosk/internal/ime"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
@@ -21,53 +22,6 @@ import (
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
-
-// typed is 问一问 after some keys.
-func (e errand) Asked(keys string) errand {
-	for _, k := range keys {
-		e = e.Press(visit.Action{Do: visit.DoKey, Text: string(k)})
-	}
-	return e
-}
-
-// press is a touch that changes what is typed and not the view.
-func (e errand) Press(a visit.Action) errand {
-	before := e.State.Asking
-	s, _ := visit.Next(e.State, visit.Tap{Step: e.State.Step, Action: a})
-	if s.Asking == before {
-		e.t.Fatalf("%s does not take %v", e.State.Here.Screen, a)
-	}
-	return errand{e.t, s}
-}
-
-func (e errand) Take(candidate string) errand {
-	return e.Press(visit.Action{Do: visit.DoCandidate, Text: candidate})
-}
-
-func (e errand) Keyboard(k visit.Keyboard) errand {
-	return e.Press(visit.Action{Do: visit.DoKeyboard, N: int(k)})
-}
-
-// asks is 问一问 in every state that looks different.
-func asks(b errand) []view {
-	empty := b.Do(visit.DoStart).Do(visit.DoAsk)
-	nine := empty.Keyboard(visit.NineKeys)
-	long := empty
-	for range 36 {
-		long = long.Asked("yang").Take("养")
-	}
-	fund := empty.Asked("gong").Take("公").Asked("ji").Take("积").Asked("jin").Take("金")
-	return []view{
-		empty.View("ask"), empty.Asked("ylj").View("ask-initials"), empty.Asked("guashi").View("ask-pinyin"),
-		empty.Asked("guashi").Take("挂失").View("ask-taken"), empty.Asked("shebaokadiulezenmeban").View("ask-sentence"),
-		empty.Asked("yi").Press(visit.Action{Do: visit.DoCandidates, N: 2}).View("ask-page-3"),
-		fund.View("ask-referral"), empty.Asked("tianqi").View("ask-going-on"), empty.Keyboard(visit.FigureKeys).View("ask-figures"),
-		empty.Keyboard(visit.FigureKeys).Press(visit.Action{Do: visit.DoFigure, Text: "7"}).View("ask-none"),
-		nine.View("ask-nine"), nine.Asked("94664").View("ask-nine-choices"), nine.Asked("482744").View("ask-nine-found"),
-		empty.Asked(strings.Repeat("z", 40)).View("ask-full"), long.Asked("yang").View("ask-longest"), long.View("ask-long"),
-		empty.Do(visit.DoHelp).View("ask-help"), b.Do(visit.DoAsk).View("ask-from-attract"),
-	}
-}
 
 // desk is 问一问 on a glass, with the visit behind it: what is touched is typed.
 type desk struct {
@@ -278,7 +232,7 @@ func TestAskOnOtherGlasses(t *testing.T) {
 		{Width: 1920, Height: 1080, DiagonalInch: 27}, {Width: 1080, Height: 1920, DiagonalInch: 32}, {Width: 1280, Height: 1024, DiagonalInch: 17},
 		{Width: 1024, Height: 1280, DiagonalInch: 19}} {
 		u.cfg.DiagonalInch = g.DiagonalInch
-		for _, view := range asks(begin(t)) {
+		for _, view := range shown.Asks(begin(t)) {
 			if view.View.Overlay != visit.NoOverlay {
 				continue
 			}
@@ -305,7 +259,7 @@ func TestPopsCanBeRead(t *testing.T) {
 	u := newUI(t)
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
-			for _, view := range asks(begin(t)) {
+			for _, view := range shown.Asks(begin(t)) {
 				view.View.Modes = modes
 				s := u.Scene(view.View, size.Width, size.Height)
 				for _, target := range s.Targets {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	shown "shebao/kiosk/internal/gallery"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
 )
@@ -35,7 +36,7 @@ func everywhere(v visit.View, check func(v visit.View, size fyne.Size, where str
 // has to be, how many tries are left, and what was the matter before.
 func TestChangeSaysWhatMustBeKnown(t *testing.T) {
 	u := newUI(t)
-	for _, view := range changes(begin(t).Services(people(t)["测试甲"])) {
+	for _, view := range shown.Changes(begin(t).Services(people(t)["测试甲"])) {
 		c := view.View.Change
 		if c == nil || view.View.Overlay != visit.NoOverlay {
 			continue

@@ -10,10 +10,6 @@ import (
 	"shebao/kiosk/ui/stage"
 )
 
-type released struct{}
-
-func (released) Edition() (version, day string) { return "2026-11", "2026-11-28" }
-
 func sceneSays(s *stage.Scene, text string) bool {
 	return slices.ContainsFunc(s.Items, func(i stage.Item) bool { return strings.Contains(i.Text, text) })
 }

@@ -12,8 +12,8 @@ import (
 func both(all []view) []view {
 	out := slices.Clone(all)
 	for _, v := range all {
-		v.name += " low"
-		v.v.Modes.Low, v.s.Modes.Low = true, true
+		v.Name += " low"
+		v.View.Modes.Low, v.State.Modes.Low = true, true
 		out = append(out, v)
 	}
 	return out
