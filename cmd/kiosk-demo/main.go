@@ -12,9 +12,11 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"shebao/kiosk/cmd/internal/control"
+	"shebao/kiosk/cmd/internal/pictures"
 	"shebao/kiosk/cmd/internal/station"
 )
 
@@ -27,18 +29,37 @@ func main() {
 	flag.StringVar(&o.confirm, "printer", "id", "how the simulated printer confirms: id, gsr or silent")
 	flag.BoolVar(&o.panel, "panel", true, "show the panel of the simulators")
 	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")
+	flag.StringVar(&o.gallery, "gallery", "", "draw every screen in every state and mode into this folder, with index.html to leaf through, and end")
+	flag.StringVar(&o.only, "only", "", `with -gallery: only pictures whose name matches this pattern, as "pin*_landscape*"`)
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var err error
-	if os.Getenv("DISPLAY") == "" {
+	switch {
+	case o.gallery != "":
+		err = hang(ctx, o)
+	case os.Getenv("DISPLAY") == "":
 		err = headless(ctx, o)
-	} else {
+	default:
 		station.Environment()
 		err = attended(ctx, o)
 	}
 	end(err)
+}
+
+// hang draws the gallery, and says how far it is.
+func hang(ctx context.Context, o options) error {
+	const each = 100 // pictures between two words of it
+	err := pictures.Hang(ctx, o.gallery, o.only, func(done, of int) {
+		if done%each == 0 || done == of {
+			fmt.Printf("kiosk-demo: %d of %d pictures\n", done, of)
+		}
+	})
+	if err == nil {
+		fmt.Println("kiosk-demo: the gallery is", filepath.Join(o.gallery, "index.html"))
+	}
+	return err
 }
 
 // end ends the process.
@@ -52,5 +73,6 @@ func end(err error) {
 
 type options struct {
 	out, targets, control, confirm string
+	gallery, only                  string
 	panel, upright                 bool
 }
