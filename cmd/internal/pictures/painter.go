@@ -23,6 +23,7 @@ type Painter struct {
 	Gallery *gallery.Gallery
 	ui      *ui.UI
 	brush   *stage.Brush
+	face    *typeface.Typeface
 }
 
 // New makes what draws on a glass of the usual size; an error is a fault of the build or of the disk.
@@ -42,7 +43,7 @@ func NewFor(g *gallery.Gallery) (*Painter, error) {
 	}
 	screens := ui.New(ui.Config{Type: face, Facts: g.Facts(), Words: words.New(), Library: g.Library(), DiagonalInch: 21.5,
 		Tap: func(int64, visit.Action) {}, Keypad: noKeys{}, Parameters: figures})
-	return &Painter{Gallery: g, ui: screens, brush: stage.NewBrush(face)}, nil
+	return &Painter{Gallery: g, ui: screens, brush: stage.NewBrush(face), face: face}, nil
 }
 
 // Scene is a view in some modes on a glass.
