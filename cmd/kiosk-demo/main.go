@@ -31,6 +31,8 @@ func main() {
 	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")
 	flag.StringVar(&o.gallery, "gallery", "", "draw every screen in every state and mode into this folder, with index.html to leaf through, and end")
 	flag.StringVar(&o.only, "only", "", `with -gallery: only pictures whose name matches this pattern, as "pin*_landscape*"`)
+	flag.StringVar(&o.tour, "tour", "", "walk through every screen under an X server of its own, write the steps with pictures into this folder, and end")
+	flag.BoolVar(&o.short, "short", false, "with -tour: only the main errand, on one display")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -39,6 +41,10 @@ func main() {
 	switch {
 	case o.gallery != "":
 		err = hang(ctx, o)
+	case o.tour != "" && o.short:
+		err = tour(ctx, o, shortWays())
+	case o.tour != "":
+		err = tour(ctx, o, allWays())
 	case os.Getenv("DISPLAY") == "":
 		err = headless(ctx, o)
 	default:
@@ -73,6 +79,6 @@ func end(err error) {
 
 type options struct {
 	out, targets, control, confirm string
-	gallery, only                  string
-	panel, upright                 bool
+	gallery, only, tour            string
+	panel, upright, short          bool
 }
