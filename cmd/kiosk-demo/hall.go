@@ -19,8 +19,8 @@ type hall struct {
 	Screen  image.Rectangle // of the terminal, without the panel
 	Targets string          // the file that says what can be touched
 	Control string          // the socket that the simulators obey
-	Ended   <-chan error    // gives the end of the demonstration
 
+	ended chan error // gives the end of the demonstration; nil before it was started
 	stop  func()
 	close []func()
 }
@@ -59,9 +59,11 @@ func openHall(ctx context.Context, o options) (h *hall, err error) {
 		return h, err
 	}
 	h.Targets, h.Control = filepath.Join(dir, "targets"), filepath.Join(dir, "control")
-	self, err := os.Executable()
-	if err != nil {
-		return h, err
+	self := o.self
+	if self == "" {
+		if self, err = os.Executable(); err != nil {
+			return h, err
+		}
 	}
 	demo := exec.CommandContext(ctx, self, "-out", o.out, "-targets", h.Targets, "-control", h.Control, "-printer", o.confirm,
 		fmt.Sprintf("-panel=%v", o.panel))
@@ -72,25 +74,44 @@ func openHall(ctx context.Context, o options) (h *hall, err error) {
 	if err := demo.Start(); err != nil {
 		return h, err
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- demo.Wait() }()
-	h.Ended = ended
+	h.ended = make(chan error, 1)
+	go func() { h.ended <- demo.Wait() }()
 	if h.Hand, err = xdrive.Connect(server.Display); err != nil {
 		return h, err
 	}
 	h.close = append(h.close, h.Hand.Close)
-	return h, nil
+	return h, h.await(ctx)
+}
+
+// await waits until the demonstration shows its first screen, however long: another one may have the card service.
+func (h *hall) await(ctx context.Context) error {
+	const every = 50 * time.Millisecond
+	look := time.NewTicker(every)
+	defer look.Stop()
+	for {
+		if s, err := xdrive.Read(h.Targets); err == nil && s.Screen != "" {
+			return nil
+		}
+		select {
+		case <-look.C:
+		case fault := <-h.ended:
+			h.ended <- fault
+			return errors.New("the demonstration did not start")
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // Close ends everything, and gives the fault of a demonstration that had ended by itself.
 func (h *hall) Close() (err error) {
-	if h.Ended != nil {
+	if h.ended != nil {
 		select {
-		case fault := <-h.Ended:
+		case fault := <-h.ended:
 			err = fmt.Errorf("the demonstration ended by itself: %v", fault)
 		default:
 			h.stop()
-			<-h.Ended
+			<-h.ended
 		}
 	}
 	h.stop()

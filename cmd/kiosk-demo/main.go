@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/cmd/internal/pictures"
@@ -21,7 +22,7 @@ import (
 )
 
 func main() {
-	o := options{}
+	o := options{patience: patience}
 	flag.StringVar(&o.out, "out", "demo-output", "folder for pictures and slips")
 	flag.StringVar(&o.targets, "targets", "", "publish what can be touched to this file")
 	flag.StringVar(&o.control, "control", "", "take commands for the simulators on this socket; otherwise on "+control.Demonstration()+
@@ -31,6 +32,7 @@ func main() {
 	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")
 	flag.StringVar(&o.gallery, "gallery", "", "draw every screen in every state and mode into this folder, with index.html to leaf through, and end")
 	flag.StringVar(&o.only, "only", "", `with -gallery: only pictures whose name matches this pattern, as "pin*_landscape*"`)
+	flag.StringVar(&o.page, "illustrate", "", "draw the pictures of screens that this page in Markdown names, beside it, and end")
 	flag.StringVar(&o.tour, "tour", "", "walk through every screen under an X server of its own, write the steps with pictures into this folder, and end")
 	flag.BoolVar(&o.short, "short", false, "with -tour: only the main errand, on one display")
 	flag.Parse()
@@ -41,6 +43,8 @@ func main() {
 	switch {
 	case o.gallery != "":
 		err = hang(ctx, o)
+	case o.page != "":
+		err = pictures.Illustrate(ctx, o.page)
 	case o.tour != "" && o.short:
 		err = tour(ctx, o, shortWays())
 	case o.tour != "":
@@ -79,6 +83,8 @@ func end(err error) {
 
 type options struct {
 	out, targets, control, confirm string
-	gallery, only, tour            string
+	gallery, only, page, tour      string
+	self                           string        // the built command; "" is this process's own
+	patience                       time.Duration // how long each step of a tour may take
 	panel, upright, short          bool
 }

@@ -79,7 +79,7 @@ func tourOn(ctx context.Context, o options, upright bool, ways []route) (out []c
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
 	for _, w := range ways {
-		g := guide{hall: h, ctx: ctx, dir: o.tour, way: w}
+		g := guide{hall: h, ctx: ctx, dir: o.tour, way: w, limit: o.patience}
 		steps, err := g.walk()
 		out = append(out, chapter{Title: w.title, Upright: upright, Steps: steps})
 		if err != nil {
@@ -110,9 +110,10 @@ type step struct {
 // guide goes one way.
 type guide struct {
 	*hall
-	ctx context.Context
-	dir string
-	way route
+	ctx   context.Context
+	dir   string
+	way   route
+	limit time.Duration // for each step
 
 	view int64 // the view that was seen last
 	last *image.RGBA
@@ -156,14 +157,14 @@ func (g *guide) step(s stop, out *[]step) error {
 		}
 	}
 	typed := strings.HasPrefix(s.touch, "type:")
-	now, err := xdrive.Await(g.Targets, patience+s.wait, "screen "+s.screen, func(now xdrive.Snapshot) bool {
+	now, err := xdrive.Await(g.Targets, g.limit+s.wait, "screen "+s.screen, func(now xdrive.Snapshot) bool {
 		return now.Screen == s.screen && now.Overlay == s.overlay && (now.View != g.view || s.same || typed)
 	})
 	if err != nil {
 		return err
 	}
 	g.view = now.View
-	picture, err := another(g.Hand, g.Screen, g.last, patience)
+	picture, err := another(g.Hand, g.Screen, g.last, g.limit)
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func (g *guide) mark(out *[]step, id string) error {
 
 // touch waits for a target on the present view and touches its middle.
 func (g *guide) touch(id string) (xdrive.Target, error) {
-	s, err := xdrive.Await(g.Targets, patience, "target "+id, func(s xdrive.Snapshot) bool {
+	s, err := xdrive.Await(g.Targets, g.limit, "target "+id, func(s xdrive.Snapshot) bool {
 		_, ok := s.Find(id)
 		return ok
 	})
