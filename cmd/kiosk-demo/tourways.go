@@ -173,7 +173,7 @@ func late() []stop {
 		{touch: "exit", screen: "attract", said: "退出。"},
 		{do: "printer paper out", screen: "attract", said: "打印机缺纸：待机就说明，其他照常。"},
 		{do: "printer paper in", screen: "attract", said: "装上纸：提示消失。"},
-		{do: "module", screen: "attract", said: "安全模块不在了：要插卡的暂停，其他照常。"},
+		{do: "module", screen: "attract", same: true, said: "安全模块不在了：要插卡的暂停，其他照常。"},
 		{touch: "start", screen: "home", said: "首页。"},
 		{touch: "query", screen: "out_of_service", said: "暂停服务：哪一部分不能用，哪些还能办，去哪里办。"},
 		{touch: "exit", screen: "attract", said: "退出。"},
