@@ -79,10 +79,12 @@ func (g *Gallery) Views() []View {
 		out = append(out, printing.On(visit.PrintDone{Visit: printing.State.Visit, Outcome: o, Reason: visit.PrinterPaperOut}).View("printed-"+string(o)))
 	}
 	out = append(out, slips(b, jia)...)
+	// Who touches something to the last is not asked whether she is there, but told that the visit ends.
+	busy := home.On(visit.Tap{When: at(8*time.Minute + 50*time.Second), Step: home.State.Step, Action: visit.Action{Do: visit.DoIdentity}})
 	out = append(out, b.Do(visit.DoQuestions).View("questions"),
 		b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoQuestions, Text: "cross-province"}).View("questions-cross"),
 		home.Do(visit.DoHelp).View("help"), home.On(visit.Tick{When: at(61 * time.Second)}).View("idle"),
-		home.On(visit.Tick{When: at(9*time.Minute + 1*time.Second)}).View("limit"), home.Do(visit.DoExit).View("end-exit"))
+		busy.On(visit.Tick{When: at(9*time.Minute + 1*time.Second)}).View("limit"), home.Do(visit.DoExit).View("end-exit"))
 	for _, entry := range []string{"service-2", "service-3", "service-5", "phones", "service-4-1"} {
 		e := b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoAnswer, Text: entry})
 		out = append(out, e.View("answer-"+entry), e.Tap(visit.Action{Do: visit.DoPage, N: 1}).View("answer-"+entry+"-2"))

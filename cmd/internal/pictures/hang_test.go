@@ -59,19 +59,24 @@ func TestHang(t *testing.T) {
 	}
 }
 
-// Every screen is in the gallery, and each picture has a name of its own.
+// Every screen and every question over one is in the gallery, and each picture has a name of its own.
 func TestFrames(t *testing.T) {
 	p, err := New(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	names, screens := map[string]bool{}, map[string]bool{}
+	names, screens, overlays := map[string]bool{}, map[string]bool{}, map[visit.Overlay]bool{}
 	for _, f := range Frames(p.Gallery) {
 		if names[f.Name()] {
 			t.Errorf("two pictures are called %s", f.Name())
 		}
 		names[f.Name()] = true
-		screens[f.Screen] = true
+		screens[f.Screen], overlays[f.view.View.Overlay] = true, true
+	}
+	for _, o := range []visit.Overlay{visit.NoOverlay, visit.HelpOverlay, visit.IdleWarning, visit.LimitWarning, visit.LastTry} {
+		if !overlays[o] {
+			t.Errorf("the overlay %q is not shown", o)
+		}
 	}
 	for _, s := range visit.Screens() {
 		if !screens[string(s)] {
