@@ -2,6 +2,8 @@
 # make test   everything CI runs
 # make bench  the figures of docs/benchmarks.md
 # make proof  the long counts, written to docs/proofs.md
+# make tour   a walk through every screen by touches, with pictures, in tour-output/index.html
+# make screens  the pictures of docs/screens.md
 # make build  the commands, in bin/
 
 # One combination of tags for everything: another one compiles the toolkit anew, which takes minutes.
@@ -12,7 +14,7 @@ TAGS := x11,no_emoji,migrated_fynedo
 export GOFLAGS := -tags=$(TAGS) -buildvcs=false
 export CGO_ENABLED := 1
 
-.PHONY: run test bench proof build packages check fuzz
+.PHONY: run test bench proof tour screens build packages check fuzz
 
 run: build
 	@bin/kiosk-demo -out demo-output
@@ -41,6 +43,13 @@ bench: build
 	@go test -run '^$$' -bench 'Import|Make|Write' ./internal/records/load ./internal/records/generate
 	@go test -run '^$$' -bench 'New|Hostile|Key|Open' ./faq/search ./faq/index ./internal/asking
 	@cd packaging/faq-peers && GOFLAGS=-buildvcs=false go run .
+
+tour: build
+	@rm -rf tour-output
+	@env -u DISPLAY bin/kiosk-demo -tour tour-output
+
+screens: build
+	@bin/kiosk-demo -illustrate docs/screens.md
 
 # How long each fuzz target runs in make proof: with two cores, an hour of CPU over those that read cards and proofs.
 PROOFFUZZ ?= 220s

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"shebao/kiosk/internal/clock"
+	shown "shebao/kiosk/internal/gallery"
 	"shebao/kiosk/internal/ime"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
@@ -21,53 +22,6 @@ import (
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
-
-// typed is 问一问 after some keys.
-func (e errand) asked(keys string) errand {
-	for _, k := range keys {
-		e = e.press(visit.Action{Do: visit.DoKey, Text: string(k)})
-	}
-	return e
-}
-
-// press is a touch that changes what is typed and not the view.
-func (e errand) press(a visit.Action) errand {
-	before := e.s.Asking
-	s, _ := visit.Next(e.s, visit.Tap{Step: e.s.Step, Action: a})
-	if s.Asking == before {
-		e.t.Fatalf("%s does not take %v", e.s.Here.Screen, a)
-	}
-	return errand{e.t, s}
-}
-
-func (e errand) take(candidate string) errand {
-	return e.press(visit.Action{Do: visit.DoCandidate, Text: candidate})
-}
-
-func (e errand) keyboard(k visit.Keyboard) errand {
-	return e.press(visit.Action{Do: visit.DoKeyboard, N: int(k)})
-}
-
-// asks is 问一问 in every state that looks different.
-func asks(b errand) []view {
-	empty := b.do(visit.DoStart).do(visit.DoAsk)
-	nine := empty.keyboard(visit.NineKeys)
-	long := empty
-	for range 36 {
-		long = long.asked("yang").take("养")
-	}
-	fund := empty.asked("gong").take("公").asked("ji").take("积").asked("jin").take("金")
-	return []view{
-		empty.view("ask"), empty.asked("ylj").view("ask-initials"), empty.asked("guashi").view("ask-pinyin"),
-		empty.asked("guashi").take("挂失").view("ask-taken"), empty.asked("shebaokadiulezenmeban").view("ask-sentence"),
-		empty.asked("yi").press(visit.Action{Do: visit.DoCandidates, N: 2}).view("ask-page-3"),
-		fund.view("ask-referral"), empty.asked("tianqi").view("ask-going-on"), empty.keyboard(visit.FigureKeys).view("ask-figures"),
-		empty.keyboard(visit.FigureKeys).press(visit.Action{Do: visit.DoFigure, Text: "7"}).view("ask-none"),
-		nine.view("ask-nine"), nine.asked("94664").view("ask-nine-choices"), nine.asked("482744").view("ask-nine-found"),
-		empty.asked(strings.Repeat("z", 40)).view("ask-full"), long.asked("yang").view("ask-longest"), long.view("ask-long"),
-		empty.do(visit.DoHelp).view("ask-help"), b.do(visit.DoAsk).view("ask-from-attract"),
-	}
-}
 
 // desk is 问一问 on a glass, with the visit behind it: what is touched is typed.
 type desk struct {
@@ -78,7 +32,7 @@ type desk struct {
 
 func newDesk(t *testing.T, glass fyne.Size, inch float32, c clock.Clock, modes visit.Modes) *desk {
 	t.Helper()
-	d := &desk{t: t, s: begin(t).do(visit.DoAsk).s}
+	d := &desk{t: t, s: begin(t).Do(visit.DoAsk).State}
 	d.s.Modes = modes
 	cfg := newUI(t).cfg
 	cfg.DiagonalInch, cfg.Clock = inch, c
@@ -278,12 +232,12 @@ func TestAskOnOtherGlasses(t *testing.T) {
 		{Width: 1920, Height: 1080, DiagonalInch: 27}, {Width: 1080, Height: 1920, DiagonalInch: 32}, {Width: 1280, Height: 1024, DiagonalInch: 17},
 		{Width: 1024, Height: 1280, DiagonalInch: 19}} {
 		u.cfg.DiagonalInch = g.DiagonalInch
-		for _, view := range asks(begin(t)) {
-			if view.v.Overlay != visit.NoOverlay {
+		for _, view := range shown.Asks(begin(t)) {
+			if view.View.Overlay != visit.NoOverlay {
 				continue
 			}
-			s := u.Scene(view.v, g.Width, g.Height)
-			check := geometry{t, fmt.Sprintf("%s on %.1f inch %.0f", view.name, g.DiagonalInch, g.Width), ours(s), view.v, g}
+			s := u.Scene(view.View, g.Width, g.Height)
+			check := geometry{t, fmt.Sprintf("%s on %.1f inch %.0f", view.Name, g.DiagonalInch, g.Width), ours(s), view.View, g}
 			check.inside()
 			check.targets()
 			check.texts()
@@ -305,16 +259,16 @@ func TestPopsCanBeRead(t *testing.T) {
 	u := newUI(t)
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
-			for _, view := range asks(begin(t)) {
-				view.v.Modes = modes
-				s := u.Scene(view.v, size.Width, size.Height)
+			for _, view := range shown.Asks(begin(t)) {
+				view.View.Modes = modes
+				s := u.Scene(view.View, size.Width, size.Height)
 				for _, target := range s.Targets {
 					if len(target.Pop) == 0 {
 						continue
 					}
 					pop := *s
 					pop.Items, pop.Targets, pop.Covered = target.Pop, nil, 0
-					g := geometry{t, fmt.Sprintf("%s %s %s %s", view.name, glass, look, target.ID), &pop, view.v,
+					g := geometry{t, fmt.Sprintf("%s %s %s %s", view.Name, glass, look, target.ID), &pop, view.View,
 						theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 					g.inside()
 					g.texts()
@@ -346,9 +300,9 @@ func TestKeyboardsAreKnown(t *testing.T) {
 func TestNamesOfTargetsTellNothing(t *testing.T) {
 	u := newUI(t)
 	named := map[string]bool{}
-	b := begin(t).do(visit.DoAsk)
-	for _, e := range []errand{b.asked("guashi"), b.asked("jiaofei").keyboard(visit.NineKeys), b.asked("tianqi"), b.keyboard(visit.NineKeys).asked("94664")} {
-		for _, target := range u.Scene(visit.Look(e.s), 1920, 1080).Targets {
+	b := begin(t).Do(visit.DoAsk)
+	for _, e := range []errand{b.Asked("guashi"), b.Asked("jiaofei").Keyboard(visit.NineKeys), b.Asked("tianqi"), b.Keyboard(visit.NineKeys).Asked("94664")} {
+		for _, target := range u.Scene(visit.Look(e.State), 1920, 1080).Targets {
 			named[target.ID] = true
 		}
 	}

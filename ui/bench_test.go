@@ -12,8 +12,8 @@ func firsts(b *testing.B) []view {
 	var out []view
 	seen := map[visit.Screen]bool{}
 	for _, v := range gallery(b) {
-		if !seen[v.v.Screen] {
-			seen[v.v.Screen] = true
+		if !seen[v.View.Screen] {
+			seen[v.View.Screen] = true
 			out = append(out, v)
 		}
 	}
@@ -24,9 +24,9 @@ func firsts(b *testing.B) []view {
 func BenchmarkScene(b *testing.B) {
 	u := newUI(b)
 	for _, v := range firsts(b) {
-		b.Run(string(v.v.Screen), func(b *testing.B) {
+		b.Run(string(v.View.Screen), func(b *testing.B) {
 			for b.Loop() {
-				u.Scene(v.v, 1920, 1080)
+				u.Scene(v.View, 1920, 1080)
 			}
 		})
 	}
@@ -36,11 +36,11 @@ func BenchmarkScene(b *testing.B) {
 func BenchmarkPresent(b *testing.B) {
 	u := newUI(b)
 	all := firsts(b)
-	attract := u.Scene(all[0].v, 1920, 1080)
+	attract := u.Scene(all[0].View, 1920, 1080)
 	for _, v := range all {
-		scene := u.Scene(v.v, 1920, 1080)
+		scene := u.Scene(v.View, 1920, 1080)
 		st := stage.New(stage.Options{Brush: brush(b)})
-		b.Run(string(v.v.Screen), func(b *testing.B) {
+		b.Run(string(v.View.Screen), func(b *testing.B) {
 			for b.Loop() {
 				st.Present(*attract)
 				st.Present(*scene)

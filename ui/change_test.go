@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	shown "shebao/kiosk/internal/gallery"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
 )
@@ -35,15 +36,15 @@ func everywhere(v visit.View, check func(v visit.View, size fyne.Size, where str
 // has to be, how many tries are left, and what was the matter before.
 func TestChangeSaysWhatMustBeKnown(t *testing.T) {
 	u := newUI(t)
-	for _, view := range changes(begin(t).services(people(t)["测试甲"])) {
-		c := view.v.Change
-		if c == nil || view.v.Overlay != visit.NoOverlay {
+	for _, view := range shown.Changes(begin(t).Services(people(t)["测试甲"])) {
+		c := view.View.Change
+		if c == nil || view.View.Overlay != visit.NoOverlay {
 			continue
 		}
-		everywhere(view.v, func(v visit.View, size fyne.Size, where string) {
+		everywhere(view.View, func(v visit.View, size fyne.Size, where string) {
 			want := func(key string, fill ...any) {
 				if !says(t, u, v, size, key, fill...) {
-					t.Errorf("%s %s does not say %s", view.name, where, key)
+					t.Errorf("%s %s does not say %s", view.Name, where, key)
 				}
 			}
 			for _, key := range []string{"change.title", "pin.which", "change.step1", "change.step2", "change.step3"} {
@@ -72,9 +73,9 @@ func TestChangeSaysWhatMustBeKnown(t *testing.T) {
 // An unknown end tells how many tries are left, when that is known.
 func TestUnknownChangeTellsTries(t *testing.T) {
 	u := newUI(t)
-	b := begin(t).services(people(t)["测试甲"]).do(visit.DoChangePIN).typed().typed().judged(visit.NewPINFine).typed()
+	b := begin(t).Services(people(t)["测试甲"]).Do(visit.DoChangePIN).Typed().Typed().Judged(visit.NewPINFine).Typed()
 	for _, left := range []int{visit.TriesUnknown, 1, 2} {
-		everywhere(b.changed(visit.ChangeUnknown, left).view("").v, func(v visit.View, size fyne.Size, where string) {
+		everywhere(b.Changed(visit.ChangeUnknown, left).View("").View, func(v visit.View, size fyne.Size, where string) {
 			if !says(t, u, v, size, "problem.pin_change_unknown.text") || says(t, u, v, size, "problem.left", left) != (left > 0) {
 				t.Errorf("%s: %d tries left are not told of as they should be", where, left)
 			}
@@ -87,8 +88,8 @@ func TestOutOfServiceNamesTheParts(t *testing.T) {
 	u := newUI(t)
 	for n := 1; n < 8; n++ {
 		reader, records, keys := n&1 == 0, n&2 == 0, n&4 == 0
-		e := begin(t).on(visit.ReaderChanged{Ready: reader}).on(visit.SourceChanged{Ready: records}).on(visit.KeysChanged{Ready: keys})
-		everywhere(e.do(visit.DoStart).do(visit.DoInsertCard).view("").v, func(v visit.View, size fyne.Size, where string) {
+		e := begin(t).On(visit.ReaderChanged{Ready: reader}).On(visit.SourceChanged{Ready: records}).On(visit.KeysChanged{Ready: keys})
+		everywhere(e.Do(visit.DoStart).Do(visit.DoInsertCard).View("").View, func(v visit.View, size fyne.Size, where string) {
 			for key, works := range map[string]bool{"out.reader": reader, "out.records": records, "out.keys": keys} {
 				if says(t, u, v, size, key) == works {
 					t.Errorf("%s: reader %v, records %v, keys %v: %s", where, reader, records, keys, key)

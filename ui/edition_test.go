@@ -10,10 +10,6 @@ import (
 	"shebao/kiosk/ui/stage"
 )
 
-type released struct{}
-
-func (released) Edition() (version, day string) { return "2026-11", "2026-11-28" }
-
 func sceneSays(s *stage.Scene, text string) bool {
 	return slices.ContainsFunc(s.Items, func(i stage.Item) bool { return strings.Contains(i.Text, text) })
 }
@@ -22,13 +18,13 @@ func sceneSays(s *stage.Scene, text string) bool {
 func TestTheHelpSaysTheEdition(t *testing.T) {
 	u := newUI(t)
 	for _, v := range gallery(t) {
-		if v.v.Overlay != visit.HelpOverlay || v.name != "help" {
+		if v.View.Overlay != visit.HelpOverlay || v.Name != "help" {
 			continue
 		}
-		if s := u.Scene(v.v, 1920, 1080); !sceneSays(s, "政策内容版本：2026-11（2026-11-28）") {
+		if s := u.Scene(v.View, 1920, 1080); !sceneSays(s, "政策内容版本：2026-11（2026-11-28）") {
 			t.Error("the help does not say the edition")
 		}
-		other := v.v
+		other := v.View
 		other.Edition = &visit.EditionView{Version: "内置 2021-04"}
 		if s := u.Scene(other, 1920, 1080); !sceneSays(s, "政策内容版本：内置 2021-04") || sceneSays(s, "（）") {
 			t.Error("the help does not say that the content is built in")
@@ -52,8 +48,8 @@ func TestLibraryIsReplaced(t *testing.T) {
 	}
 	u.SetLibrary(&other)
 	for _, v := range gallery(t) {
-		if v.name == "questions" {
-			if !sceneSays(u.Scene(v.v, 1920, 1080), "新问题") {
+		if v.Name == "questions" {
+			if !sceneSays(u.Scene(v.View, 1920, 1080), "新问题") {
 				t.Error("the old content is drawn")
 			}
 			return

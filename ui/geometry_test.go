@@ -24,12 +24,12 @@ func TestGeometry(t *testing.T) {
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
 			for _, view := range views {
-				v := view.v
+				v := view.View
 				v.Modes = modes
 				seen[v.Screen] = true
 				scenes++
 				s := u.Scene(v, size.Width, size.Height)
-				g := geometry{t, fmt.Sprintf("%s %s %s", view.name, glass, look), s, v,
+				g := geometry{t, fmt.Sprintf("%s %s %s", view.Name, glass, look), s, v,
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 				g.inside()
 				g.targets()
@@ -52,23 +52,23 @@ func TestGeometry(t *testing.T) {
 func TestLongData(t *testing.T) {
 	u := newUI(t)
 	jia := long(people(t)["测试甲"])
-	home := begin(t).home(jia)
-	eye := home.do(visit.DoIdentity)
+	home := begin(t).Home(jia)
+	eye := home.Do(visit.DoIdentity)
 	preview := visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}
-	views := []view{home.view("home"), eye.view("home-eye"), eye.do(visit.DoQuery).view("query-eye"), eye.do(visit.DoYearRecord).view("year-eye"),
-		home.do(visit.DoQuery).view("query"), home.do(visit.DoQuery).tap(preview).view("preview"),
-		home.do(visit.DoQuery).tap(preview).tap(visit.Action{Do: visit.DoMonths, N: 60}).view("preview-60"),
-		home.do(visit.DoYearRecord).tap(visit.Action{Do: visit.DoPreview, Text: "rights_record"}).view("preview-year")}
-	printing := home.do(visit.DoQuery).tap(preview).do(visit.DoPrint)
-	views = append(views, printing.view("printing"),
-		printing.on(visit.PrintDone{Visit: printing.s.Visit, Outcome: visit.SlipConfirmed}).view("printed"))
+	views := []view{home.View("home"), eye.View("home-eye"), eye.Do(visit.DoQuery).View("query-eye"), eye.Do(visit.DoYearRecord).View("year-eye"),
+		home.Do(visit.DoQuery).View("query"), home.Do(visit.DoQuery).Tap(preview).View("preview"),
+		home.Do(visit.DoQuery).Tap(preview).Tap(visit.Action{Do: visit.DoMonths, N: 60}).View("preview-60"),
+		home.Do(visit.DoYearRecord).Tap(visit.Action{Do: visit.DoPreview, Text: "rights_record"}).View("preview-year")}
+	printing := home.Do(visit.DoQuery).Tap(preview).Do(visit.DoPrint)
+	views = append(views, printing.View("printing"),
+		printing.On(visit.PrintDone{Visit: printing.State.Visit, Outcome: visit.SlipConfirmed}).View("printed"))
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
 			for _, view := range views {
-				v := view.v
+				v := view.View
 				v.Modes = modes
 				s := u.Scene(v, size.Width, size.Height)
-				g := geometry{t, fmt.Sprintf("%s %s %s", view.name, glass, look), s, v,
+				g := geometry{t, fmt.Sprintf("%s %s %s", view.Name, glass, look), s, v,
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 				g.inside()
 				g.targets()

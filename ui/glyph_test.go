@@ -54,11 +54,11 @@ func TestEveryCharacterHasAGlyph(t *testing.T) {
 	u, seen := newUI(t), map[rune]bool{}
 	for _, view := range gallery(t) {
 		for _, modes := range []visit.Modes{{}, {English: true}, {Low: true}} {
-			view.v.Modes = modes
-			for _, item := range u.Scene(view.v, 1080, 1920).Items {
+			view.View.Modes = modes
+			for _, item := range u.Scene(view.View, 1080, 1920).Items {
 				for _, r := range item.Text {
 					if !seen[r] && !face().Has(r) {
-						t.Errorf("%s: %q %U has no glyph", view.name, r, r)
+						t.Errorf("%s: %q %U has no glyph", view.Name, r, r)
 					}
 					seen[r] = true
 				}

@@ -79,7 +79,7 @@ func TestGolden(t *testing.T) {
 	u := newUI(t)
 	views := map[string]visit.View{}
 	for _, v := range gallery(t) {
-		views[v.name] = v.v
+		views[v.Name] = v.View
 	}
 	var failed string
 	for _, g := range shelf() {

@@ -10,50 +10,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shebao/kiosk/faq"
-	"shebao/kiosk/internal/records"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
 )
-
-// guides are the screens of the guides, with a card and without.
-func guides(b errand, jia records.Record) []view {
-	home := b.do(visit.DoStart)
-	named := func(e errand, d visit.Do, text string) errand { return e.tap(visit.Action{Do: d, Text: text}) }
-	cross := home.do(visit.DoCross)
-	employee, all := named(cross, visit.DoCross, "employee"), named(cross, visit.DoCross, visit.GroupEverybody)
-	online, joint := named(employee, visit.DoItem, "service-3-2"), named(all, visit.DoItem, "service-3-4")
-	cards := home.do(visit.DoCardServices)
-	functions := cards.do(visit.DoFunctions)
-	reset := named(cards, visit.DoAnswer, visit.EntryPINReset)
-	own := named(reset, visit.DoBring, "reset-own")
-	channels := home.do(visit.DoChannels)
-	phones := channels.do(visit.DoPhones)
-	page := func(e errand) errand { return e.tap(visit.Action{Do: visit.DoPage, N: 1}) }
-	known := b.home(jia)
-	out := []view{
-		cross.view("cross"), employee.view("cross-employee"), all.view("cross-all"), page(all).view("cross-all-2"),
-		named(cross, visit.DoCross, "survivor").view("cross-survivor"),
-		online.view("cross-online"), joint.view("cross-joint"), page(joint).view("cross-joint-2"),
-		cards.view("card-services"), functions.view("card-functions"), page(functions).view("card-functions-2"),
-		known.do(visit.DoCardServices).do(visit.DoFunctions).view("card-functions-known"),
-		reset.view("reset"), own.view("materials-own"), named(own, visit.DoBring, "reset-agent").view("materials-agent"),
-		named(named(cards, visit.DoAnswer, visit.EntryReplaceCard), visit.DoBring, "replace").view("materials-replace"),
-		named(cards, visit.DoAnswer, visit.EntryReplaceCard).view("replace"), named(cards, visit.DoAnswer, visit.EntryLoss).view("loss"),
-		channels.view("channels"), page(channels).view("channels-2"), phones.view("phones"), page(phones).view("phones-2"),
-		named(reset, visit.DoChannels, visit.EntryPINReset).view("channels-reset"),
-		known.do(visit.DoWrongInfo).view("wrong-info"), cards.do(visit.DoWrongInfo).view("wrong-info-no-card"),
-		named(known.do(visit.DoWrongInfo), visit.DoAnswer, visit.EntryWrongNumber).view("wrong-number"),
-		named(b.do(visit.DoQuestions), visit.DoQuestions, visit.CategoryCard).view("questions-card"),
-	}
-	for _, id := range []string{"aishandong", "national", "hotline", "agency", "card-outlet"} {
-		c := named(channels, visit.DoChannel, id)
-		out = append(out, c.view("channel-"+id), page(c).view("channel-"+id+"-2"))
-	}
-	card := b.on(visit.CardIn{})
-	out = append(out, card.on(visit.CardRead{Visit: card.s.Visit, Problem: visit.BankCard}).do(visit.DoCardServices).view("card-services-bank-card"))
-	return out
-}
 
 // pages are the scenes of a view, page by page.
 func pages(u *UI, v visit.View, glass fyne.Size) []*stage.Scene {
@@ -86,26 +46,26 @@ func onEveryPage(u *UI, v visit.View, check func(where, said string)) {
 // handle together, however little room there is.
 func TestEveryPageHasItsSourceAndItsException(t *testing.T) {
 	u := newUI(t)
-	answers := begin(t).do(visit.DoQuestions)
-	items := begin(t).do(visit.DoStart).do(visit.DoCross).tap(visit.Action{Do: visit.DoCross, Text: visit.GroupEverybody})
+	answers := begin(t).Do(visit.DoQuestions)
+	items := begin(t).Do(visit.DoStart).Do(visit.DoCross).Tap(visit.Action{Do: visit.DoCross, Text: visit.GroupEverybody})
 	joint := 0
 	for _, e := range u.cfg.Library.In("") {
-		views := []view{answers.tap(visit.Action{Do: visit.DoAnswer, Text: e.ID}).view("answer " + e.ID)}
+		views := []view{answers.Tap(visit.Action{Do: visit.DoAnswer, Text: e.ID}).View("answer " + e.ID)}
 		if e.Item != faq.NoItem {
-			views = append(views, items.tap(visit.Action{Do: visit.DoItem, Text: e.ID}).view("item "+e.ID))
+			views = append(views, items.Tap(visit.Action{Do: visit.DoItem, Text: e.ID}).View("item "+e.ID))
 		}
 		if e.Item == faq.Joint {
 			joint++
 		}
 		for _, v := range views {
-			onEveryPage(u, v.v, func(where, said string) {
+			onEveryPage(u, v.View, func(where, said string) {
 				for _, from := range []string{e.Issuer, e.Issue, e.Date} {
 					if !strings.Contains(said, letters(from)) {
-						t.Errorf("%s %s does not say %q", v.name, where, from)
+						t.Errorf("%s %s does not say %q", v.Name, where, from)
 					}
 				}
 				if e.Item == faq.Joint && !strings.Contains(said, "不符合转出条件的除外") {
-					t.Errorf("%s %s drops the exception", v.name, where)
+					t.Errorf("%s %s drops the exception", v.Name, where)
 				}
 			})
 		}
@@ -118,9 +78,9 @@ func TestEveryPageHasItsSourceAndItsException(t *testing.T) {
 // The wizard has the ten items and for each group those that concern it, whatever the page; each says how it is handled.
 func TestItemsOfTheWizard(t *testing.T) {
 	u := newUI(t)
-	cross := begin(t).do(visit.DoStart).do(visit.DoCross)
+	cross := begin(t).Do(visit.DoStart).Do(visit.DoCross)
 	for name, size := range glasses() {
-		if said := texts(u.Scene(cross.view("").v, size.Width, size.Height)); !strings.Contains(said, "截止到2020年底，共 10 项：5 项全程网办，5 项多地连办。") {
+		if said := texts(u.Scene(cross.View("").View, size.Width, size.Height)); !strings.Contains(said, "截止到2020年底，共 10 项：5 项全程网办，5 项多地连办。") {
 			t.Errorf("%s: the items are not counted: %q", name, said)
 		}
 		groups := map[string]int{visit.GroupEverybody: 10}
@@ -132,7 +92,7 @@ func TestItemsOfTheWizard(t *testing.T) {
 		}
 		for group, want := range groups {
 			items, kinds := map[string]bool{}, 0
-			for _, s := range pages(u, cross.tap(visit.Action{Do: visit.DoCross, Text: group}).view("").v, size) {
+			for _, s := range pages(u, cross.Tap(visit.Action{Do: visit.DoCross, Text: group}).View("").View, size) {
 				for _, target := range live(s) {
 					if strings.HasPrefix(target.ID, "item.") {
 						items[target.ID] = true
@@ -168,19 +128,19 @@ func TestSupersededAnswers(t *testing.T) {
 	}
 	u.cfg.Library = &l
 	open := func(id string) view {
-		return begin(t).do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: id}).view("superseded " + id)
+		return begin(t).Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoAnswer, Text: id}).View("superseded " + id)
 	}
 	for id, since := range map[string]string{"service-6": "2026年1月15日", "service-2": "2026年2月"} {
 		v := open(id)
-		onEveryPage(u, v.v, func(where, said string) {
+		onEveryPage(u, v.View, func(where, said string) {
 			if !strings.Contains(said, "已于"+since+"停止执行") {
 				t.Errorf("%s %s does not say since when", id, where)
 			}
 		})
 		for glass, size := range glasses() {
 			for look, modes := range looks() {
-				v.v.Modes = modes
-				g := geometry{t, fmt.Sprintf("%s %s %s", v.name, glass, look), u.Scene(v.v, size.Width, size.Height), v.v,
+				v.View.Modes = modes
+				g := geometry{t, fmt.Sprintf("%s %s %s", v.Name, glass, look), u.Scene(v.View, size.Width, size.Height), v.View,
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 				g.inside()
 				g.targets()
@@ -189,12 +149,12 @@ func TestSupersededAnswers(t *testing.T) {
 			}
 		}
 	}
-	if n := len(codes(u.Scene(open("service-6").v, 1920, 1080))); n > 0 {
+	if n := len(codes(u.Scene(open("service-6").View, 1920, 1080))); n > 0 {
 		t.Error("an answer that does not hold any more is taken along")
 	}
 	var tapped []visit.Action
 	u.cfg.Tap = func(_ int64, a visit.Action) { tapped = append(tapped, a) }
-	for _, target := range live(u.Scene(open("service-6").v, 1920, 1080)) {
+	for _, target := range live(u.Scene(open("service-6").View, 1920, 1080)) {
 		if target.ID == "newer" {
 			target.Press()
 		}
@@ -202,7 +162,7 @@ func TestSupersededAnswers(t *testing.T) {
 	if want := []visit.Action{{Do: visit.DoAnswer, Text: "service-8"}}; !slices.Equal(tapped, want) {
 		t.Errorf("the newer answer is %v", tapped)
 	}
-	if e, _ := l.Entry("service-7"); !e.Listed() || strings.Contains(texts(u.Scene(open("service-7").v, 1920, 1080)), "停止执行") {
+	if e, _ := l.Entry("service-7"); !e.Listed() || strings.Contains(texts(u.Scene(open("service-7").View, 1920, 1080)), "停止执行") {
 		t.Error("an answer that holds is said not to")
 	}
 }
@@ -210,22 +170,22 @@ func TestSupersededAnswers(t *testing.T) {
 // A code stands beside a channel that has an address, the document's or the operator's, and beside no other one.
 func TestCodesOfChannels(t *testing.T) {
 	u := newUI(t)
-	channels := begin(t).do(visit.DoStart).do(visit.DoChannels)
+	channels := begin(t).Do(visit.DoStart).Do(visit.DoChannels)
 	own := map[string]string{}
 	u.cfg.Address = func(channel string, _ time.Time) string { return own[channel] }
 	for _, set := range []map[string]string{{}, {"aishandong": "https://a.example.gov.cn/" + strings.Repeat("x", 95), "national": "https://si.example/"}} {
 		own = set
 		for _, c := range u.cfg.Library.Channels {
-			v := channels.tap(visit.Action{Do: visit.DoChannel, Text: c.ID}).view("channel " + c.ID)
+			v := channels.Tap(visit.Action{Do: visit.DoChannel, Text: c.ID}).View("channel " + c.ID)
 			want := own[c.ID]
 			if want == "" {
 				want = c.Address
 			}
 			for glass, size := range glasses() {
 				for look, modes := range looks() {
-					v.v.Modes = modes
-					s := u.Scene(v.v, size.Width, size.Height)
-					g := geometry{t, fmt.Sprintf("%s %s %s", v.name, glass, look), s, v.v,
+					v.View.Modes = modes
+					s := u.Scene(v.View, size.Width, size.Height)
+					g := geometry{t, fmt.Sprintf("%s %s %s", v.Name, glass, look), s, v.View,
 						theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 					g.inside()
 					g.targets()
@@ -252,13 +212,13 @@ func TestPhones(t *testing.T) {
 		}
 		return ""
 	}
-	v := begin(t).do(visit.DoStart).do(visit.DoChannels).do(visit.DoPhones).view("phones")
+	v := begin(t).Do(visit.DoStart).Do(visit.DoChannels).Do(visit.DoPhones).View("phones")
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
-			v.v.Modes = modes
+			v.View.Modes = modes
 			all := ""
-			for _, s := range pages(u, v.v, size) {
-				g := geometry{t, fmt.Sprintf("phones %s %s", glass, look), s, v.v, theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
+			for _, s := range pages(u, v.View, size) {
+				g := geometry{t, fmt.Sprintf("phones %s %s", glass, look), s, v.View, theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: 21.5}}
 				g.inside()
 				g.texts()
 				all += texts(s)
@@ -284,17 +244,17 @@ func TestPhones(t *testing.T) {
 // 密码重置 is a choice: one's own, or for somebody else; each has its list.
 func TestResetIsAChoice(t *testing.T) {
 	u := newUI(t)
-	reset := begin(t).do(visit.DoStart).do(visit.DoCardServices).tap(visit.Action{Do: visit.DoAnswer, Text: visit.EntryPINReset})
+	reset := begin(t).Do(visit.DoStart).Do(visit.DoCardServices).Tap(visit.Action{Do: visit.DoAnswer, Text: visit.EntryPINReset})
 	for glass, size := range glasses() {
 		ids := map[string]bool{}
-		for _, target := range live(u.Scene(reset.view("").v, size.Width, size.Height)) {
+		for _, target := range live(u.Scene(reset.View("").View, size.Width, size.Height)) {
 			ids[target.ID] = true
 		}
 		if !ids["bring.reset-own"] || !ids["bring.reset-agent"] {
 			t.Errorf("%s: no choice among %v", glass, ids)
 		}
 		for list, want := range map[string]bool{"reset-own": false, "reset-agent": true} {
-			said := texts(u.Scene(reset.tap(visit.Action{Do: visit.DoBring, Text: list}).view("").v, size.Width, size.Height))
+			said := texts(u.Scene(reset.Tap(visit.Action{Do: visit.DoBring, Text: list}).View("").View, size.Width, size.Height))
 			if strings.Contains(said, "代办人身份证") != want || !strings.Contains(said, "社保卡服务网点") {
 				t.Errorf("%s %s: %q", glass, list, said)
 			}
@@ -305,7 +265,7 @@ func TestResetIsAChoice(t *testing.T) {
 // The card has six functions; three are not the document's, and say so.
 func TestSixFunctions(t *testing.T) {
 	u := newUI(t)
-	v := begin(t).do(visit.DoStart).do(visit.DoCardServices).do(visit.DoFunctions).view("").v
+	v := begin(t).Do(visit.DoStart).Do(visit.DoCardServices).Do(visit.DoFunctions).View("").View
 	for glass, size := range glasses() {
 		all := ""
 		for _, s := range pages(u, v, size) {

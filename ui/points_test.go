@@ -17,7 +17,7 @@ func TestPoints(t *testing.T) {
 	u := newUI(t)
 	drawn := map[string]string{}
 	for _, v := range append(gallery(t), eachSlip(t)...) {
-		drawn[v.name] = letters(texts(u.Scene(v.v, 1920, 1080)))
+		drawn[v.Name] = letters(texts(u.Scene(v.View, 1920, 1080)))
 	}
 	raw, err := os.ReadFile("../faq/points.tsv")
 	if err != nil {
@@ -53,19 +53,19 @@ func eachSlip(t *testing.T) []view {
 		case slip.Guide, slip.MaterialList, slip.LossGuide:
 			entry := map[slip.Kind]string{slip.Guide: "service-3", slip.MaterialList: visit.EntryWrongNumber,
 				slip.LossGuide: visit.EntryLoss}[k]
-			at = b.do(visit.DoQuestions).tap(visit.Action{Do: visit.DoAnswer, Text: entry}).do(visit.DoPrintGuide)
+			at = b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoAnswer, Text: entry}).Do(visit.DoPrintGuide)
 		default:
-			at = b.home(full(records.CivilRetiree)).open(visit.Action{Do: visit.DoQuery})
-			first := slices.IndexFunc(visit.Offers(at.s), func(a visit.Action) bool { return a.Do == visit.DoPreview })
-			at = at.tap(visit.Offers(at.s)[first])
-			if visit.Look(at.s).Slip.Kind != k {
-				at = at.tap(visit.Action{Do: visit.DoPreview, Text: string(k)})
+			at = b.Home(full(records.CivilRetiree)).Open(visit.Action{Do: visit.DoQuery})
+			first := slices.IndexFunc(visit.Offers(at.State), func(a visit.Action) bool { return a.Do == visit.DoPreview })
+			at = at.Tap(visit.Offers(at.State)[first])
+			if visit.Look(at.State).Slip.Kind != k {
+				at = at.Tap(visit.Action{Do: visit.DoPreview, Text: string(k)})
 			}
 		}
-		if drawn := visit.Look(at.s).Slip.Kind; drawn != k {
+		if drawn := visit.Look(at.State).Slip.Kind; drawn != k {
 			t.Errorf("the preview of %s is a %s", k, drawn)
 		}
-		out = append(out, at.view("slip "+string(k)))
+		out = append(out, at.View("slip "+string(k)))
 	}
 	return out
 }

@@ -54,32 +54,32 @@ func texts(s *stage.Scene) string {
 // anywhere is every screen that is not personal which somebody who is known can reach, and the personal ones.
 func anywhere(e errand) (open, personal []errand) {
 	after := func(d time.Duration) visit.Tick { return visit.Tick{When: visit.When{At: now.Add(d)}} }
-	for _, x := range []errand{e, e.do(visit.DoIdentity), e.open(visit.Action{Do: visit.DoQuery}), e.open(visit.Action{Do: visit.DoYearRecord}),
-		e.open(visit.Action{Do: visit.DoQuery}).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}),
-		e.open(visit.Action{Do: visit.DoQuery}).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}).do(visit.DoPrint),
-		lastPage(e.open(visit.Action{Do: visit.DoQuery}).tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))} {
+	for _, x := range []errand{e, e.Do(visit.DoIdentity), e.Open(visit.Action{Do: visit.DoQuery}), e.Open(visit.Action{Do: visit.DoYearRecord}),
+		e.Open(visit.Action{Do: visit.DoQuery}).Tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}),
+		e.Open(visit.Action{Do: visit.DoQuery}).Tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}).Do(visit.DoPrint),
+		lastPage(e.Open(visit.Action{Do: visit.DoQuery}).Tap(visit.Action{Do: visit.DoPreview, Text: "contribution_slip"}))} {
 		personal = append(personal, x)
-		open = append(open, x.on(visit.CardOut{}), x.on(visit.Crashed{}), x.on(visit.ReaderChanged{}))
+		open = append(open, x.On(visit.CardOut{}), x.On(visit.Crashed{}), x.On(visit.ReaderChanged{}))
 		for _, d := range []visit.Do{visit.DoExit, visit.DoWrongInfo, visit.DoQuestions} {
-			if slices.Contains(visit.Offers(x.s), visit.Action{Do: d}) {
-				open = append(open, x.do(d), x.do(d).on(after(61*time.Second)))
+			if slices.Contains(visit.Offers(x.State), visit.Action{Do: d}) {
+				open = append(open, x.Do(d), x.Do(d).On(after(61*time.Second)))
 			}
 		}
 	}
 	for _, a := range visit.Queries() {
-		x := e.open(a)
+		x := e.Open(a)
 		personal = append(personal, x)
-		open = append(open, x.do(visit.DoWrongInfo))
+		open = append(open, x.Do(visit.DoWrongInfo))
 	}
-	personal = append(personal, e.open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces))
-	services := e.do(visit.DoCardServices)
-	current := services.do(visit.DoChangePIN)
-	sending := current.typed().typed().judged(visit.NewPINFine).typed()
-	open = append(open, services, current, current.typed(), sending, sending.changed(visit.ChangeDone, 3), sending.changed(visit.ChangeWrong, 1),
-		sending.changed(visit.ChangeUnknown, 2), sending.on(visit.CardChanged{Visit: e.s.Visit}), e.on(visit.KeysChanged{}))
+	personal = append(personal, e.Open(visit.Action{Do: visit.DoQuery}).Do(visit.DoPlaces))
+	services := e.Do(visit.DoCardServices)
+	current := services.Do(visit.DoChangePIN)
+	sending := current.Typed().Typed().Judged(visit.NewPINFine).Typed()
+	open = append(open, services, current, current.Typed(), sending, sending.Changed(visit.ChangeDone, 3), sending.Changed(visit.ChangeWrong, 1),
+		sending.Changed(visit.ChangeUnknown, 2), sending.On(visit.CardChanged{Visit: e.State.Visit}), e.On(visit.KeysChanged{}))
 	for _, x := range open {
-		if slices.Contains(visit.Offers(x.s), visit.Action{Do: visit.DoHelp}) {
-			open = append(open, x.do(visit.DoHelp))
+		if slices.Contains(visit.Offers(x.State), visit.Action{Do: visit.DoHelp}) {
+			open = append(open, x.Do(visit.DoHelp))
 		}
 	}
 	return open, personal
@@ -88,7 +88,7 @@ func anywhere(e errand) (open, personal []errand) {
 // lastPage turns to the end of a preview, where the slip's code is.
 func lastPage(e errand) errand {
 	for n := range 4 {
-		e = e.tap(visit.Action{Do: visit.DoPage, N: n + 1})
+		e = e.Tap(visit.Action{Do: visit.DoPage, N: n + 1})
 	}
 	return e
 }
@@ -97,12 +97,12 @@ func lastPage(e errand) errand {
 func TestOpenScreensShowNothingPersonal(t *testing.T) {
 	u := newUI(t)
 	jia := full(records.CivilRetiree) // of whom every query has something
-	open, personal := anywhere(begin(t).home(jia))
+	open, personal := anywhere(begin(t).Home(jia))
 	hidden := secrets(jia)
 	seen := 0
 	for _, e := range personal {
 		for _, s := range hidden {
-			if strings.Contains(texts(u.Scene(visit.Look(e.s), 1920, 1080)), s) {
+			if strings.Contains(texts(u.Scene(visit.Look(e.State), 1920, 1080)), s) {
 				seen++
 			}
 		}
@@ -111,16 +111,16 @@ func TestOpenScreensShowNothingPersonal(t *testing.T) {
 		t.Fatalf("the personal screens show only %d of what is looked for", seen)
 	}
 	for _, e := range open {
-		if e.s.Here.Screen.Personal() {
-			t.Fatalf("%s is personal", e.s.Here.Screen)
+		if e.State.Here.Screen.Personal() {
+			t.Fatalf("%s is personal", e.State.Here.Screen)
 		}
 		for look, modes := range looks() {
-			v := visit.Look(e.s)
+			v := visit.Look(e.State)
 			v.Modes = modes
 			all := texts(u.Scene(v, 1920, 1080))
 			for _, s := range hidden {
 				if strings.Contains(all, s) {
-					t.Errorf("%s %s shows %q", e.s.Here.Screen, look, s)
+					t.Errorf("%s %s shows %q", e.State.Here.Screen, look, s)
 				}
 			}
 		}
@@ -135,7 +135,7 @@ func TestObjectsHoldNothingOfTheScreenBefore(t *testing.T) {
 	defer w.Close()
 	w.Resize(fyne.NewSize(1920, 1080))
 	jia := full(records.CivilRetiree)
-	open, personal := anywhere(begin(t).home(jia))
+	open, personal := anywhere(begin(t).Home(jia))
 	ever := map[fyne.CanvasObject]bool{}
 	walk := func() {
 		for _, o := range test.WidgetRenderer(u.stage).Objects() {
@@ -143,7 +143,7 @@ func TestObjectsHoldNothingOfTheScreenBefore(t *testing.T) {
 		}
 	}
 	show := func(e errand) *stage.Scene {
-		s := u.Scene(visit.Look(e.s), 1920, 1080)
+		s := u.Scene(visit.Look(e.State), 1920, 1080)
 		u.stage.Present(*s)
 		walk()
 		return s
@@ -163,16 +163,16 @@ func TestObjectsHoldNothingOfTheScreenBefore(t *testing.T) {
 			switch o := o.(type) {
 			case *canvas.Text:
 				if o.Text != "" && !strings.Contains(shown, o.Text) {
-					t.Fatalf("after %s an object still holds %q", after.s.Here.Screen, o.Text)
+					t.Fatalf("after %s an object still holds %q", after.State.Here.Screen, o.Text)
 				}
 				for _, s := range hidden {
 					if strings.Contains(o.Text, s) {
-						t.Fatalf("after %s an object still holds %q", after.s.Here.Screen, s)
+						t.Fatalf("after %s an object still holds %q", after.State.Here.Screen, s)
 					}
 				}
 			case *canvas.Image:
 				if codes[o.Image] {
-					t.Fatalf("after %s an object still holds a QR code", after.s.Here.Screen)
+					t.Fatalf("after %s an object still holds a QR code", after.State.Here.Screen)
 				}
 			}
 		}

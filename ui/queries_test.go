@@ -14,11 +14,11 @@ import (
 // 遮住金额 hides every amount of every query, and shows them again.
 func TestAmountsAreHiddenEverywhere(t *testing.T) {
 	u := newUI(t)
-	e := begin(t).home(full(records.CivilRetiree))
+	e := begin(t).Home(full(records.CivilRetiree))
 	shown := func(e errand) bool {
 		for _, amount := range []string{"1,234,567.89", "24,691,357.80", "308,641.97", "123.4"} {
 			for _, size := range glasses() {
-				if strings.Contains(texts(u.Scene(visit.Look(e.s), size.Width, size.Height)), amount) {
+				if strings.Contains(texts(u.Scene(visit.Look(e.State), size.Width, size.Height)), amount) {
 					return true
 				}
 			}
@@ -27,17 +27,17 @@ func TestAmountsAreHiddenEverywhere(t *testing.T) {
 	}
 	with := 0
 	for _, a := range visit.Queries() {
-		q := e.open(a)
+		q := e.Open(a)
 		if a.Do == visit.DoCertified {
 			continue // it has no amounts
 		}
 		if shown(q) {
 			with++
 		}
-		if hidden := q.do(visit.DoHideAmounts); shown(hidden) {
-			t.Errorf("%s %s shows an amount that was to be hidden", q.s.Here.Screen, a.Text)
-		} else if !shown(hidden.do(visit.DoHideAmounts)) && shown(q) {
-			t.Errorf("%s does not show its amounts again", q.s.Here.Screen)
+		if hidden := q.Do(visit.DoHideAmounts); shown(hidden) {
+			t.Errorf("%s %s shows an amount that was to be hidden", q.State.Here.Screen, a.Text)
+		} else if !shown(hidden.Do(visit.DoHideAmounts)) && shown(q) {
+			t.Errorf("%s does not show its amounts again", q.State.Here.Screen)
 		}
 	}
 	if with != len(visit.Queries())-1 {
@@ -51,7 +51,7 @@ func TestEveryEmptyQuerySaysWhy(t *testing.T) {
 	for _, kind := range []records.PersonKind{records.Employee, records.CivilRetiree, records.Resident} {
 		said := map[string]string{}
 		for _, a := range visit.Queries() {
-			v := visit.Look(begin(t).home(bare(kind)).open(a).s)
+			v := visit.Look(begin(t).Home(bare(kind)).Open(a).State)
 			all := texts(u.Scene(v, 1920, 1080))
 			if !strings.Contains(all, "信息有误") {
 				t.Errorf("%s: %v names no next step", kind, a)
@@ -102,9 +102,9 @@ func TestNotConnectedIsNotNothing(t *testing.T) {
 	who := full(records.Employee)
 	who.Enrolments = nil
 	who.Source.Places = []records.Region{"370100"}
-	e := begin(t).home(who).open(visit.Action{Do: visit.DoQuery}).do(visit.DoPlaces)
-	closed := e.tap(visit.Action{Do: visit.DoPlace, Text: "371700"})
-	s := u.Scene(visit.Look(closed.s), 1920, 1080)
+	e := begin(t).Home(who).Open(visit.Action{Do: visit.DoQuery}).Do(visit.DoPlaces)
+	closed := e.Tap(visit.Action{Do: visit.DoPlace, Text: "371700"})
+	s := u.Scene(visit.Look(closed.State), 1920, 1080)
 	if all := texts(s); !strings.Contains(all, "菏泽的数据还没有接入本机") || strings.Contains(all, "已缴") {
 		t.Errorf("a city that is not connected says:\n%s", all)
 	}
@@ -113,8 +113,8 @@ func TestNotConnectedIsNotNothing(t *testing.T) {
 			t.Error("what is not known can be printed")
 		}
 	}
-	open := e.tap(visit.Action{Do: visit.DoPlace, Text: "370100"})
-	if all := texts(u.Scene(visit.Look(open.s), 1920, 1080)); strings.Contains(all, "接入") {
+	open := e.Tap(visit.Action{Do: visit.DoPlace, Text: "370100"})
+	if all := texts(u.Scene(visit.Look(open.State), 1920, 1080)); strings.Contains(all, "接入") {
 		t.Errorf("a city that is connected says:\n%s", all)
 	}
 }
@@ -125,18 +125,18 @@ func TestLocalCopyIsCalledOne(t *testing.T) {
 	who := full(records.CivilRetiree)
 	for _, local := range []bool{true, false} {
 		who.Source.Local = local
-		home := begin(t).home(who)
+		home := begin(t).Home(who)
 		all := []errand{home}
 		for _, a := range visit.Queries() {
-			all = append(all, home.open(a))
+			all = append(all, home.Open(a))
 		}
 		for _, e := range all {
-			s := u.Scene(visit.Look(e.s), 1080, 1920)
+			s := u.Scene(visit.Look(e.State), 1080, 1920)
 			if said := strings.Contains(strings.ReplaceAll(texts(s), "\n", ""), "本机留存数据（非实时）"); said != local {
-				t.Errorf("%s says of a local copy %v: %v", e.s.Here.Screen, local, said)
+				t.Errorf("%s says of a local copy %v: %v", e.State.Here.Screen, local, said)
 			}
 			for _, target := range live(s) {
-				if target.ID == "print" && e.s.Here.Screen == visit.YearRecord && local {
+				if target.ID == "print" && e.State.Here.Screen == visit.YearRecord && local {
 					t.Error("a copy gives a yearly record to print")
 				}
 			}
@@ -147,10 +147,10 @@ func TestLocalCopyIsCalledOne(t *testing.T) {
 // What a payment is made of is read with it on both glasses, and of the account only its last four digits.
 func TestPaymentsShowTheirParts(t *testing.T) {
 	u := newUI(t)
-	e := begin(t).home(full(records.CivilRetiree)).open(visit.Action{Do: visit.DoBenefits, Text: string(records.GroupRetirement)})
+	e := begin(t).Home(full(records.CivilRetiree)).Open(visit.Action{Do: visit.DoBenefits, Text: string(records.GroupRetirement)})
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
-			v := visit.Look(e.s)
+			v := visit.Look(e.State)
 			v.Modes = modes
 			all := texts(u.Scene(v, size.Width, size.Height))
 			for _, part := range []string{"基础养老金", "过渡性养老金", "个人账户养老金", "过渡性调节金", "308,641.97", "****1234"} {
@@ -173,11 +173,11 @@ func unbroken(s string) string { return strings.NewReplacer("\n", "", " ", "", "
 // Without figures 缴费基数与费率 says so; with them every figure is on one of its pages, with its source.
 func TestParametersAreAllShown(t *testing.T) {
 	u := newUI(t)
-	e := begin(t).do(visit.DoStart).do(visit.DoParameters)
+	e := begin(t).Do(visit.DoStart).Do(visit.DoParameters)
 	for glass, size := range glasses() {
 		for look, modes := range looks() {
 			var all string
-			v := visit.Look(e.s)
+			v := visit.Look(e.State)
 			v.Modes = modes
 			for last := false; !last; v.Parameters.Page++ {
 				s := u.Scene(v, size.Width, size.Height)
@@ -201,7 +201,7 @@ func TestParametersAreAllShown(t *testing.T) {
 		}
 	}
 	u.cfg.Parameters = nil
-	if all := texts(u.Scene(visit.Look(e.s), 1920, 1080)); !strings.Contains(all, "还没有装入") {
+	if all := texts(u.Scene(visit.Look(e.State), 1920, 1080)); !strings.Contains(all, "还没有装入") {
 		t.Errorf("without figures the screen says:\n%s", all)
 	}
 }

@@ -13,15 +13,15 @@ func TestGuidesOnSmallGlass(t *testing.T) {
 	u.cfg.DiagonalInch = 15
 	views := 0
 	for _, view := range gallery(t) {
-		if view.v.FAQ == nil {
+		if view.View.FAQ == nil {
 			continue
 		}
 		views++
 		for glass, size := range glasses() {
 			for look, modes := range looks() {
-				v := view.v
+				v := view.View
 				v.Modes = modes
-				g := geometry{t, fmt.Sprintf("%s %s %s", view.name, glass, look), u.Scene(v, size.Width, size.Height), v,
+				g := geometry{t, fmt.Sprintf("%s %s %s", view.Name, glass, look), u.Scene(v, size.Width, size.Height), v,
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: u.cfg.DiagonalInch}}
 				g.inside()
 				g.targets()

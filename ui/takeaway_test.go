@@ -79,8 +79,8 @@ func codes(s *stage.Scene) []stage.Item {
 func TestCodesCanBeRead(t *testing.T) {
 	u := newUI(t)
 	say := sayIn(u.cfg.Words, words.Chinese)
-	guest := begin(t).do(visit.DoQuestions)
-	known := begin(t).home(people(t)["测试甲"]).do(visit.DoQuestions)
+	guest := begin(t).Do(visit.DoQuestions)
+	known := begin(t).Home(people(t)["测试甲"]).Do(visit.DoQuestions)
 	for _, inch := range []float32{12, 15, 21.5, 32} {
 		u.cfg.DiagonalInch = inch
 		for _, e := range u.cfg.Library.In("") {
@@ -91,7 +91,7 @@ func TestCodesCanBeRead(t *testing.T) {
 				t.Fatalf("%s: %v", e.ID, err)
 			}
 			for name, size := range glasses() {
-				v := guest.tap(open).view("").v
+				v := guest.Tap(open).View("").View
 				shown := codes(u.Scene(v, size.Width, size.Height))
 				if len(shown) != 1 {
 					t.Fatalf("%s %s has %d codes", e.ID, name, len(shown))
@@ -102,7 +102,7 @@ func TestCodesCanBeRead(t *testing.T) {
 				if module != float32(int(module)) || module < glass.MM(0.5) || shown[0].Rect.X != float32(int(shown[0].Rect.X)) {
 					t.Errorf("%s %s: a module of %v dots at %v; half a millimetre is %v", e.ID, name, module, shown[0].Rect, glass.MM(0.5))
 				}
-				other := codes(u.Scene(known.tap(open).view("").v, size.Width, size.Height))
+				other := codes(u.Scene(known.Tap(open).View("").View, size.Width, size.Height))
 				if len(other) != 1 || other[0].Image.Bounds() != shown[0].Image.Bounds() {
 					t.Errorf("%s %s: another code for whoever is known", e.ID, name)
 				}
@@ -126,22 +126,22 @@ func TestCodesAreRead(t *testing.T) {
 		"channel-national": "http://si.12333.gov.cn/", "loss": entry(visit.EntryLoss)}
 	read := 0
 	for _, view := range gallery(t) {
-		want, ok := views[view.name]
+		want, ok := views[view.Name]
 		if !ok {
 			continue
 		}
 		for glass, size := range glasses() {
 			for _, look := range []string{"", "large-contrast"} {
-				v := view.v
+				v := view.View
 				v.Modes = looks()[look]
 				path := filepath.Join(t.TempDir(), "glass.png")
 				writePNG(t, path, capture(t, u.Scene(v, size.Width, size.Height)))
 				out, err := exec.Command(zbar, "--quiet", "--raw", "-Sbinary", "-Sdisable", "-Sqrcode.enable", path).Output()
 				if err != nil {
-					t.Fatalf("%s %s %s: zbarimg: %v", view.name, glass, look, err)
+					t.Fatalf("%s %s %s: zbarimg: %v", view.Name, glass, look, err)
 				}
 				if got := strings.TrimSuffix(string(out), "\n"); got != want {
-					t.Errorf("%s %s %s is read as %q, want %q", view.name, glass, look, got, want)
+					t.Errorf("%s %s %s is read as %q, want %q", view.Name, glass, look, got, want)
 				}
 				read++
 			}

@@ -12,8 +12,8 @@ import (
 func both(all []view) []view {
 	out := slices.Clone(all)
 	for _, v := range all {
-		v.name += " low"
-		v.v.Modes.Low, v.s.Modes.Low = true, true
+		v.Name += " low"
+		v.View.Modes.Low, v.State.Modes.Low = true, true
 		out = append(out, v)
 	}
 	return out
@@ -28,41 +28,41 @@ func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
 	for _, view := range both(gallery(t)) {
 		for glass, size := range glasses() {
 			tapped = nil
-			s := u.Scene(view.v, size.Width, size.Height)
+			s := u.Scene(view.View, size.Width, size.Height)
 			for _, target := range live(s) {
 				if target.Press == nil {
-					t.Errorf("%s %s: %s does nothing", view.name, glass, target.ID)
+					t.Errorf("%s %s: %s does nothing", view.Name, glass, target.ID)
 					continue
 				}
 				target.Press()
 			}
 			for _, a := range tapped {
 				// Which questions there are is the content's business: a list takes any.
-				if !slices.Contains(visit.Offers(view.s), a) && !visit.Lists(view.s, a) {
-					t.Errorf("%s %s: the visit does not take %v", view.name, glass, a)
+				if !slices.Contains(visit.Offers(view.State), a) && !visit.Lists(view.State, a) {
+					t.Errorf("%s %s: the visit does not take %v", view.Name, glass, a)
 				}
 			}
-			for _, a := range visit.Offers(view.s) {
+			for _, a := range visit.Offers(view.State) {
 				// Pages beyond the last are offered because the visit does not know how many there are; the list shows
 				// its categories by their names.
-				if a.Do == visit.DoPage || a.Do == visit.DoQuestions && view.v.Screen == visit.Questions {
+				if a.Do == visit.DoPage || a.Do == visit.DoQuestions && view.View.Screen == visit.Questions {
 					continue
 				}
 				// Where there is one benefit there is nothing to choose. Places beyond the first few stand under 其他参保地.
-				if view.v.Benefits != nil && len(view.v.Benefits.Benefits) == 1 && a.Do == visit.DoBenefit ||
-					view.v.Query != nil && len(view.v.Query.Places) > fewPlaces && a.Do == visit.DoPlace && slices.Contains(tapped, visit.Action{Do: visit.DoPlaces}) {
+				if view.View.Benefits != nil && len(view.View.Benefits.Benefits) == 1 && a.Do == visit.DoBenefit ||
+					view.View.Query != nil && len(view.View.Query.Places) > fewPlaces && a.Do == visit.DoPlace && slices.Contains(tapped, visit.Action{Do: visit.DoPlaces}) {
 					continue
 				}
 				// The way to one's own records stands at the card's third function, on the first page.
-				if view.v.Screen == visit.CardFunctions && view.v.FAQ.Page > 0 && a == view.v.FAQ.Own {
+				if view.View.Screen == visit.CardFunctions && view.View.FAQ.Page > 0 && a == view.View.FAQ.Own {
 					continue
 				}
 				// Of a city that is not connected there is nothing to print.
-				if view.v.Query != nil && view.v.Query.Empty == visit.PlaceNotOpen && a.Do == visit.DoPreview {
+				if view.View.Query != nil && view.View.Query.Empty == visit.PlaceNotOpen && a.Do == visit.DoPreview {
 					continue
 				}
 				// The queries that a person's kind does not ask for first stand under 更多查询.
-				if view.v.Screen == visit.PersonalHome && slices.Contains(visit.Queries(), a) && slices.Contains(tapped, visit.Action{Do: visit.DoMore}) {
+				if view.View.Screen == visit.PersonalHome && slices.Contains(visit.Queries(), a) && slices.Contains(tapped, visit.Action{Do: visit.DoMore}) {
 					continue
 				}
 				// Candidates stand on their pages, and readings beside nine keys.
@@ -70,7 +70,7 @@ func TestTargetsAreWhatTheVisitOffers(t *testing.T) {
 					continue
 				}
 				if !slices.Contains(tapped, a) {
-					t.Errorf("%s %s: %v cannot be touched", view.name, glass, a)
+					t.Errorf("%s %s: %v cannot be touched", view.Name, glass, a)
 				}
 			}
 		}
@@ -96,15 +96,15 @@ func TestEveryScreenHasAWayOut(t *testing.T) {
 		visit.Printed: true, visit.PINChangeDone: true, visit.End: true, visit.Recovery: true}
 	for _, view := range both(gallery(t)) {
 		for glass, size := range glasses() {
-			if len(visit.Offers(view.s)) == 0 {
+			if len(visit.Offers(view.State)) == 0 {
 				continue // the card is checking the PIN: nothing can be asked for in these seconds
 			}
 			has := map[string]bool{}
-			for _, target := range live(u.Scene(view.v, size.Width, size.Height)) {
+			for _, target := range live(u.Scene(view.View, size.Width, size.Height)) {
 				has[target.ID] = true
 			}
 			want := []string{}
-			switch view.v.Overlay {
+			switch view.View.Overlay {
 			case visit.HelpOverlay:
 				want = []string{"close", "mode.large", "mode.contrast", "mode.low", "mode.voice", "mode.english"}
 			case visit.IdleWarning, visit.LimitWarning:
@@ -113,17 +113,17 @@ func TestEveryScreenHasAWayOut(t *testing.T) {
 				want = []string{"last_close", "last_forgot", "last_use"}
 			default:
 				want = append(want, "help", "mode.large", "mode.contrast", "mode.low", "mode.voice", "mode.english")
-				if !noExit[view.v.Screen] {
+				if !noExit[view.View.Screen] {
 					want = append(want, "exit")
 				}
-				asked := view.v.Change != nil && view.v.Change.Checking // what comes of the digits must be heard
-				if !noBack[view.v.Screen] && !asked {
+				asked := view.View.Change != nil && view.View.Change.Checking // what comes of the digits must be heard
+				if !noBack[view.View.Screen] && !asked {
 					want = append(want, "back")
 				}
 			}
 			for _, id := range want {
 				if !has[id] {
-					t.Errorf("%s %s has no %s", view.name, glass, id)
+					t.Errorf("%s %s has no %s", view.Name, glass, id)
 				}
 			}
 		}
@@ -134,14 +134,14 @@ func TestEveryScreenHasAWayOut(t *testing.T) {
 func TestRecordsHaveWrongInfo(t *testing.T) {
 	u := newUI(t)
 	for _, view := range gallery(t) {
-		switch view.v.Screen {
+		switch view.View.Screen {
 		case visit.PersonalHome, visit.Query, visit.YearRecord, visit.MoreQueries, visit.Places, visit.CivilRights, visit.AnnuityRights, visit.ResidentRight,
 			visit.Benefits, visit.Certification, visit.Preview:
-			if view.v.Overlay != visit.NoOverlay || view.v.Slip != nil && view.v.Slip.Guest {
+			if view.View.Overlay != visit.NoOverlay || view.View.Slip != nil && view.View.Slip.Guest {
 				continue
 			}
-			if !slices.ContainsFunc(live(u.Scene(view.v, 1920, 1080)), func(t stage.Target) bool { return t.ID == "wrong" }) {
-				t.Errorf("%s has no 信息有误", view.name)
+			if !slices.ContainsFunc(live(u.Scene(view.View, 1920, 1080)), func(t stage.Target) bool { return t.ID == "wrong" }) {
+				t.Errorf("%s has no 信息有误", view.Name)
 			}
 		}
 	}

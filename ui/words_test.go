@@ -26,12 +26,12 @@ func TestNoWordOfACardThatIsNotThere(t *testing.T) {
 	u := newUI(t)
 	told := 0
 	for _, v := range gallery(t) {
-		if v.v.Screen != visit.Printing {
+		if v.View.Screen != visit.Printing {
 			continue
 		}
-		said := slices.ContainsFunc(u.Scene(v.v, 1920, 1080).Items, func(i stage.Item) bool { return strings.Contains(i.Text, "拔卡") })
-		if told++; said != v.v.Card {
-			t.Errorf("%s: a card %v, told of it %v", v.name, v.v.Card, said)
+		said := slices.ContainsFunc(u.Scene(v.View, 1920, 1080).Items, func(i stage.Item) bool { return strings.Contains(i.Text, "拔卡") })
+		if told++; said != v.View.Card {
+			t.Errorf("%s: a card %v, told of it %v", v.Name, v.View.Card, said)
 		}
 	}
 	if told < 3 {
@@ -180,7 +180,7 @@ func TestEnglishIsEnglish(t *testing.T) {
 	u := newUI(t)
 	content := u.contentText()
 	for _, view := range gallery(t) {
-		v := view.v
+		v := view.View
 		v.Modes = visit.Modes{English: true}
 		data := facts().Hall + " 中文 " + dataOf(v)
 		if v.FAQ != nil || v.Ask != nil {
@@ -199,7 +199,7 @@ func TestEnglishIsEnglish(t *testing.T) {
 				}
 				for _, run := range han(i.Text) {
 					if !strings.Contains(data, run) {
-						t.Errorf("%s %s says %q in English", view.name, glass, i.Text)
+						t.Errorf("%s %s says %q in English", view.Name, glass, i.Text)
 					}
 				}
 			}
@@ -307,14 +307,14 @@ func TestSignsBesideColours(t *testing.T) {
 		visit.SlipPartial: "in part", visit.SlipRetracted: "in part", visit.SlipUnknown: "unknown"}
 	icons := map[stage.Icon]string{}
 	for _, v := range gallery(t) {
-		if v.v.Print == nil || v.v.Print.Outcome == "" {
+		if v.View.Print == nil || v.View.Print.Outcome == "" {
 			continue
 		}
-		for _, i := range u.Scene(v.v, 1920, 1080).Items {
+		for _, i := range u.Scene(v.View, 1920, 1080).Items {
 			if i.Kind == stage.Drawing && i.Rect.Y > 104 && i.Icon != stage.IconFace {
-				kind := like[v.v.Print.Outcome]
+				kind := like[v.View.Print.Outcome]
 				if other, twice := icons[i.Icon]; twice && other != kind {
-					t.Errorf("%s is %s and has the sign %s of %s", v.name, kind, i.Icon, other)
+					t.Errorf("%s is %s and has the sign %s of %s", v.Name, kind, i.Icon, other)
 				}
 				icons[i.Icon] = kind
 				break
@@ -324,7 +324,7 @@ func TestSignsBesideColours(t *testing.T) {
 	if len(icons) < 4 {
 		t.Errorf("only %d ends of a print have a sign", len(icons))
 	}
-	v := begin(t).view("").v
+	v := begin(t).View("").View
 	v.Modes.Contrast = true
 	if all := texts(u.Scene(v, 1920, 1080)); !strings.Contains(all, modeOn+"高对比") || strings.Contains(all, modeOn+"大字") {
 		t.Error("a mode that is on is not marked")

@@ -9,7 +9,6 @@ import (
 	"image/color"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -20,66 +19,19 @@ import (
 const patience = 60 * time.Second
 
 // headless starts an X server, the demonstration on it, and walks the main errand with touches through that server.
-func headless(ctx context.Context, o options) (err error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	width, height := 1920, 1080
-	if o.upright {
-		width, height = height, width
-	}
-	server, err := xdrive.Start(ctx, width+panelWidth, height)
+func headless(ctx context.Context, o options) error {
+	o.panel = true
+	h, err := openHall(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer server.Stop()
-	dir, err := os.MkdirTemp("", "kiosk-walk-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return err
-	}
-	targets := filepath.Join(dir, "targets")
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	demo := exec.CommandContext(ctx, self, "-out", o.out, "-targets", targets, "-printer", o.confirm)
-	demo.Env = append(os.Environ(), "DISPLAY="+server.Display)
-	demo.Stdout, demo.Stderr = os.Stdout, os.Stderr
-	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) }
-	demo.WaitDelay = 10 * time.Second
-	if err := demo.Start(); err != nil {
-		return err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- demo.Wait() }()
-
-	hand, err := xdrive.Connect(server.Display)
-	if err != nil {
-		return errors.Join(err, halt(stop, ended))
-	}
-	defer hand.Close()
-	w := walk{Visitor: xdrive.Visitor{Hand: hand, File: targets, Limit: patience}, out: o.out, screen: image.Rect(0, 0, width, height)}
+	w := walk{Visitor: xdrive.Visitor{Hand: h.Hand, File: h.Targets, Limit: patience}, out: o.out, screen: h.Screen}
 	walked := w.mainErrand()
-	if err := errors.Join(walked, halt(stop, ended)); err != nil {
+	if err := errors.Join(walked, h.Close()); err != nil {
 		return err
 	}
 	fmt.Printf("kiosk-demo: no display was found, so the main errand was walked under an X server of its own;\n"+
 		"kiosk-demo: %d pictures and the printed slip are in %s/\n", w.n, o.out)
-	return nil
-}
-
-// halt stops the demonstration and gives its fault, if it had one before it was told to stop.
-func halt(stop func(), ended chan error) error {
-	select {
-	case err := <-ended:
-		return fmt.Errorf("the demonstration ended by itself: %v", err)
-	default:
-	}
-	stop()
-	<-ended
 	return nil
 }
 
@@ -124,15 +76,9 @@ func (w *walk) mainErrand() error {
 }
 
 func (w *walk) picture(name string) error {
-	var img *image.RGBA
-	for end := time.Now().Add(patience); img == nil; { // the view is there before it is painted
-		now, err := w.Hand.Still(w.screen, patience)
-		if err != nil {
-			return err
-		}
-		if !plain(now) && (w.last == nil || !bytes.Equal(now.Pix, w.last.Pix)) || time.Now().After(end) {
-			img = now
-		}
+	img, err := another(w.Hand, w.screen, w.last, patience)
+	if err != nil {
+		return err
 	}
 	w.last = img
 	w.n++
@@ -141,6 +87,19 @@ func (w *walk) picture(name string) error {
 		return err
 	}
 	return errors.Join(png.Encode(f, img), f.Close())
+}
+
+// another waits for a picture at rest that is not the last one: a view is there before it is painted. After the limit it takes the same.
+func another(hand *xdrive.Hand, screen image.Rectangle, last *image.RGBA, limit time.Duration) (*image.RGBA, error) {
+	for end := time.Now().Add(limit); ; {
+		now, err := hand.Still(screen, patience)
+		if err != nil {
+			return nil, err
+		}
+		if !plain(now) && (last == nil || !bytes.Equal(now.Pix, last.Pix)) || time.Now().After(end) {
+			return now, nil
+		}
+	}
 }
 
 // plain reports whether a picture has fewer colours than any screen: nothing is painted yet but the pointer.

@@ -12,14 +12,17 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
+	"time"
 
 	"shebao/kiosk/cmd/internal/control"
+	"shebao/kiosk/cmd/internal/pictures"
 	"shebao/kiosk/cmd/internal/station"
 )
 
 func main() {
-	o := options{}
+	o := options{patience: patience}
 	flag.StringVar(&o.out, "out", "demo-output", "folder for pictures and slips")
 	flag.StringVar(&o.targets, "targets", "", "publish what can be touched to this file")
 	flag.StringVar(&o.control, "control", "", "take commands for the simulators on this socket; otherwise on "+control.Demonstration()+
@@ -27,18 +30,46 @@ func main() {
 	flag.StringVar(&o.confirm, "printer", "id", "how the simulated printer confirms: id, gsr or silent")
 	flag.BoolVar(&o.panel, "panel", true, "show the panel of the simulators")
 	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")
+	flag.StringVar(&o.gallery, "gallery", "", "draw every screen in every state and mode into this folder, with index.html to leaf through, and end")
+	flag.StringVar(&o.only, "only", "", `with -gallery: only pictures whose name matches this pattern, as "pin*_landscape*"`)
+	flag.StringVar(&o.page, "illustrate", "", "draw the pictures of screens that this page in Markdown names, beside it, and end")
+	flag.StringVar(&o.tour, "tour", "", "walk through every screen under an X server of its own, write the steps with pictures into this folder, and end")
+	flag.BoolVar(&o.short, "short", false, "with -tour: only the main errand, on one display")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	var err error
-	if os.Getenv("DISPLAY") == "" {
+	switch {
+	case o.gallery != "":
+		err = hang(ctx, o)
+	case o.page != "":
+		err = pictures.Illustrate(ctx, o.page)
+	case o.tour != "" && o.short:
+		err = tour(ctx, o, shortWays())
+	case o.tour != "":
+		err = tour(ctx, o, allWays())
+	case os.Getenv("DISPLAY") == "":
 		err = headless(ctx, o)
-	} else {
+	default:
 		station.Environment()
 		err = attended(ctx, o)
 	}
 	end(err)
+}
+
+// hang draws the gallery, and says how far it is.
+func hang(ctx context.Context, o options) error {
+	const each = 100 // pictures between two words of it
+	err := pictures.Hang(ctx, o.gallery, o.only, func(done, of int) {
+		if done%each == 0 || done == of {
+			fmt.Printf("kiosk-demo: %d of %d pictures\n", done, of)
+		}
+	})
+	if err == nil {
+		fmt.Println("kiosk-demo: the gallery is", filepath.Join(o.gallery, "index.html"))
+	}
+	return err
 }
 
 // end ends the process.
@@ -52,5 +83,8 @@ func end(err error) {
 
 type options struct {
 	out, targets, control, confirm string
-	panel, upright                 bool
+	gallery, only, page, tour      string
+	self                           string        // the built command; "" is this process's own
+	patience                       time.Duration // how long each step of a tour may take
+	panel, upright, short          bool
 }

@@ -234,6 +234,12 @@ func (b *workbench) command(line string) (answer string, err error) {
 	case "pull":
 		b.pull()
 		return "", nil
+	case "module": // the security module is taken out: the terminal shows 暂停服务 to whoever wants what needs a card
+		if b.module == nil {
+			return "", errors.New("there is no module to take out")
+		}
+		b.module.Pull()
+		return "", nil
 	}
 	return "", fmt.Errorf("no command %q", word)
 }

@@ -240,7 +240,7 @@ func TestTheTerminalHoldsNoSimulator(t *testing.T) {
 	}
 	for _, d := range deps {
 		name, imports, _ := strings.Cut(d, " ")
-		if in(ours(name), "devices/simulate", "internal/records/generate", "internal/xdrive") {
+		if in(ours(name), "devices/simulate", "internal/records/generate", "internal/xdrive", "internal/gallery") {
 			t.Errorf("cmd/kiosk is built with %s", name)
 		}
 		for _, i := range strings.Fields(imports) {

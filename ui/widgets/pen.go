@@ -148,10 +148,11 @@ func (d *Pen) Middle(r stage.Rect, draw func(r stage.Rect) float32) {
 
 // Fitting draws the first of several ways that fits into the height, or the last one. Each gives the y below what it drew.
 func (d *Pen) Fitting(r stage.Rect, ways ...func(r stage.Rect) float32) float32 {
+	const slack = 0.1 // of a dp: what fills the height exactly is a sum of fractions
 	for i, way := range ways {
 		items, targets := len(d.Scene.Items), len(d.Scene.Targets)
 		y := way(r)
-		if y <= r.Bottom() || i == len(ways)-1 {
+		if y <= r.Bottom()+slack || i == len(ways)-1 {
 			return y
 		}
 		d.Scene.Items, d.Scene.Targets = d.Scene.Items[:items], d.Scene.Targets[:targets]
