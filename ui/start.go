@@ -92,13 +92,34 @@ func (s *screen) insertPicture(r stage.Rect) {
 	y := r.Y + max(20, (r.H-title-sub-464)*0.12)
 	s.Text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: title}, s.say("attract.title"), s.Ink(theme.Attract).Strong().Centre())
 	y += title
-	s.Text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: sub}, s.say("attract.how"), s.Ink(theme.Heading).Centre())
+	s.Text(stage.Rect{X: r.X + 24, Y: y, W: r.W - 48, H: sub}, s.say([...]string{"attract.how", "attract.slip", "attract.modes"}[s.v.Picture]),
+		s.Ink(theme.Heading).Centre())
 	y += sub + 24
 	const least = 90 // of a picture that shows something
 	if r.Bottom()-y-40 < least {
 		return
 	}
-	s.slotPicture(stage.Rect{X: r.X + 56, Y: y, W: r.W - 112, H: r.Bottom() - y - 40}, goingIn)
+	at := stage.Rect{X: r.X + 56, Y: y, W: r.W - 112, H: r.Bottom() - y - 40}
+	switch s.v.Picture {
+	case visit.PictureSlip:
+		s.outletPicture(at, true, stage.IconNone, s.Palette.Green, s.Palette.OnGreen)
+	case visit.PictureModes:
+		s.modesPicture(at)
+	default:
+		s.slotPicture(at, goingIn)
+	}
+}
+
+// modesPicture shows the switches as they stand on the bar, large.
+func (s *screen) modesPicture(r stage.Rect) {
+	d := drawn(r, 780, 464)
+	s.Round(d.at(0, 40, 780, 384), widgets.Corner, s.Palette.Navy)
+	modes := s.modes()
+	for i, m := range modes[:4] {
+		at := d.at(40+float32(i%2)*360, 80+float32(i/2)*162, 340, 142)
+		s.Add(stage.Item{Kind: stage.Box, Rect: at, Fill: s.Palette.Navy, Stroke: s.Palette.NavyLine, Width: 3, Radius: widgets.Corner})
+		s.fitted(at, m.Label, theme.Title, s.Palette.OnNavy, d.k*1.3, stage.Centre)
+	}
 }
 
 // home is 首页: everything that can be done, with and without a card.

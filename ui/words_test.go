@@ -123,6 +123,9 @@ func TestCatalogueIsUsed(t *testing.T) {
 	for _, payer := range []string{"unit", "person"} {
 		add("tables.payer.%s", payer)
 	}
+	for _, g := range visit.Grades() {
+		add("rating.%d", g)
+	}
 	for _, name := range []string{"services.loss", "services.replace", "services.reset", "wrong.number", "wrong.name"} {
 		add("%s", name)
 		add("%s_note", name)

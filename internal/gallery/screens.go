@@ -36,6 +36,7 @@ func (g *Gallery) Views() []View {
 		b.On(visit.Crashed{}).View("recovery"),
 		b.On(visit.CardIn{}).View("reading"),
 		b.On(visit.CardIn{AtStart: true}).View("end-card"),
+		b.On(visit.Tick{When: at(10 * time.Second)}).View("attract-slip"), b.On(visit.Tick{When: at(30 * time.Second)}).View("attract-modes"),
 	}
 	reading := b.On(visit.CardIn{})
 	out = append(out, reading.On(visit.CardStep{Visit: reading.State.Visit, N: 2}).View("reading-2"))
@@ -75,6 +76,11 @@ func (g *Gallery) Views() []View {
 		printing.View("printing"), printing.On(visit.PrintSent{Visit: printing.State.Visit}).View("printing-sent"),
 		printing.On(visit.CardOut{}).View("end-clearing"),
 		printing.On(visit.CardOut{}).On(visit.PrintDone{Visit: printing.State.Visit, Outcome: visit.SlipConfirmed}).View("end-slip"))
+	asks := home
+	asks.State.Facts.Rating = true
+	left := asks.Do(visit.DoExit)
+	out = append(out, left.View("end-rating-card"), asks.On(visit.CardOut{}).View("end-rating"),
+		left.Tap(visit.Action{Do: visit.DoRate, N: 5}).View("end-rated"))
 	for _, o := range []visit.PrintOutcome{visit.SlipConfirmed, visit.SlipNotPrinted, visit.SlipPartial, visit.SlipUnknown, visit.SlipLimit} {
 		out = append(out, printing.On(visit.PrintDone{Visit: printing.State.Visit, Outcome: o, Reason: visit.PrinterPaperOut}).View("printed-"+string(o)))
 	}

@@ -17,7 +17,8 @@ type View struct {
 	Modes   Modes
 	Clock   time.Time // to the minute, China
 	Overlay Overlay
-	Seconds int // left to answer a warning
+	Seconds int     // left to answer a warning
+	Picture Picture // of 待机
 	Back    bool
 	Exit    bool
 	Card    bool      // a card is in the reader, so 退出 says 退出并取卡
@@ -188,7 +189,8 @@ type (
 // Look is the view of a state.
 func Look(s State) View {
 	v := View{
-		Step: s.Step, Screen: s.Here.Screen, Modes: s.Modes, Overlay: s.Overlay,
+		Picture: s.picture(),
+		Step:    s.Step, Screen: s.Here.Screen, Modes: s.Modes, Overlay: s.Overlay,
 		Clock: s.Now.In(time.FixedZone("CST", 8*60*60)).Truncate(time.Minute),
 		Back:  s.canBack(), Exit: s.canExit(), Card: s.Card != NoCard,
 		Parts: Parts{Reader: s.Reader, Records: s.Source, Keys: s.Keys, Printer: s.Paper},
