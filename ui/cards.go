@@ -157,8 +157,8 @@ func (s *screen) factsFit(r stage.Rect, all []widgets.Fact) float32 {
 // end is 结束: what is still to be taken.
 func (s *screen) end(r stage.Rect) {
 	v := s.v.End
-	m := widgets.Message{Icon: stage.IconCheck, Ground: s.Palette.Green, Ink: s.Palette.OnGreen, Title: s.say("end.thanks")}
-	picture := func(at stage.Rect) { s.outletPicture(at, true, stage.IconNone, s.Palette.Green, s.Palette.OnGreen) }
+	m := widgets.Message{Icon: stage.IconCheck, Ground: s.Palette.Green, Ink: s.Palette.OnGreen, Title: s.say("end.thanks"), Said: []string{s.say("end.card_note")}}
+	picture := func(at stage.Rect) { s.markedCard(at, stage.IconCheck, s.Palette.Green, s.Palette.OnGreen) }
 	take := func(key string) {
 		m.Title, m.Icon, m.Ground, m.Ink = s.say(key), stage.IconHand, s.Palette.Amber, s.Palette.OnAmber
 	}
@@ -176,6 +176,7 @@ func (s *screen) end(r stage.Rect) {
 		m.Said = []string{s.say("end.clearing_note")}
 		picture = func(at stage.Rect) { s.outletPicture(at, false, stage.IconClock, s.Palette.Blue, s.Palette.OnBlue) }
 	case v.TakeSlip:
+		picture = func(at stage.Rect) { s.outletPicture(at, true, stage.IconNone, s.Palette.Green, s.Palette.OnGreen) }
 		take("end.slip")
 		m.Said = []string{s.say("end.slip_where")}
 		if v.Outcome != visit.SlipConfirmed { // nobody knows whether there is one

@@ -48,6 +48,8 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 		}
 		return axis - 16 - float32(f-low)/float32(high-low)*(axis-16-top)
 	}
+	s.calendar(stage.Rect{X: r.X, Y: top, W: r.W, H: axis - top}, h, w, x)
+	s.signs(stage.Rect{X: r.X, Y: top, W: r.W, H: axis - top}, series, x)
 	var before *records.Point
 	start := float32(0)
 	flush := func(end float32, p *records.Point) {
@@ -91,6 +93,51 @@ func (s *screen) chart(r stage.Rect, title string, series []records.Point, w rec
 	label(first, false)
 	if last.Base.Fen != first.Base.Fen {
 		label(last, true)
+	}
+}
+
+// calendar marks where the years begin, and names those that have room between the first and the last month under the axis.
+func (s *screen) calendar(r stage.Rect, h float32, w records.Window, x func(records.Month) float32) {
+	left, right := r.X+s.Width(short(w.First), theme.Note, false)+12, r.Right()-s.Width(short(w.Last), theme.Note, false)-12
+	for year := w.First.Year() + 1; year <= w.Last.Year(); year++ {
+		at := x(records.Month(year*100 + 1))
+		const beside = 24 // of the edge, where the first value stands
+		if at-r.X > beside {
+			s.Line(at, r.Y, at, r.Bottom(), 1, s.Palette.Line)
+		}
+		if name := fmt.Sprint(year); at-s.Width(name, theme.Note, false)/2 > left && at+s.Width(name, theme.Note, false)/2 < right {
+			wide := s.Width(name, theme.Note, false) + 2
+			s.Text(stage.Rect{X: at - wide/2, Y: r.Bottom(), W: wide, H: h}, name, s.Grey(theme.Note).Centre())
+			left = at + wide/2 + 12
+		}
+	}
+}
+
+// signs marks the months without a contribution, and those with one in two places, by the signs that the table has for them: gaps as
+// bands, since they are what one looks for.
+func (s *screen) signs(r stage.Rect, series []records.Point, x func(records.Month) float32) {
+	for i := 0; i < len(series); i++ {
+		from := i
+		for mark := series[from].Mark; i+1 < len(series) && series[i+1].Mark == mark; {
+			i++
+		}
+		mark := series[from].Mark
+		if mark != records.MarkGap && mark != records.MarkOverlap {
+			continue
+		}
+		a, b := x(series[from].Month), x(series[i].Month.Add(1))
+		sign, ink := s.mark(mark)
+		if mark == records.MarkGap {
+			s.Box(stage.Rect{X: a, Y: r.Y, W: b - a, H: r.H}, s.Palette.Disabled)
+		}
+		word := sign + " " + s.say("mark."+string(mark))
+		wide := s.Width(word, theme.Note, false) + 2
+		if wide > b-a { // no room for the word: its sign
+			word = sign
+			wide = s.Width(word, theme.Note, false) + 2
+		}
+		at := min(max((a+b-wide)/2, r.X), r.Right()-wide)
+		s.Text(stage.Rect{X: at, Y: r.Bottom() - s.Size(theme.Note)*1.3, W: wide, H: s.Size(theme.Note) * 1.3}, word, s.Grey(theme.Note).In(ink).Centre())
 	}
 }
 
