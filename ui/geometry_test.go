@@ -333,7 +333,7 @@ func (g geometry) contrast() {
 		ground := g.s.Ground
 		middle := stage.Rect{X: i.Rect.X + i.Rect.W/2, Y: i.Rect.Y + i.Rect.H/2}
 		for _, below := range g.s.Items[:k] {
-			if (below.Kind == stage.Box || below.Kind == stage.Disc) && below.Fill.A == 0xFF && below.Rect.Holds(middle.X, middle.Y) {
+			if (below.Kind == stage.Box || below.Kind == stage.Disc || below.Kind == stage.Drawing && below.Icon.Ground()) && below.Fill.A == 0xFF && below.Rect.Holds(middle.X, middle.Y) {
 				ground = below.Fill
 			}
 		}

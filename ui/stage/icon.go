@@ -48,6 +48,11 @@ const (
 	IconGlobe    Icon = "globe"
 	IconRubout   Icon = "rubout" // take the last one back
 
+	// Grounds of signs: what failed has eight corners, what warns has three, as on every road.
+	IconStop  Icon = "stop"
+	IconAlert Icon = "alert"
+	IconBang  Icon = "bang" // the mark alone
+
 	// Faces for 好差评, told apart by their mouths.
 	IconGrade5 Icon = "grade_5"
 	IconGrade4 Icon = "grade_4"
@@ -61,7 +66,7 @@ func Icons() []Icon {
 	return []Icon{IconMap, IconRecord, IconPrinter, IconCard, IconRoute, IconQuestion, IconLost, IconPhone, IconAccount, IconCheck,
 		IconCross, IconWarning, IconEye, IconSearch, IconPerson, IconShield, IconClock, IconPaper, IconTools, IconArrowUp, IconArrowDn, IconTurn, IconHand,
 		IconLock, IconAsk, IconFace, IconKeys, IconPlug, IconCounter, IconHall, IconLayers, IconHouse, IconCoins, IconWallet, IconUmbrella, IconScreen,
-		IconMobile, IconGlobe, IconRubout, IconGrade5, IconGrade4, IconGrade3, IconGrade2, IconGrade1}
+		IconMobile, IconGlobe, IconRubout, IconStop, IconAlert, IconBang, IconGrade5, IconGrade4, IconGrade3, IconGrade2, IconGrade1}
 }
 
 // pen is the usual width of the line on the grid of 48.
@@ -138,6 +143,12 @@ func (i Icon) path() string {
 		return "M4 23L24 6l20 17M9 20v22h30V20M19 42V29h10v13"
 	case IconCoins:
 		return "M5 12C5 4 31 4 31 12C31 20 5 20 5 12zM5 12v10c0 3 4 5 9 6M5 22v10c0 3 4 5 9 6M20 33a12 12 0 1 1 24 0a12 12 0 1 1 -24 0zM28 27l4 6l4-6M32 33v7M28 35h8"
+	case IconStop:
+		return "M14 0h20l14 14v20l-14 14h-20l-14-14v-20z"
+	case IconAlert:
+		return "M21 5a3.5 3.5 0 0 1 6 0l19.5 35.5a3.5 3.5 0 0 1 -3 5.2h-39a3.5 3.5 0 0 1 -3-5.2z"
+	case IconBang:
+		return "M24 18v12M24 38v.2"
 	case IconGrade5:
 		return face + "M13 27h22c0 13-22 13-22 0z"
 	case IconGrade4:
@@ -165,7 +176,11 @@ func (i Icon) path() string {
 // face is the outline and the eyes of a face.
 const face = "M4 24a20 20 0 1 1 40 0a20 20 0 1 1 -40 0zM17 19v1M31 19v1"
 
-func (i Icon) filled() bool { return i == IconFace }
+// filled reports whether what the path surrounds is filled.
+func (i Icon) filled() bool { return i == IconFace || i.Ground() }
+
+// Ground reports whether the icon is the ground of another one.
+func (i Icon) Ground() bool { return i == IconStop || i == IconAlert }
 
 // height is that of the drawing's grid, which is 48 wide.
 func (i Icon) height() float64 {

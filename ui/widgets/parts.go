@@ -251,15 +251,26 @@ func (d *Pen) NoticeHeight(text string, width float32) float32 {
 	return d.Height(text, Style{Type: theme.Text, Bold: true}, width-108) + 36
 }
 
-// Sign is a large round sign: a check, a cross, a warning or a question. What is a mark and not a drawing has a bold pen.
+// Sign is a large sign, told apart by its shape, too: a cross has eight corners, a warning three, all else is round. What is a mark
+// and not a drawing has a bold pen.
 func (d *Pen) Sign(x, y, side float32, i stage.Icon, ground, ink color.NRGBA) {
-	d.Disc(stage.Rect{X: x, Y: y, W: side, H: side}, ground)
+	at := stage.Rect{X: x, Y: y, W: side, H: side}
 	width, part := float32(0), float32(0.54)
 	switch i {
-	case stage.IconCheck, stage.IconCross, stage.IconWarning, stage.IconAsk:
+	case stage.IconCross: // the shape tells it, too
+		d.Icon(at, stage.IconStop, ground)
+		width, part = 7, 0.6
+	case stage.IconWarning:
+		d.Icon(at, stage.IconAlert, ground)
+		i, width, part = stage.IconBang, 6, 1
+	case stage.IconCheck, stage.IconAsk:
+		d.Disc(at, ground)
 		width, part = 7, 0.6
 	case stage.IconKeys:
+		d.Disc(at, ground)
 		width = 7
+	default:
+		d.Disc(at, ground)
 	}
 	in := side * (1 - part) / 2
 	d.Stroked(stage.Rect{X: x + in, Y: y + in, W: side * part, H: side * part}, i, ink, width)
