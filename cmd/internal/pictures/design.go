@@ -193,8 +193,9 @@ func (d *desk) parts() {
 	d.heading("选项：已选与未选")
 	d.y = d.Chips(stage.Rect{X: deskEdge, Y: d.y, W: d.width()}, []widgets.Touch{{Id: "c1", Label: "全部合并"}, {Id: "c2", Label: "济南"},
 		{Id: "c3", Label: "青岛"}, {Id: "c4", Label: "淄博"}}, func(i int) bool { return i == 0 }) + 24
-	d.heading("提示：下一步 · 错误")
+	d.heading("提示：下一步 · 忙 · 错误")
 	d.y = d.Notice(stage.Rect{X: deskEdge, Y: d.y, W: d.width()}, "请在出口取走凭条，并拔出社保卡。", false) + 20
+	d.y = d.Notice(stage.Rect{X: deskEdge, Y: d.y, W: d.width()}, "正在读取您的记录，请稍候", false) + 20
 	d.y = d.Notice(stage.Rect{X: deskEdge, Y: d.y, W: d.width()}, "密码不正确，还可以输入 2 次。", true) + 20
 	d.heading("结果：完成 · 失败 · 注意 · 不明")
 	signs := []struct {

@@ -83,7 +83,7 @@ func nearest(all [][3]uint8, c [3]uint8) uint8 {
 // smaller is a picture in a part of its width and height.
 func smaller(p image.Image, by int) *image.RGBA {
 	out := image.NewRGBA(image.Rect(0, 0, p.Bounds().Dx()/by, p.Bounds().Dy()/by))
-	draw.ApproxBiLinear.Scale(out, out.Rect, p, p.Bounds(), draw.Src, nil)
+	draw.BiLinear.Scale(out, out.Rect, p, p.Bounds(), draw.Src, nil)
 	return out
 }
 
