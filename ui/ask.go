@@ -199,7 +199,7 @@ func (s *screen) questionLine(r stage.Rect, v *visit.AskView) {
 		s.Text(stage.Rect{X: r.X, Y: r.Y, W: titleW + 2, H: h}, s.say("ask.title"), title)
 		field.X, field.W = field.X+titleW+32, field.W-titleW-32
 	}
-	s.Add(stage.Item{Kind: stage.Box, Rect: field, Fill: s.Palette.Card, Stroke: s.Palette.Blue, Width: 4, Radius: widgets.Corner})
+	s.Add(stage.Item{Kind: stage.Box, Rect: field, Fill: s.Palette.Card, Stroke: s.Palette.Blue, Width: 4, Radius: theme.Corner})
 	in := stage.Rect{X: field.X + 24, Y: field.Y + 4, W: field.W - 48, H: field.H - 8}
 	if v.Empty {
 		s.caret(in.X, field.Y+field.H/2, s.Size(theme.Heading))

@@ -27,7 +27,7 @@ func (s *screen) entries(r stage.Rect, title string, all []entry) {
 	r.H = min(r.H, h+float32(len(all))*most+8)
 	s.Card(r)
 	if title != "" {
-		s.Round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: h}, widgets.Corner-2, s.Palette.Head)
+		s.Round(stage.Rect{X: r.X + 2, Y: r.Y + 2, W: r.W - 4, H: h}, theme.Corner-2, s.Palette.Head)
 		s.Text(stage.Rect{X: in.X, Y: r.Y + 2, W: in.W, H: h}, title, s.Grey(theme.Note))
 	}
 	in = stage.Rect{X: in.X, Y: in.Y + h, W: in.W, H: r.H - 8 - h}
@@ -51,7 +51,7 @@ func (s *screen) entries(r stage.Rect, title string, all []entry) {
 	for i, e := range all {
 		st := dress(e)
 		if e.sum {
-			s.Round(stage.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: rowH}, widgets.Corner-2, s.Palette.Head)
+			s.Round(stage.Rect{X: r.X + 2, Y: y, W: r.W - 4, H: rowH}, theme.Corner-2, s.Palette.Head)
 		}
 		if i > 0 || title != "" {
 			s.Line(r.X+2, y, r.Right()-2, y, 2, s.Palette.Line)

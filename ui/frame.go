@@ -9,9 +9,6 @@ import (
 	"shebao/kiosk/ui/widgets"
 )
 
-// margin is the white space at the edges of every screen.
-const margin = 40
-
 // bar is what a screen puts into the bottom bar besides what always stands there.
 type bar struct {
 	left  []barButton // after 返回
@@ -47,7 +44,7 @@ func (s *screen) body() stage.Rect {
 		return s.lowBody()
 	}
 	top, bottom := s.topHeight(), s.bottomHeight()
-	return stage.Rect{X: margin, Y: top + 32, W: s.Scene.Width - 2*margin, H: s.Scene.Height - top - bottom - 64}
+	return stage.Rect{X: theme.Margin, Y: top + 32, W: s.Scene.Width - 2*theme.Margin, H: s.Scene.Height - top - bottom - 64}
 }
 
 // besides divides a rectangle into a part for the main thing and one beside it on lying glass, or under it on upright glass. The
@@ -97,19 +94,19 @@ func (s *screen) topBar() {
 	switch {
 	case s.low():
 		s.lowSwitches()
-		s.whereAndWhen(stage.Rect{X: margin, W: s.Scene.Width - 2*margin, H: h})
+		s.whereAndWhen(stage.Rect{X: theme.Margin, W: s.Scene.Width - 2*theme.Margin, H: h})
 	case s.Glass.Portrait():
-		s.whereAndWhen(stage.Rect{X: margin, W: s.Scene.Width - 2*margin, H: h - touchH - 18})
-		w := (s.Scene.Width - 2*margin - float32(len(all)-1)*gap) / float32(len(all))
+		s.whereAndWhen(stage.Rect{X: theme.Margin, W: s.Scene.Width - 2*theme.Margin, H: h - touchH - 18})
+		w := (s.Scene.Width - 2*theme.Margin - float32(len(all)-1)*gap) / float32(len(all))
 		for i, m := range all {
-			s.mode(stage.Rect{X: margin + float32(i)*(w+gap), Y: h - touchH - 12, W: w, H: touchH}, m, on[i])
+			s.mode(stage.Rect{X: theme.Margin + float32(i)*(w+gap), Y: h - touchH - 12, W: w, H: touchH}, m, on[i])
 		}
 	default:
-		x := s.Scene.Width - margin + gap
+		x := s.Scene.Width - theme.Margin + gap
 		for _, m := range all {
 			x -= s.modeWidth(m) + gap
 		}
-		s.whereAndWhen(stage.Rect{X: margin, W: x - 24 - margin, H: h})
+		s.whereAndWhen(stage.Rect{X: theme.Margin, W: x - 24 - theme.Margin, H: h})
 		for i, m := range all {
 			w := s.modeWidth(m)
 			s.mode(stage.Rect{X: x, Y: (h - touchH) / 2, W: w, H: touchH}, m, on[i])
@@ -168,12 +165,12 @@ func (s *screen) bottomBar() {
 	touchH, gap := s.Glass.Touch(), s.Glass.Gap()
 	left, right := s.barLayout()
 	at := y + (h-float32(s.rows)*touchH-float32(s.rows-1)*gap)/2
-	x, end := float32(margin), s.Scene.Width-margin
+	x, end := float32(theme.Margin), s.Scene.Width-theme.Margin
 	for i, row := range left {
 		if i > 0 {
 			at += touchH + gap
 		}
-		x = margin
+		x = theme.Margin
 		for _, b := range row {
 			w := s.partWidth(b)
 			s.part(stage.Rect{X: x, Y: at, W: w, H: touchH}, b)
@@ -183,9 +180,9 @@ func (s *screen) bottomBar() {
 	for i, row := range right {
 		if i > 0 || (len(left) > 0 && s.rows == len(left)+len(right)) {
 			at += touchH + gap
-			x = margin
+			x = theme.Margin
 		}
-		end = s.Scene.Width - margin
+		end = s.Scene.Width - theme.Margin
 		for k := len(row) - 1; k >= 0; k-- {
 			w := s.partWidth(row[k])
 			s.part(stage.Rect{X: end - w, Y: at, W: w, H: touchH}, row[k])
@@ -214,7 +211,7 @@ func (s *screen) footNotes() []string {
 // barLayout is the rows of the left and of the right buttons. The last left row and the first right row are one row of the
 // bar when they fit beside each other.
 func (s *screen) barLayout() (left, right [][]barPart) {
-	room := s.Scene.Width - 2*margin
+	room := s.Scene.Width - 2*theme.Margin
 	flow := func(all []barPart) [][]barPart {
 		var rows [][]barPart
 		for _, b := range all {
@@ -236,7 +233,7 @@ func (s *screen) barRows() int {
 	n := len(left) + len(right)
 	if len(left) > 0 && len(right) > 0 {
 		together := s.partsWidth(left[len(left)-1]) + s.Glass.Gap() + s.partsWidth(right[0])
-		if together <= s.Scene.Width-2*margin {
+		if together <= s.Scene.Width-2*theme.Margin {
 			n--
 		}
 	}

@@ -59,9 +59,9 @@ func (s *screen) lowSwitches() {
 	all, on := s.modes(), s.modesOn()
 	touch, gap := s.Glass.Touch(), s.Glass.Gap()
 	if s.Glass.Portrait() {
-		w := (r.W - 2*margin - float32(len(all)-1)*gap) / float32(len(all))
+		w := (r.W - 2*theme.Margin - float32(len(all)-1)*gap) / float32(len(all))
 		for i, m := range all {
-			s.mode(stage.Rect{X: margin + float32(i)*(w+gap), Y: r.Y + shelfPad, W: w, H: touch}, m, on[i])
+			s.mode(stage.Rect{X: theme.Margin + float32(i)*(w+gap), Y: r.Y + shelfPad, W: w, H: touch}, m, on[i])
 		}
 		return
 	}
@@ -78,7 +78,7 @@ func (s *screen) lowSwitches() {
 // lowBody is the place of a screen's own things in 低位: all that the bars and the switches leave.
 func (s *screen) lowBody() stage.Rect {
 	top, shelf := s.topHeight(), s.shelf()
-	r := stage.Rect{X: margin, Y: top + lowSpace, W: s.Scene.Width - 2*margin}
+	r := stage.Rect{X: theme.Margin, Y: top + lowSpace, W: s.Scene.Width - 2*theme.Margin}
 	if s.Glass.Portrait() {
 		r.H = shelf.Y - lowSpace - r.Y
 		return r
@@ -111,7 +111,7 @@ func (s *screen) reach(r stage.Rect) stage.Rect {
 // span is how wide things may be in the upper half, where no switches stand beside them.
 func (s *screen) span(r stage.Rect) stage.Rect {
 	if s.low() {
-		r.W = s.Scene.Width - margin - r.X
+		r.W = s.Scene.Width - theme.Margin - r.X
 	}
 	return r
 }
@@ -133,7 +133,7 @@ func (s *screen) lowHead(y, foot float32) {
 	down := max(0, (foot-y)/2-4)
 	s.shift(s.head, s.headTargets, down)
 	const arrow, space = 72, 28
-	if hint := (stage.Rect{X: margin, Y: foot - space - arrow, W: s.Scene.Width - 2*margin - arrow - 20, H: arrow}); y+down < hint.Y {
+	if hint := (stage.Rect{X: theme.Margin, Y: foot - space - arrow, W: s.Scene.Width - 2*theme.Margin - arrow - 20, H: arrow}); y+down < hint.Y {
 		s.Text(hint, s.say("low.below"), s.Grey(theme.Heading).Right())
 		s.Icon(stage.Rect{X: hint.Right() + 20, Y: hint.Y, W: arrow, H: arrow}, stage.IconArrowDn, s.Palette.Amber)
 	}

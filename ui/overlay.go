@@ -28,7 +28,7 @@ func (s *screen) overlay() {
 		return
 	}
 	top := s.topHeight()
-	s.panel(s.asked(), stage.Rect{X: margin, Y: top + margin, W: s.Scene.Width - 2*margin, H: s.Scene.Height - top - 2*margin})
+	s.panel(s.asked(), stage.Rect{X: theme.Margin, Y: top + theme.Margin, W: s.Scene.Width - 2*theme.Margin, H: s.Scene.Height - top - 2*theme.Margin})
 }
 
 // asked is what the present overlay says, and its answers, the one that is likeliest first.
@@ -88,7 +88,7 @@ func (s *screen) panel(q question, r stage.Rect) {
 	const pad, most = 60, 1300
 	r = stage.Rect{X: r.X + max(0, (r.W-most)/2), Y: r.Y, W: min(r.W, most), H: r.H}
 	frame := len(s.Scene.Items)
-	s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Card, Stroke: s.Palette.Amber, Width: 6, Radius: widgets.Corner, Over: true})
+	s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Card, Stroke: s.Palette.Amber, Width: 6, Radius: theme.Corner, Over: true})
 	targets := len(s.Scene.Targets)
 	in := r.Inset(pad)
 	way := func(text, facts theme.Type) func(stage.Rect) float32 {

@@ -8,7 +8,6 @@ import (
 	"shebao/kiosk/internal/records"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
-	"shebao/kiosk/ui/widgets"
 )
 
 // phones is 城市电话: the number to dial within each city, the terminal's own first.
@@ -93,7 +92,7 @@ func (s *screen) city(r stage.Rect, d dialled) {
 	name, number, note := s.Ink(theme.Heading).Strong(), s.Ink(theme.Title).Strong().In(s.Palette.Blue), s.Grey(theme.Note)
 	s.Card(r)
 	if d.here != "" {
-		s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Blue, Stroke: s.Palette.Blue, Width: 2, Radius: widgets.Corner})
+		s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Blue, Stroke: s.Palette.Blue, Width: 2, Radius: theme.Corner})
 		name, number, note = name.In(s.Palette.OnBlue), number.In(s.Palette.OnBlue), note.In(s.Palette.OnBlue)
 	}
 	in := stage.Rect{X: r.X + cityPad, Y: r.Y, W: r.W - 2*cityPad, H: r.H}

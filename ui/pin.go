@@ -129,7 +129,7 @@ func (s *screen) dots(r stage.Rect, n int, checking bool) float32 {
 		if i <= n {
 			line = s.Palette.Blue
 		}
-		s.Add(stage.Item{Kind: stage.Box, Rect: b, Fill: s.Palette.Card, Stroke: line, Width: 3, Radius: widgets.Corner})
+		s.Add(stage.Item{Kind: stage.Box, Rect: b, Fill: s.Palette.Card, Stroke: line, Width: 3, Radius: theme.Corner})
 		switch {
 		case i < n:
 			d := side * 0.56

@@ -247,7 +247,7 @@ func paperLength(sheet slip.Sheet) int {
 // sheet draws a page of the slip by its columns, so that what stands under each other on paper does so here, and gives the
 // number of pages. A hanging sheet comes out of the printer: it is seen from its head down to where the panel ends.
 func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int, hanging bool) int {
-	s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Slot, Stroke: s.Palette.Line, Width: 2, Radius: widgets.Corner})
+	s.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: s.Palette.Slot, Stroke: s.Palette.Line, Width: 2, Radius: theme.Corner})
 	inset := float32(28)
 	column := min((r.W-2*inset-32)/float32(sheet.Columns), 17)
 	// The glyphs of the screen are drawn at the size at which one column holds half a Hanzi; that is the print's own ratio.
@@ -260,7 +260,7 @@ func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int, hanging bool) i
 	}
 	s.Box(p, s.Palette.Paper)
 	if hanging {
-		s.Round(stage.Rect{X: p.X - 14, Y: r.Y + 26, W: w + 28, H: 24}, widgets.Corner, s.Palette.Mouth)
+		s.Round(stage.Rect{X: p.X - 14, Y: r.Y + 26, W: w + 28, H: 24}, theme.Corner, s.Palette.Mouth)
 		p.Y, p.H = p.Y+12, p.H-12
 	}
 	starts := s.sheetPages(sheet, p.H-24, lineH)

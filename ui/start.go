@@ -113,11 +113,11 @@ func (s *screen) insertPicture(r stage.Rect) {
 // modesPicture shows the switches as they stand on the bar, large.
 func (s *screen) modesPicture(r stage.Rect) {
 	d := drawn(r, 780, 464)
-	s.Round(d.at(0, 40, 780, 384), widgets.Corner, s.Palette.Navy)
+	s.Round(d.at(0, 40, 780, 384), theme.Corner, s.Palette.Navy)
 	modes := s.modes()
 	for i, m := range modes[:4] {
 		at := d.at(40+float32(i%2)*360, 80+float32(i/2)*162, 340, 142)
-		s.Add(stage.Item{Kind: stage.Box, Rect: at, Fill: s.Palette.Navy, Stroke: s.Palette.NavyLine, Width: 3, Radius: widgets.Corner})
+		s.Add(stage.Item{Kind: stage.Box, Rect: at, Fill: s.Palette.Navy, Stroke: s.Palette.NavyLine, Width: 3, Radius: theme.Corner})
 		s.fitted(at, m.Label, theme.Title, s.Palette.OnNavy, d.k*1.3, stage.Centre)
 	}
 }

@@ -61,7 +61,7 @@ func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c 
 	s.Card(r)
 	t := s.fitTable(all, r.W-2*tablePad)
 	ground := func(y float32) {
-		s.Round(stage.Rect{X: r.X + 2, Y: y + 2, W: r.W - 4, H: rowH - 4}, widgets.Corner-2, s.Palette.Head)
+		s.Round(stage.Rect{X: r.X + 2, Y: y + 2, W: r.W - 4, H: rowH - 4}, theme.Corner-2, s.Palette.Head)
 	}
 	ground(r.Y)
 	at := func(row int) stage.Rect {

@@ -27,6 +27,12 @@ const (
 	Leading = 1.4
 )
 
+// Spaces, in dp.
+const (
+	Margin = 40 // white at the edges of every screen
+	Corner = 8  // radius of the corners of panels and buttons (experience.md, "Look": larger ones cost in drawing)
+)
+
 // Size is the size of type in dp, in 大字 mode or not.
 func (t Type) Size(large bool) float32 {
 	if !large {

@@ -54,7 +54,7 @@ func (d *Pen) Target(r stage.Rect, t Touch, ground, line, pressed color.NRGBA, w
 	owner := len(d.Scene.Targets) + 1
 	d.Scene.Targets = append(d.Scene.Targets, stage.Target{ID: t.Id, Label: t.Label, Rect: r, Pressed: pressed, Enabled: !t.Off,
 		Owner: owner, Press: t.Press})
-	radius := float32(Corner)
+	radius := float32(theme.Corner)
 	if t.Plain {
 		radius = 0
 	}
@@ -225,8 +225,8 @@ func (d *Pen) badge(r stage.Rect, text string) {
 	s := Style{Type: theme.Note, Color: d.Palette.AmberText}
 	w, h := d.Width(text, s.Type, false)+40, d.Size(s.Type)*1.7
 	at := stage.Rect{X: r.Right() - w - 2, Y: r.Y + 2, W: w, H: h}
-	d.Round(stage.Rect{X: at.X, Y: at.Y, W: 20, H: at.H}, Corner-2, d.Palette.Amber)
-	d.Round(stage.Rect{X: at.X + 6, Y: at.Y, W: at.W - 6, H: at.H}, Corner-2, d.Palette.AmberPale)
+	d.Round(stage.Rect{X: at.X, Y: at.Y, W: 20, H: at.H}, theme.Corner-2, d.Palette.Amber)
+	d.Round(stage.Rect{X: at.X + 6, Y: at.Y, W: at.W - 6, H: at.H}, theme.Corner-2, d.Palette.AmberPale)
 	d.Text(stage.Rect{X: at.X + 6, Y: at.Y, W: w - 6, H: h}, text, s.Centre())
 }
 
@@ -239,7 +239,7 @@ func (d *Pen) Notice(r stage.Rect, text string, bad bool) float32 {
 	s := Style{Type: theme.Text, Bold: true, Color: ink}
 	inner := stage.Rect{X: r.X + 84, Y: r.Y + 18, W: r.W - 108}
 	h := d.Height(text, s, inner.W) + 36
-	d.Round(stage.Rect{X: r.X, Y: r.Y, W: 24, H: h}, Corner, edge)
+	d.Round(stage.Rect{X: r.X, Y: r.Y, W: 24, H: h}, theme.Corner, edge)
 	d.Box(stage.Rect{X: r.X + 10, Y: r.Y, W: r.W - 10, H: h}, ground)
 	d.Stroked(stage.Rect{X: r.X + 27, Y: r.Y + h/2 - 20, W: 40, H: 40}, stage.IconWarning, ink, 8)
 	d.Paragraph(inner, text, s)

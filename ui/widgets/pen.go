@@ -38,12 +38,9 @@ func (d *Pen) Box(r stage.Rect, fill color.NRGBA) {
 	d.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: fill})
 }
 
-// Corner is the radius of the corners of panels and buttons.
-const Corner = 8
-
 // Card is a white panel with a line around it.
 func (d *Pen) Card(r stage.Rect) {
-	d.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: d.Palette.Card, Stroke: d.Palette.Line, Width: 2, Radius: Corner})
+	d.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: d.Palette.Card, Stroke: d.Palette.Line, Width: 2, Radius: theme.Corner})
 }
 
 // Round is a box with round corners.
