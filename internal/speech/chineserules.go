@@ -124,7 +124,7 @@ func (r *Reader) chineseRules() []rule {
 		{compile(`^/月`), func([]string, string, string) (string, bool) { return "每月", true }},
 		{compile(`^[→｜|/…　]+|^ {2,}`), func(_ []string, before, after string) (string, bool) { return "，", before != "" && after != "" }},
 		{compile(`^·`), func(_ []string, before, after string) (string, bool) {
-			return "", endsIn(before, han) && startsIn(after, han)
+			return "", endsIn(before, han) && (startsIn(after, han) || strings.HasPrefix(after, "*"))
 		}},
 		{compile(`^[A-Z]{2,6}\b`), func(m []string, _, _ string) (string, bool) {
 			return " " + strings.Join(strings.Split(m[0], ""), " ") + " ", true
