@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"math"
 	"testing"
+
+	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/speech"
 )
 
 func TestWAVIsReadBack(t *testing.T) {
@@ -95,5 +98,17 @@ func TestTheCacheIsBounded(t *testing.T) {
 	}
 	if c.size > cacheSamples || len(c.sounds) != 8 || len(c.order) != 8 {
 		t.Errorf("%d samples, %d sounds, %d in order", c.size, len(c.sounds), len(c.order))
+	}
+}
+
+// What Cut forgets is forgotten at once, before anything has ended.
+func TestCutForgetsWhatIsToBeSaid(t *testing.T) {
+	v := New(Options{Clock: clock.System{}})
+	v.Say([]speech.Phrase{{Text: "一千元", Private: true}})
+	v.Chime(Key)
+	v.Say([]speech.Phrase{{Text: "一千元", Private: true}})
+	v.Cut()()
+	if v.last != nil || v.queue != nil || v.chimes != nil {
+		t.Errorf("left: %v, %v, %v", v.last, v.queue, v.chimes)
 	}
 }
