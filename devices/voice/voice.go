@@ -52,6 +52,7 @@ type Voice struct {
 	asked  time.Time       // when queue was, zero once it has begun
 	cancel context.CancelFunc
 	busy   chan struct{} // closed when what is being said has ended; nil while nothing is
+	chimed bool          // that is a chime, which words wait for
 	again  bool          // what is being said begins anew, at another volume
 	volume int
 	aloud  bool
@@ -91,7 +92,7 @@ func (v *Voice) Repeat() {
 
 // begin replaces what is said. mu is held.
 func (v *Voice) begin(phrases []speech.Phrase) {
-	v.interrupt()
+	v.interrupt(!v.chimed)
 	if v.closed {
 		v.last = nil
 		return
@@ -107,7 +108,7 @@ func (v *Voice) Chime(c Chime) {
 	if v.closed {
 		return
 	}
-	v.interrupt()
+	v.interrupt(true)
 	if len(v.chimes) < maxChimes {
 		v.chimes = append(v.chimes, c)
 	}
@@ -123,7 +124,7 @@ func (v *Voice) Volume(n int) {
 		return
 	}
 	v.volume = n
-	if v.busy != nil && v.cancel != nil {
+	if v.busy != nil && !v.chimed {
 		v.again = true
 		v.cancel()
 	}
@@ -134,7 +135,7 @@ func (v *Voice) Aloud(yes bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.aloud && !yes {
-		v.interrupt()
+		v.interrupt(true)
 	}
 	v.aloud = yes
 }
@@ -144,7 +145,7 @@ func (v *Voice) Aloud(yes bool) {
 func (v *Voice) Cut() (wait func()) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.interrupt()
+	v.interrupt(true)
 	v.last, v.chimes = nil, nil
 	v.aloud, v.volume = false, UsualVolume
 	busy := v.busy
@@ -158,10 +159,10 @@ func (v *Voice) Cut() (wait func()) {
 // Stop is Cut, and waits.
 func (v *Voice) Stop() { v.Cut()() }
 
-// interrupt ends what is being said. mu is held.
-func (v *Voice) interrupt() {
+// interrupt drops what was to be said, and ends what is being played at once. mu is held.
+func (v *Voice) interrupt(atOnce bool) {
 	v.queue, v.again = nil, false
-	if v.cancel != nil {
+	if v.cancel != nil && atOnce {
 		v.cancel()
 	}
 }
@@ -200,7 +201,7 @@ func (v *Voice) next(ctx context.Context) bool {
 	}
 	inner, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
-	v.cancel, v.busy = cancel, done
+	v.cancel, v.busy, v.chimed = cancel, done, len(v.chimes) > 0
 	asked := v.asked
 	var phrase speech.Phrase
 	chimes := v.chimes
@@ -222,11 +223,8 @@ func (v *Voice) next(ctx context.Context) bool {
 	if v.again { // louder or quieter
 		v.again = false
 		v.queue = append([]speech.Phrase{phrase}, v.queue...)
-		if len(chimes) > 0 {
-			v.queue = v.queue[1:]
-		}
 	}
-	v.cancel, v.busy = nil, nil
+	v.cancel, v.busy, v.chimed = nil, nil, false
 	v.mu.Unlock()
 	close(done)
 	return true

@@ -323,3 +323,16 @@ func TestWithoutEngineOrOutput(t *testing.T) {
 		t.Errorf("told %q, heard %d", told, len(sink.Heard()))
 	}
 }
+
+// Words wait for the chime that goes before them.
+func TestAChimeIsHeardBeforeTheScreen(t *testing.T) {
+	b := begin(t, &voicetest.Sink{Hold: make(chan struct{})}, &engine{})
+	b.Chime(voice.Success)
+	b.Wait(b.ctx, 1)
+	b.Say(say("已打印"))
+	b.Hold <- struct{}{} // the chime is still being played
+	h := b.Wait(b.ctx, 2)
+	if len(h[0].Sound.Samples) != len(voice.Success.Sound().Samples) || !is(h[1], "已打印") {
+		t.Error("not the chime, then the words")
+	}
+}
