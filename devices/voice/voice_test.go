@@ -278,8 +278,8 @@ func TestFaultsAreToldOnce(t *testing.T) {
 func TestWhatHangsIsGivenUp(t *testing.T) {
 	e := &engine{hang: true, called: make(chan struct{}, 8)}
 	b := begin(t, &voicetest.Sink{Hold: make(chan struct{})}, e)
-	b.Say(say("私密", "公开"))
 	b.Aloud(true)
+	b.Say(say("私密", "公开"))
 	<-e.called
 	for b.clock.Waiting() == 0 && b.ctx.Err() == nil {
 		runtime.Gosched()
