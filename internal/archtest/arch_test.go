@@ -98,7 +98,7 @@ func ours(imported string) string {
 func broken(name, imported string) string {
 	to := ours(imported)
 	leaf := []string{"internal/clock", "internal/idcard", "internal/hanzi", "internal/words", "internal/tables", "internal/backend", "internal/ime",
-		"internal/pinyin"}
+		"internal/pinyin", "internal/speech"}
 	switch {
 	case in(imported, "github.com/ebfe/scard") && name != "devices/card/pcsc":
 		return "PC/SC stands in devices/card/pcsc only"
@@ -135,6 +135,10 @@ func broken(name, imported string) string {
 	case in(name, "ui"):
 		if !in(to, append(leaf, "ui", "faq", "internal/visit", "internal/slip", "internal/records")...) || to != "internal/records" && in(to, "internal/records") || in(to, "faq/index") {
 			return "ui draws views and knows no devices, files or databases"
+		}
+	case in(name, "devices/voice"):
+		if !in(to, append(leaf, "devices/voice")...) {
+			return "what speaks knows phrases, and nothing of visits and screens"
 		}
 	case in(name, "devices/card", "devices/printer"):
 		if !in(to, append(leaf, "devices/card", "devices/printer", "internal/slip")...) && !strings.HasSuffix(name, "test") {
@@ -203,6 +207,7 @@ func TestTheRulesForbid(t *testing.T) {
 		"internal/attest":    module + "/internal/journal",
 		"cmd/slipverify":     module + "/internal/config",
 		"faq":                module + "/internal/visit",
+		"devices/voice":      module + "/internal/visit",
 		"internal/visit/sub": "fyne.io/fyne/v2/widget",
 	} {
 		if broken(name, imported) == "" {

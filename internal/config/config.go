@@ -27,6 +27,7 @@ type Config struct {
 	PSAM     PSAM     `toml:"psam"`
 	HSM      HSM      `toml:"hsm"`
 	Printer  Printer  `toml:"printer"`
+	Voice    Voice    `toml:"voice"`
 	Slips    Slips    `toml:"slips"`
 	Records  Records  `toml:"records"`
 	Central  Central  `toml:"central"`
@@ -87,6 +88,23 @@ type Printer struct {
 	// RollMetres is the paper of a new roll; what is left is reckoned from it and only advises.
 	RollMetres int `toml:"roll_metres"`
 }
+
+// Voice is who speaks, and where it is heard. Outputs without a device are not there.
+type Voice struct {
+	Engine      string   `toml:"engine"`
+	Command     []string `toml:"command"`
+	Rate        int      `toml:"rate"`
+	Player      []string `toml:"player"`
+	Loudspeaker string   `toml:"loudspeaker"`
+	Headset     string   `toml:"headset"`
+}
+
+// The engines of speech.
+const (
+	ESpeak   = "espeak-ng"
+	Command  = "command"
+	NoSpeech = "none"
+)
 
 // Slips is what stands on slips, and what lets others check them.
 type Slips struct {
@@ -176,10 +194,12 @@ func Default() Config {
 		Screen:   Screen{DiagonalInch: 21.5},
 		Card:     Card{Ignore: []string{"SAM"}, Authenticity: Required},
 		Printer:  Printer{Device: "/dev/ttyS0", Baud: 115200, Profile: "generic80", RollMetres: 80},
-		Slips:    Slips{KeyFile: "/var/lib/kiosk/slips.key", ValidDays: 90, Notes: []string{}, PerDay: 3},
-		Records:  Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key", Algorithm: "AES-256-GCM", MaxAgeDays: 45},
-		Tables:   Tables{Folder: "/var/lib/kiosk/tables"},
-		Journal:  Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
+		Voice: Voice{Engine: ESpeak, Command: []string{}, Rate: 100, Player: []string{"aplay", "-q", "-D", "{device}", "-"},
+			Loudspeaker: "default"},
+		Slips:   Slips{KeyFile: "/var/lib/kiosk/slips.key", ValidDays: 90, Notes: []string{}, PerDay: 3},
+		Records: Records{File: "/var/lib/kiosk/records.db", KeyFile: "/etc/kiosk/records.key", Algorithm: "AES-256-GCM", MaxAgeDays: 45},
+		Tables:  Tables{Folder: "/var/lib/kiosk/tables"},
+		Journal: Journal{File: "/var/lib/kiosk/kiosk.db", KeyFile: "/var/lib/kiosk/keys"},
 		Time: Time{Idle: Duration(60 * time.Second), Answer: Duration(30 * time.Second), Visit: Duration(10 * time.Minute),
 			LargeTimes: 2},
 		Operator: Operator{Socket: "/run/kiosk/kiosk.sock"},
@@ -302,6 +322,7 @@ func (c Config) check() []fault {
 	if c.Printer.RollMetres < 5 || c.Printer.RollMetres > 500 {
 		bad("printer.roll_metres", "5 to 500: the length of a new roll")
 	}
+	c.checkVoice(bad)
 	c.checkSlips(bad)
 	if c.FAQ.Key != "" && c.FAQ.File == "" {
 		bad("faq.file", "faq.key says who may release policy content, and no file of it is named")
@@ -324,6 +345,29 @@ func (c Config) check() []fault {
 		bad("time.large_times", "1 to 4")
 	}
 	return out
+}
+
+// checkVoice tests who speaks.
+func (c Config) checkVoice(bad func(key, why string)) {
+	switch c.Voice.Engine {
+	case ESpeak, NoSpeech:
+	case Command:
+		if len(c.Voice.Command) == 0 {
+			bad("voice.command", "the program that speaks, and its arguments")
+		}
+	default:
+		bad("voice.engine", "espeak-ng, command or none")
+	}
+	if c.Voice.Rate < 50 || c.Voice.Rate > 200 {
+		bad("voice.rate", "50 to 200 per cent")
+	}
+	if len(c.Voice.Player) == 0 && c.Voice.Loudspeaker+c.Voice.Headset != "" {
+		bad("voice.player", "the program that plays, and its arguments")
+	}
+	// Through one device what is personal would be heard by the hall.
+	if c.Voice.Headset != "" && c.Voice.Headset == c.Voice.Loudspeaker {
+		bad("voice.headset", "another device than voice.loudspeaker: what is personal is said there")
+	}
 }
 
 // checkSlips tests what stands on slips.

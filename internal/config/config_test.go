@@ -81,6 +81,11 @@ func TestFaultsNameLineAndColumn(t *testing.T) {
 		"weak seal":      {"[records]\nalgorithm = \"DES\"\n", "records.algorithm: AES-256-GCM or SM4-GCM"},
 		"lonely copy":    {"[records]\nlocal = \"a.db\"\n", "records.local: a copy beside a central source"},
 		"old copy":       {"[records]\nmax_age_days = 0\n", "records.max_age_days: 1 to 366"},
+		"who speaks":     {"[voice]\nengine = \"festival\"\n", "k.toml:2:1: voice.engine: espeak-ng, command or none"},
+		"no command":     {"[voice]\nengine = \"command\"\n", "voice.command: the program that speaks"},
+		"too fast":       {"[voice]\nrate = 300\n", "k.toml:2:1: voice.rate: 50 to 200"},
+		"no player":      {"[voice]\nplayer = []\n", "k.toml:2:1: voice.player: the program that plays"},
+		"one device":     {"[voice]\nheadset = \"default\"\n", "k.toml:2:1: voice.headset: another device than"},
 		"syntax":         {"[printer\n", "k.toml:1:"},
 		"two faults":     {"[terminal]\nid = \"x\"\nphone = \"\"\n", "k.toml:2:1: terminal.id: 4 to 20 capital letters, digits and hyphens, for example SD-0101-0001\nk.toml:3:1: terminal.phone"},
 	} {

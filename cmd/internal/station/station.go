@@ -19,11 +19,13 @@ import (
 	"shebao/kiosk/cmd/internal/ledger"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/printer"
+	"shebao/kiosk/devices/voice"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
+	"shebao/kiosk/internal/speech"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -113,7 +115,10 @@ func Run(ctx context.Context, o Options) error {
 		},
 	}
 	notes := newNotes(book, secret)
-	window := &screen{ctx: ctx, policy: policy}
+	spoken := &speaking{voice: newVoice(o.Config.Voice, words.New(), c),
+		phrases: func(visit.View) []speech.Phrase { return nil },
+		sound:   func(visit.View) heard { return heard{volume: voice.UsualVolume} }}
+	window := &screen{ctx: ctx, policy: policy, spoken: spoken}
 	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer}
 	t := terminal.New(terminal.Config{
 		Facts: facts, Clock: c, Slot: o.Slot, Keys: o.Proof, Source: withFigures{source, public}, Trail: notes, Journal: notes, Asked: asked, Fault: fault, Spool: slips, Ratings: book,
@@ -142,6 +147,7 @@ func Run(ctx context.Context, o Options) error {
 		var watches sync.WaitGroup
 		watches.Go(func() { o.Proof.watch(ctx) })
 		watches.Go(func() { policy.watch(ctx) })
+		watches.Go(func() { spoken.voice.Run(ctx) })
 		err := t.Run(ctx)
 		if errors.Is(err, terminal.ErrRestart) {
 			stuck := journal.Event{Kind: journal.DeviceStuck, Code: "card_reader"}
@@ -228,10 +234,12 @@ type screen struct {
 	ctx    context.Context
 	ui     *ui.UI
 	policy *contents
+	spoken *speaking
 }
 
 func (s *screen) show(v visit.View) {
 	defer s.ending()
+	silent := s.spoken.ending(v)
 	// Nobody is here, and the terminal does nothing until this returns: what it reads of the policy content changes now or later.
 	if v.Screen == visit.Attract {
 		if c := s.policy.turn(); c != nil {
@@ -239,6 +247,8 @@ func (s *screen) show(v visit.View) {
 		}
 	}
 	s.ui.Show(v)
+	silent()
+	s.spoken.says(v)
 }
 
 // ending takes the toolkit's complaint that it has ended already: it hears of the end of the process on its own.
