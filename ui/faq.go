@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,13 @@ func (s *screen) questions(r stage.Rect) {
 		chips = append(chips, s.tap("category."+c.ID, c.Title, visit.Action{Do: visit.DoQuestions, Text: c.ID}))
 		ids = append(ids, c.ID)
 	}
-	list := s.choose(s.under(r, y), 28, func(r stage.Rect) float32 { return s.Chips(r, chips, func(i int) bool { return ids[i] == v.Category }) })
+	hand := s.under(r, y)
+	if is := slices.Index(ids, v.Category); s.low() && hand.H-s.ChipsHeight(chips, hand.W)-28 < s.Glass.Touch()*1.2 {
+		// Small glass and large type: the category and those beside it.
+		from, to := max(0, is-1), min(len(ids), is+2)
+		chips, ids = chips[from:to], ids[from:to]
+	}
+	list := s.choose(hand, 28, func(r stage.Rect) float32 { return s.Chips(r, chips, func(i int) bool { return ids[i] == v.Category }) })
 	switch {
 	case v.Change && s.low():
 		s.bar.right = append(s.bar.right, barButton{s.do("change_pin", s.say("change.title"), visit.DoChangePIN), widgets.Outlined})

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/ui/stage"
@@ -151,8 +152,11 @@ func (s *screen) mode(r stage.Rect, t widgets.Touch, on bool) {
 		return
 	}
 	s.Target(r, t, s.Palette.OnNavy, s.Palette.OnNavy, s.Palette.NavyLine, 2)
-	ink := s.Palette.Navy
-	s.Text(r.Inset(8), modeOn+t.Label, widgets.Style{Type: theme.Text, Bold: true, Align: stage.Centre, Color: ink})
+	ink, label := s.Palette.Navy, modeOn+t.Label
+	if s.Width(label, theme.Note, true) > r.W-16 { // small glass and large type
+		label = strings.TrimSpace(modeOn) + t.Label
+	}
+	s.Text(r.Inset(6), label, widgets.Style{Type: theme.Text, Bold: true, Align: stage.Centre, Color: ink})
 }
 
 // bottomBar puts 返回 and paging on the left, the next step and 退出 on the right: in one row where they fit, else in rows

@@ -115,15 +115,15 @@ type geometry struct {
 	glass theme.Screen
 }
 
-// low: in 低位 nothing is to be touched above the middle of the glass.
+// low: in 低位 nothing is to be touched above the middle of the glass, on small glass nothing above the lower 133 mm.
 func (g geometry) low() {
 	g.t.Helper()
 	if !g.v.Modes.Low {
 		return
 	}
 	for _, t := range g.s.Targets[g.s.Covered:] {
-		if t.Rect.Y < g.s.Height/2 {
-			g.fail("%s begins at %.0f, above the middle", t.ID, t.Rect.Y)
+		if from := min(g.s.Height/2, g.s.Height-g.glass.MM(lowReach)); t.Rect.Y < from {
+			g.fail("%s begins at %.0f, hands reach to %.0f", t.ID, t.Rect.Y, from)
 		}
 	}
 }

@@ -15,8 +15,14 @@ import (
 // low reports whether the person has chosen 低位.
 func (s *screen) low() bool { return s.v.Modes.Low }
 
+// lowReach is the lower half of lying glass of 21.5 inch, in mm. Whoever reaches that on a large terminal reaches as far on small glass,
+// of which half would not hold what must be touched.
+const lowReach = 133
+
 // half is the y from which on things may be touched in 低位.
-func (s *screen) half() float32 { return float32(math.Ceil(float64(s.Scene.Height / 2))) }
+func (s *screen) half() float32 {
+	return float32(math.Ceil(float64(min(s.Scene.Height/2, s.Scene.Height-s.Glass.MM(lowReach)))))
+}
 
 const (
 	shelfPad = 14 // around the switches on their shelf

@@ -25,6 +25,7 @@ func TestGuidesOnSmallGlass(t *testing.T) {
 					theme.Screen{Width: size.Width, Height: size.Height, DiagonalInch: u.cfg.DiagonalInch}}
 				g.inside()
 				g.targets()
+				g.low()
 				g.texts()
 			}
 		}

@@ -104,6 +104,20 @@ func (d *Pen) Chips(r stage.Rect, all []Touch, is func(i int) bool) float32 {
 	return y + h
 }
 
+// ChipsHeight is how high a row of chips is at a width, wrapped where it must be.
+func (d *Pen) ChipsHeight(all []Touch, width float32) float32 {
+	h, gap := d.Glass.Touch(), d.Glass.Gap()
+	x, y := float32(0), float32(0)
+	for _, t := range all {
+		w := d.ChipWidth(t.Label)
+		if x > 0 && x+w > width {
+			x, y = 0, y+h+gap
+		}
+		x += w + gap
+	}
+	return y + h
+}
+
 func chipLook(is bool) Look {
 	if is {
 		return Chosen
@@ -207,6 +221,10 @@ func (d *Pen) tileBeside(r stage.Rect, t tileWords, icon color.NRGBA) {
 		t.title.Type = theme.Heading
 	}
 	titleH := d.Size(t.title.Type) * 1.3
+	if small := t.title.As(theme.Note); d.Width(t.Label, theme.Note, true) > in.W { // small glass, large type and a long name: in two lines
+		d.Paragraph(stage.Rect{X: in.X, Y: r.Y + (r.H-d.Height(t.Label, small, in.W))/2, W: in.W}, t.Label, small)
+		return
+	}
 	lines := d.Wrap(t.Note, t.sub, in.W)
 	if flag+float32(len(lines))*subH+titleH > r.H-8 {
 		lines = nil
