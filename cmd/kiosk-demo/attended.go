@@ -34,7 +34,7 @@ func attended(ctx context.Context, o options) error {
 // serve sets the demonstration up and runs it.
 func serve(ctx context.Context, o options, dir string, open *station.Closers) error {
 	c := config.Default()
-	c.Terminal = config.Terminal{ID: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345"}
+	c.Terminal = config.Terminal{ID: "SD-0101-0001", Hall: "济南市历下区社会保险服务大厅", Phone: "12345", Rating: true}
 	c.Records.File, c.Records.KeyFile = filepath.Join(dir, "records.db"), filepath.Join(dir, "records.key")
 	c.Journal = config.Journal{File: filepath.Join(dir, "kiosk.db"), KeyFile: filepath.Join(dir, "keys")}
 	c.Operator.Socket = filepath.Join(dir, "socket")

@@ -13,7 +13,8 @@ func mainErrand() []stop {
 		{touch: "tile.query", screen: "query", said: "按“全省社保通查”：全省的参保缴费合在一张表里。"},
 		{touch: "print", screen: "preview", said: "按“打印凭条”：先看到要打印的内容。"},
 		{touch: "print", screen: "printed", said: "按“打印”：打印机确认之后才请取走凭条。"},
-		{touch: "exit", screen: "end", said: "按“退出并取卡”：提醒取卡和凭条，直到卡拔出。"},
+		{touch: "exit", screen: "end", said: "按“退出并取卡”：提醒取卡和凭条，直到卡拔出；也可以评价。"},
+		{touch: "rate.5", screen: "end", said: "按一张笑脸：好差评，一次触摸，不评也可以。"},
 		{do: "pull", screen: "attract", said: "拔出社保卡：回到待机，不留任何个人信息。"},
 	}
 }
@@ -132,7 +133,8 @@ func printed() []stop {
 		{touch: "tile.print", screen: "preview", said: "按“打印凭条”：预览就是要打印的凭条。"},
 		{touch: "months.24", screen: "preview", said: "按“24 个月”：预览随着变。"},
 		{touch: "print", screen: "printed", said: "按“打印”：凭条已经送出。"},
-		{touch: "exit", screen: "end", said: "退出并取卡。"},
+		{touch: "exit", screen: "end", said: "退出并取卡：提醒取卡和凭条，也可以评价。"},
+		{touch: "rate.5", screen: "end", said: "按一张笑脸：好差评，一次触摸，不评也可以。"},
 		{do: "pull", screen: "attract", said: "拔出卡：回到待机。"},
 	}
 }
