@@ -57,7 +57,13 @@ func shelf() []golden {
 		{"personal-failed-down", "landscape", "", true}, {"local-year", "landscape", "", true}, {"problem-reg_lost", "landscape", "", true},
 		{"ask-longest", "portrait", "large", true}, {"ask-full", "landscape", "large", true}, {"ask-going-on", "landscape", "", true},
 		{"ask-none", "portrait", "contrast", true}, {"ask-nine-found", "landscape", "large", true}, {"ask-help", "landscape", "", true},
-		{"parameters", "portrait", "large", true}, {"benefits-usual", "landscape", "english", true}}
+		{"parameters", "portrait", "large", true}, {"benefits-usual", "landscape", "english", true},
+		{"attract-slip", "landscape", "", true}, {"attract-modes", "portrait", "", true}, {"end-rating", "landscape", "", true},
+		{"end-rating-card", "portrait", "", true}, {"end-rated", "landscape", "large", true}}
+	for _, name := range []string{"attract", "home", "pin-3", "change-2", "personal-home", "query", "year", "places-closed", "preview", "questions",
+		"answer-service-2", "cross-all", "ask-pinyin", "idle", "end-card"} {
+		few = append(few, golden{name, "landscape", "low", true}, golden{name, "portrait", "low", true})
+	}
 	var out []golden
 	for _, glass := range []string{"landscape", "portrait"} {
 		for _, name := range main {
