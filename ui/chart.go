@@ -129,15 +129,16 @@ func (s *screen) signs(r stage.Rect, series []records.Point, x func(records.Mont
 		sign, ink := s.mark(mark)
 		if mark == records.MarkGap {
 			s.Box(stage.Rect{X: a, Y: r.Y, W: b - a, H: r.H}, s.Palette.Disabled)
+			ink = s.Palette.Ink // the sign is a thin ring: on the band grey would hardly be seen
 		}
 		word := sign + " " + s.say("mark."+string(mark))
-		wide := s.Width(word, theme.Note, false) + 2
+		wide := s.Width(word, theme.Note, true) + 2
 		if wide > b-a { // no room for the word: its sign
 			word = sign
-			wide = s.Width(word, theme.Note, false) + 2
+			wide = s.Width(word, theme.Note, true) + 2
 		}
 		at := min(max((a+b-wide)/2, r.X), r.Right()-wide)
-		s.Text(stage.Rect{X: at, Y: r.Bottom() - s.Size(theme.Note)*1.3, W: wide, H: s.Size(theme.Note) * 1.3}, word, s.Grey(theme.Note).In(ink).Centre())
+		s.Text(stage.Rect{X: at, Y: r.Bottom() - s.Size(theme.Note)*1.3, W: wide, H: s.Size(theme.Note) * 1.3}, word, s.Ink(theme.Note).Strong().In(ink).Centre())
 	}
 }
 

@@ -30,10 +30,12 @@ func main() {
 	flag.StringVar(&o.confirm, "printer", "id", "how the simulated printer confirms: id, gsr or silent")
 	flag.BoolVar(&o.panel, "panel", true, "show the panel of the simulators")
 	flag.BoolVar(&o.upright, "portrait", false, "without a display: an upright one")
-	flag.StringVar(&o.gallery, "gallery", "", "draw every screen in every state and mode into this folder, with index.html to leaf through, and end")
+	flag.StringVar(&o.gallery, "gallery", "",
+		"draw every screen in every state and mode into this folder, with index.html to leaf through, and end")
 	flag.StringVar(&o.only, "only", "", `with -gallery: only pictures whose name matches this pattern, as "pin*_landscape*"`)
 	flag.StringVar(&o.page, "illustrate", "", "draw the pictures of screens that this page in Markdown names, beside it, and end")
-	flag.StringVar(&o.tour, "tour", "", "walk through every screen under an X server of its own, write the steps with pictures into this folder, and end")
+	flag.StringVar(&o.tour, "tour", "",
+		"walk through every screen under an X server of its own, write the steps with pictures into this folder, and end")
 	flag.BoolVar(&o.short, "short", false, "with -tour: only the main errand, on one display")
 	flag.Parse()
 

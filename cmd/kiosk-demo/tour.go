@@ -19,7 +19,7 @@ import (
 
 // stop is one step of a tour: something is touched or done, then a screen is seen.
 type stop struct {
-	touch   string        // the target that is touched; a word of figures after "pin:" is typed on the keypad, after "type:" on the keyboard
+	touch   string        // the target that is touched; what is after "pin:" is typed on the keypad, after "type:" on the keyboard
 	do      string        // or a command to the simulators: what a person does with a card or an operator with paper
 	screen  string        // the screen that is there then
 	overlay string        // what lies over it

@@ -51,7 +51,8 @@ func Genuine(number int64, left int) visit.CardRead {
 // Known has a person show who she is, by card and PIN.
 func (e Errand) Known(r records.Record) Errand {
 	e = e.AtPIN().On(visit.PINLength{N: 6}).Do(visit.DoSubmitPIN)
-	return e.On(visit.PINChecked{Visit: e.State.Visit, Right: true, Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}, Left: 3})
+	return e.On(visit.PINChecked{Visit: e.State.Visit, Right: true, Left: 3,
+		Holder: visit.Holder{Name: r.Person.Name, NameClean: true, Number: r.Person.Number}})
 }
 
 // Home has her agree and her records read.

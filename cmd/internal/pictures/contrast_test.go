@@ -104,7 +104,8 @@ func TestContrastIsMeasured(t *testing.T) {
 		grey := func(v uint8) color.NRGBA { return color.NRGBA{R: v, G: v, B: v, A: 0xFF} }
 		for _, size := range []float32{22, 28, 52} {
 			w, h := p.face.Measure("请取走凭条 12345", size, false)
-			s := &stage.Scene{Width: 800, Height: 100, Ground: grey(c.ground), Items: []stage.Item{{Kind: stage.Text, Rect: stage.Rect{X: 20, Y: 10, W: w, H: h},
+			s := &stage.Scene{Width: 800, Height: 100, Ground: grey(c.ground), Items: []stage.Item{{Kind: stage.Text,
+				Rect: stage.Rect{X: 20, Y: 10, W: w, H: h},
 				Text: "请取走凭条 12345", Size: size, Fill: grey(c.ink)}}}
 			got := labels(s, p.Paint(s), p.face.Measure)[0].contrast()
 			if got > c.want*1.02 || got < c.want*0.85 { // the cores of thin strokes are a little paler than the colour

@@ -26,7 +26,8 @@ type Sheet struct {
 func sheets() []Sheet {
 	return []Sheet{
 		{"colours", "颜色", false, (*desk).colours}, {"type", "字号", false, (*desk).types}, {"type-large", "字号（大字）", true, (*desk).types},
-		{"icons", "图标", false, (*desk).icons}, {"buttons", "按钮的状态", false, (*desk).buttons}, {"buttons-large", "按钮的状态（大字）", true, (*desk).buttons},
+		{"icons", "图标", false, (*desk).icons}, {"buttons", "按钮的状态", false, (*desk).buttons},
+		{"buttons-large", "按钮的状态（大字）", true, (*desk).buttons},
 		{"parts", "组件", false, (*desk).parts}, {"parts-large", "组件（大字）", true, (*desk).parts},
 	}
 }
@@ -185,7 +186,8 @@ func lookName(l widgets.Look) string {
 func (d *desk) parts() {
 	d.heading("磁贴：常态 · 首选 · 按下 · 不可用")
 	tile := func(off, lead bool, badge string) widgets.Tile {
-		return widgets.Tile{Touch: widgets.Touch{Id: "tile", Label: "我要查询", Off: off}, Icon: stage.IconSearch, Note: "缴费、账户、待遇", Badge: badge, Lead: lead}
+		return widgets.Tile{Touch: widgets.Touch{Id: "tile", Label: "我要查询", Off: off}, Icon: stage.IconSearch,
+			Note: "缴费、账户、待遇", Badge: badge, Lead: lead}
 	}
 	d.grid(4, 260, 4, func(i int, r stage.Rect) {
 		d.state(map[int]int{2: 1}[i], func() { d.Tile(r, tile(i == 3, i == 1, map[int]string{0: "请插卡"}[i])) })

@@ -11,9 +11,11 @@ import (
 	"shebao/kiosk/internal/proof"
 )
 
-// unread are labels that the reader does not read in any size, each with the views where that is so ("" for any) and why. Everything else is found.
+// unread are labels that the reader does not read in any size, each with the views where that is so ("" for any) and
+// why. Everything else is found.
 var unread = map[string]struct{ on, why string }{
-	"I": {"ask", "a stroke: read as |"}, "W": {"ask", "read as Ww: a single letter has no other to tell its size by"}, "P": {"ask", "likewise"}, "O": {"ask", "likewise, as oO"},
+	"I": {"ask", "a stroke: read as |"}, "W": {"ask", "read as Ww: a single letter has no other to tell its size by"},
+	"P": {"ask", "likewise"}, "O": {"ask", "likewise, as oO"},
 	"ylj": {"ask", "no word: read as yli"}, "yi": {"ask", "no word: read as vi"}, "yang": {"ask", "no word, beside the cursor"},
 	"刮": {"ask", "a candidate alone, without a word around it"}, "钿": {"ask", "likewise"}, "舔": {"ask", "likewise"},
 	"寡": {"ask", "likewise"}, "咋": {"ask", "likewise"},

@@ -33,7 +33,8 @@ func newReader(ctx context.Context) (reader, error) {
 	return reader{path}, nil
 }
 
-// read gives what is read off each picture of one line, in their order; mode is tesseract's: 7 a line, 8 a word, 10 a character. One process reads them all: its start takes longer than a line.
+// read gives what is read off each picture of one line, in their order; mode is tesseract's: 7 a line, 8 a word, 10 a
+// character. One process reads them all: its start takes longer than a line.
 func (r reader) read(ctx context.Context, dir, language, mode string, lines []*image.Gray) ([]string, error) {
 	if len(lines) == 0 {
 		return nil, nil
