@@ -17,6 +17,12 @@ const (
 	DoLow         Do = "low"          // 低位
 	DoVoice       Do = "voice"        // 语音
 	DoEnglish     Do = "english"      // English
+	DoHere        Do = "here"         // a key that changes nothing of the visit: somebody is here
+	DoRepeat      Do = "repeat"       // say again what the screen says
+	DoLouder      Do = "louder"       //
+	DoQuieter     Do = "quieter"      //
+	DoAloud       Do = "aloud"        // personal data through the loudspeaker, too: ask; or only into the headset again
+	DoUseAloud    Do = "use_aloud"    // yes, after the warning
 	DoSubmitPIN   Do = "submit_pin"   // 确认
 	DoUseLastTry  Do = "use_last_try" // the last try after the warning
 	DoForgotPIN   Do = "forgot_pin"   // 忘记密码

@@ -130,6 +130,7 @@ func (m *machine) cardRead(e CardRead) {
 func (m *machine) problem(p Problem) {
 	m.Waiting, m.Loading = time.Time{}, time.Time{}
 	m.Holder, m.Record, m.Failure, m.Slip = nil, nil, "", nil
+	m.Sound.Aloud = false // it was hers
 	m.Problem = p
 	m.show(Place{Screen: CardProblem})
 	m.touched()

@@ -50,6 +50,7 @@ type face struct {
 	active  bool
 	card    CardState
 	rating  Rating
+	aloud   bool
 }
 
 func (s State) face() face {
@@ -63,7 +64,7 @@ func (s State) face() face {
 		slip: kind,
 		here: s.Here, overlay: s.Overlay, modes: s.Modes, problem: s.Problem, choice: s.Choice, pin: pin,
 		loaded: s.Record != nil, failure: s.Failure, hidden: s.Hidden, eye: s.eyeOpen(),
-		outcome: s.Outcome, usable: s.printable(), active: s.Active, card: s.Card, rating: s.Rating,
+		outcome: s.Outcome, usable: s.printable(), active: s.Active, card: s.Card, rating: s.Rating, aloud: s.Sound.Aloud,
 	}
 }
 
@@ -221,7 +222,7 @@ func (m *machine) end(why EndReason) {
 		m.effect(EndVisit{Visit: m.Visit, Why: why})
 	}
 	m.Active = false
-	m.Modes = Modes{}
+	m.Modes, m.Sound = Modes{}, Sound{Volume: UsualVolume}
 	m.Began, m.Warned, m.Waiting, m.Loading, m.Announced = time.Time{}, time.Time{}, time.Time{}, time.Time{}, false
 	m.Reached, m.Problem, m.Authenticity, m.Tries, m.PIN = 0, NoProblem, Unverified, 0, PINEntry{}
 	m.Holder, m.Record, m.Failure, m.Choice = nil, nil, "", Choice{}
@@ -239,7 +240,7 @@ func (m *machine) rest() {
 		return
 	}
 	m.Outcome, m.Reason, m.Rating = "", "", NoRating
-	m.Modes = Modes{} // also those that were chosen while a card was still to be taken
+	m.Modes, m.Sound = Modes{}, Sound{Volume: UsualVolume} // also those that were chosen while a card was still to be taken
 	m.show(Place{Screen: Attract})
 }
 

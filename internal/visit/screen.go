@@ -73,6 +73,7 @@ const (
 	IdleWarning  Overlay = "idle_warning"  // still here?
 	LimitWarning Overlay = "limit_warning" // the visit ends soon, whatever is touched
 	LastTry      Overlay = "last_try"      // the last PIN try is about to be used
+	AloudWarning Overlay = "aloud"         // personal data is about to be said through the loudspeaker
 )
 
 // Modes are how the person wants to see the screens. They hold for a visit.

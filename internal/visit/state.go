@@ -60,6 +60,7 @@ type State struct {
 	Trail   []Place // where 返回 leads, last first out
 	Overlay Overlay
 	Modes   Modes
+	Sound   Sound
 
 	Card   CardState
 	Reader bool // a reader is there
@@ -144,6 +145,6 @@ type Slip struct {
 func Start(f Facts, now time.Time) State {
 	return State{
 		Facts: f, Step: 1, Here: Place{Screen: Attract}, Paper: PrinterUnknown, Reader: true, Source: true, Keys: true,
-		Now: now, Touched: now, ScreenFrom: now,
+		Now: now, Touched: now, ScreenFrom: now, Sound: Sound{Volume: UsualVolume},
 	}
 }

@@ -21,13 +21,19 @@ func Offers(s State) []Action {
 	}
 	switch s.Overlay {
 	case IdleWarning, LimitWarning:
-		return do(DoStillHere, DoExit)
+		return offerKeys(do(DoStillHere, DoExit))
 	case HelpOverlay:
-		return do(DoClose, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish)
+		out := offerKeys(do(DoClose, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish))
+		if s.canAloud() {
+			out = append(out, Action{Do: DoAloud})
+		}
+		return out
 	case LastTry:
-		return do(DoUseLastTry, DoClose, DoForgotPIN)
+		return offerKeys(do(DoUseLastTry, DoClose, DoForgotPIN))
+	case AloudWarning:
+		return offerKeys(do(DoUseAloud, DoClose))
 	}
-	out := []Action{}
+	out := offerKeys(nil)
 	if s.Here.Screen == End && s.Rating == RatingAsked {
 		for _, g := range Grades() {
 			out = append(out, Action{Do: DoRate, N: g})
@@ -211,6 +217,9 @@ func (m *machine) tap(t Tap) {
 	case DoLarge, DoContrast, DoLow, DoVoice, DoEnglish:
 		m.mode(t.Action.Do)
 		return
+	case DoHere, DoRepeat, DoLouder, DoQuieter, DoAloud, DoUseAloud:
+		m.tapSound(t.Action.Do)
+		return
 	case DoHelp:
 		m.Overlay = HelpOverlay
 		return
@@ -258,6 +267,7 @@ func (m *machine) mode(d Do) {
 		m.Modes.Low = !m.Modes.Low
 	case DoVoice:
 		m.Modes.Voice = !m.Modes.Voice
+		m.Sound.Aloud = false
 	case DoEnglish:
 		m.Modes.English = !m.Modes.English
 	}

@@ -15,12 +15,15 @@ type View struct {
 	Step    int64
 	Screen  Screen
 	Modes   Modes
+	Sound   Sound
+	Served  bool      // somebody is here
 	Clock   time.Time // to the minute, China
 	Overlay Overlay
 	Seconds int     // left to answer a warning
 	Picture Picture // of 待机
 	Back    bool
 	Exit    bool
+	Aloud   bool      // it can be chosen who hears what is personal
 	Card    bool      // a card is in the reader, so 退出 says 退出并取卡
 	Prints  slip.Kind // what may be printed of what is shown, "" when nothing may
 	Parts   Parts
@@ -190,9 +193,9 @@ type (
 func Look(s State) View {
 	v := View{
 		Picture: s.picture(),
-		Step:    s.Step, Screen: s.Here.Screen, Modes: s.Modes, Overlay: s.Overlay,
+		Step:    s.Step, Screen: s.Here.Screen, Modes: s.Modes, Sound: s.Sound, Served: s.Active, Overlay: s.Overlay,
 		Clock: s.Now.In(time.FixedZone("CST", 8*60*60)).Truncate(time.Minute),
-		Back:  s.canBack(), Exit: s.canExit(), Card: s.Card != NoCard,
+		Back:  s.canBack(), Exit: s.canExit(), Aloud: s.canAloud(), Card: s.Card != NoCard,
 		Parts: Parts{Reader: s.Reader, Records: s.Source, Keys: s.Keys, Printer: s.Paper},
 	}
 	v.Seconds = s.secondsLeft()

@@ -176,7 +176,13 @@ func kindOf(s State) string {
 		return fmt.Sprint(s.Here.Screen, s.Overlay, s.Card, s.Active, s.Holder != nil, s.Record != nil, s.Failure != "", s.asking())
 	}
 	return fmt.Sprint(s.Here.Screen, from, s.Overlay, s.Card, s.Reader && s.Source, s.Keys, s.Authenticity.Genuine(), s.Here.Category == CategoryCard, s.Paper.Usable(), s.Spooling, s.Active,
-		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip, s.Here.Screen == Answer && asked(s.Asking))
+		s.Slip != nil && s.Slip.Kind.Personal(), s.guide() != "", s.Here.Screen == Printed && s.Outcome == SlipUnknown, !s.Waiting.IsZero(), !s.Loading.IsZero(), s.Tries == 1, s.PIN.Field, s.PIN.Length > 0, s.PIN.Enough(), s.PIN.Checking, s.Holder != nil, s.Record != nil, s.Failure != "", s.HasSlip, s.Here.Screen == Answer && asked(s.Asking)) + fmt.Sprint(s.heard())
+}
+
+// heard is who hears what is personal, told of one screen: elsewhere it is carried along.
+func (s State) heard() (bool, bool) {
+	home := s.Here.Screen == PersonalHome
+	return home && s.canAloud(), home && s.Sound.Aloud
 }
 
 // walk visits every reachable pair of state kind and event and hands each transition to check.
@@ -329,6 +335,15 @@ func TestEveryReachablePair(t *testing.T) {
 		}
 		if after.Card == CardLeft && after.Active && after.Holder != nil {
 			t.Fatalf("%s: a card that was left serves somebody", name)
+		}
+		if a := after.Sound; a.Aloud && (!after.Active || after.Holder == nil || !after.Modes.Voice) || a.Volume < LeastVolume || a.Volume > MostVolume {
+			t.Fatalf("%s: it is heard as %+v", name, a)
+		}
+		if after.Sound.Aloud && !before.Sound.Aloud && before.Overlay != AloudWarning {
+			t.Fatalf("%s: aloud without the warning", name)
+		}
+		if !after.Active && after.Here.Screen == Attract && (after.Modes != Modes{} || after.Sound != Sound{Volume: UsualVolume}) {
+			t.Fatalf("%s: nobody is here, and the terminal is set to %+v, %+v", name, after.Modes, after.Sound)
 		}
 		if !after.Authenticity.Genuine() {
 			if after.Holder != nil || after.Here.Screen == PIN || after.Here.Screen == PINChange || after.Here.Screen.Personal() && !guest(after) {
