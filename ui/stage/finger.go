@@ -36,6 +36,10 @@ type finger struct {
 // down puts a finger on a target. One whose end was not reported counts as cancelled.
 func (s *Stage) down(id int, x, y float32) {
 	s.lift(id)
+	if s.focus != "" {
+		s.Unfocus()
+		s.update()
+	}
 	target := s.scene.At(x, y)
 	if target < 0 {
 		return

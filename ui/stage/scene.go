@@ -88,6 +88,10 @@ type Target struct {
 	Enabled bool
 	Owner   int // the number that its ground carries as Item.Owner
 	Press   func()
+	Role    Role
+	Chosen  bool   // of several, or a switch that is on
+	Last    bool   // stands on every screen: keys come to it after the screen's own
+	Note    string // what stands on it under its label
 	Again   bool   // pressed again and again while a finger stays on it
 	Pop     []Item // drawn over everything while a finger is on it: what the finger covers
 }
@@ -96,9 +100,13 @@ type Target struct {
 type Scene struct {
 	View          int64 // number of the view that it draws: a touch that began on another one does not count
 	Width, Height float32
-	Ground        color.NRGBA
-	Items         []Item
-	Targets       []Target
+	// Place is which screen it is, and for whom: where keys are stays on the same one.
+	Place string
+	// Frame is the dark and the light line around the target at which keys are, or the other way round.
+	Frame   [2]color.NRGBA
+	Ground  color.NRGBA
+	Items   []Item
+	Targets []Target
 	// Covered is the number of targets that lie under a question and cannot be touched while it is shown.
 	Covered int
 }

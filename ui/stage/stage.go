@@ -50,6 +50,9 @@ type Stage struct {
 	// unsettled is closed when a scene comes after a touch that counted; nil when none is waited for.
 	unsettled chan struct{}
 	cursor    desktop.Cursor
+
+	focus string // ID of the target at which the keys are; "" when they are not used
+	under string // where they were when a question came over the screen
 }
 
 // stripCount is in how many parts the toolkit is given the surface: what has changed in one of them is copied to it, not all.
@@ -78,6 +81,7 @@ func (s *Stage) Use(g Glass) {
 func (s *Stage) Present(scene Scene) {
 	s.settled()
 	s.carry(scene)
+	s.carryFocus(&scene)
 	s.scene = scene
 	s.update()
 }
@@ -166,7 +170,7 @@ func (s *Stage) show(parts []image.Rectangle) {
 }
 
 // items are what is drawn now: those of the scene, the ground of a target under a finger darker, and what the finger would cover
-// over it.
+// over it, and the frame around the target at which keys are.
 func (s *Stage) items() []Item {
 	out := make([]Item, len(s.scene.Items), len(s.scene.Items)+16)
 	copy(out, s.scene.Items)
@@ -179,7 +183,7 @@ func (s *Stage) items() []Item {
 		}
 		out = append(out, t.Pop...)
 	}
-	return out
+	return append(out, s.frame()...)
 }
 
 // areas are parts of the glass that do not overlap.
