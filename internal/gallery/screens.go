@@ -91,6 +91,9 @@ func (g *Gallery) Views() []View {
 		b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoQuestions, Text: "cross-province"}).View("questions-cross"),
 		home.Do(visit.DoHelp).View("help"), home.On(visit.Tick{When: at(61 * time.Second)}).View("idle"),
 		busy.On(visit.Tick{When: at(9*time.Minute + 1*time.Second)}).View("limit"), home.Do(visit.DoExit).View("end-exit"))
+	hears := home.Do(visit.DoVoice)
+	aloud := hears.Do(visit.DoHelp).Do(visit.DoAloud)
+	out = append(out, hears.Do(visit.DoHelp).View("help-voice"), aloud.View("aloud"), aloud.Do(visit.DoUseAloud).Do(visit.DoHelp).View("help-aloud"))
 	for _, entry := range []string{"service-2", "service-3", "service-5", "phones", "service-4-1"} {
 		e := b.Do(visit.DoQuestions).Tap(visit.Action{Do: visit.DoAnswer, Text: entry})
 		out = append(out, e.View("answer-"+entry), e.Tap(visit.Action{Do: visit.DoPage, N: 1}).View("answer-"+entry+"-2"))

@@ -268,6 +268,7 @@ func (m *machine) tickEnd() {
 	if m.Card == CardLeft {
 		if m.Now.Sub(m.Warned) >= cardReminder {
 			m.Warned = m.Now
+			m.Sound.Repeats++ // it is called out again
 			m.note(NoteCardLeft, "")
 		}
 		return

@@ -16,10 +16,10 @@ type Sound struct {
 	Aloud bool
 }
 
-// offerKeys are what the keys beside the glass ask for, on every screen and over it. DoHere is a key that only moves what is chosen
-// there: somebody is here.
-func offerKeys(out []Action) []Action {
-	return append(out, Action{Do: DoHere}, Action{Do: DoRepeat}, Action{Do: DoLouder}, Action{Do: DoQuieter})
+// KeysBeside are what keys beside the glass ask for, on every screen and over it, and nothing on the glass does. DoHere is a key that
+// only moves where the keys are: somebody is here.
+func KeysBeside() []Action {
+	return []Action{{Do: DoHere}, {Do: DoRepeat}, {Do: DoLouder}, {Do: DoQuieter}}
 }
 
 // canAloud reports whether it can be chosen who hears what is personal: there is something to hear, and a person whose it is.

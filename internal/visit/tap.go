@@ -21,19 +21,19 @@ func Offers(s State) []Action {
 	}
 	switch s.Overlay {
 	case IdleWarning, LimitWarning:
-		return offerKeys(do(DoStillHere, DoExit))
+		return do(DoStillHere, DoExit)
 	case HelpOverlay:
-		out := offerKeys(do(DoClose, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish))
+		out := do(DoClose, DoLarge, DoContrast, DoLow, DoVoice, DoEnglish)
 		if s.canAloud() {
 			out = append(out, Action{Do: DoAloud})
 		}
 		return out
 	case LastTry:
-		return offerKeys(do(DoUseLastTry, DoClose, DoForgotPIN))
+		return do(DoUseLastTry, DoClose, DoForgotPIN)
 	case AloudWarning:
-		return offerKeys(do(DoUseAloud, DoClose))
+		return do(DoUseAloud, DoClose)
 	}
-	out := offerKeys(nil)
+	out := []Action{}
 	if s.Here.Screen == End && s.Rating == RatingAsked {
 		for _, g := range Grades() {
 			out = append(out, Action{Do: DoRate, N: g})
@@ -202,11 +202,15 @@ func (s State) canExit() bool {
 // offered reports whether the screen takes a touch. Which questions and answers exist is the content's business: a screen
 // that lists them takes any of them.
 func (s State) offered(a Action) bool {
-	return s.typed(a) || slices.Contains(Offers(s), a) || s.lists(a)
+	return s.typed(a) || slices.Contains(Offers(s), a) || s.lists(a) || slices.Contains(KeysBeside(), a)
 }
 
 func (m *machine) tap(t Tap) {
 	if t.Step != m.Step || !m.offered(t.Action) {
+		return
+	}
+	if t.Action.Do == DoHere && m.Overlay == IdleWarning {
+		m.Touched, m.Warned = m.Now, m.Now // she looks for the answer, and has the whole time for it again
 		return
 	}
 	m.touched()

@@ -153,7 +153,7 @@ func events(s State) []Event {
 		}
 		out = append(out, SlipCollected{at, v, true}, SlipCollected{at, v, false})
 	}
-	for _, a := range slices.Concat(Offers(s), named(s), keyed(s)) {
+	for _, a := range slices.Concat(Offers(s), named(s), keyed(s), KeysBeside()) {
 		out = append(out, Tap{at, s.Step, a}, Tap{at, s.Step - 1, a})
 	}
 	return out
