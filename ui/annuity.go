@@ -33,22 +33,7 @@ func (s *screen) annuityRights(r stage.Rect) {
 		return
 	}
 	year := v.Annuity.Years[max(0, slices.IndexFunc(v.Annuity.Years, func(a records.AnnuityYear) bool { return a.Year == v.Year }))]
-	flows := []entry{
-		{label: s.say("annuity.base"), value: s.amount(year.Base)},
-		{label: s.say("annuity.unit_real"), value: s.amount(year.UnitReal)},
-		{label: s.say("annuity.unit_book"), value: s.amount(year.UnitBook)},
-		{label: s.say("annuity.personal"), value: s.amount(year.Personal)},
-		{label: s.say("annuity.interest_book"), value: s.amount(year.InterestBook)},
-		{label: s.say("annuity.yield"), value: s.amount(year.YieldReal)},
-		{label: s.say("annuity.transferred"), value: s.amount(year.TransferredIn)},
-		{label: s.say("annuity.paid"), value: s.amount(year.PaidOut)},
-	}
-	closings := []entry{
-		{label: s.say("annuity.closing_unit_real"), value: s.amount(year.ClosingUnitReal)},
-		{label: s.say("annuity.closing_unit_book"), value: s.amount(year.ClosingUnitBook)},
-		{label: s.say("annuity.closing_personal"), value: s.amount(year.ClosingPersonal)},
-		{label: s.say("annuity.closing"), value: s.amount(year.Closing), sum: true},
-	}
+	flows, closings := s.annuityEntries(year)
 	area := stage.Rect{X: r.X, Y: y, W: r.W, H: r.Bottom() - y - footH - 12}
 	unit := []entry{{label: s.say("annuity.start"), value: s.monthOr(v.Annuity.Start)}}
 	if v.Annuity.Unit != "" {
@@ -105,4 +90,25 @@ func (s *screen) nature(n records.UnitNature) string {
 		return s.say("annuity.partial")
 	}
 	return "--"
+}
+
+// annuityEntries are what came into the parts of the account in a year, and what they then held.
+func (s *screen) annuityEntries(year records.AnnuityYear) (flows, closings []entry) {
+	flows = []entry{
+		{label: s.say("annuity.base"), value: s.amount(year.Base)},
+		{label: s.say("annuity.unit_real"), value: s.amount(year.UnitReal)},
+		{label: s.say("annuity.unit_book"), value: s.amount(year.UnitBook)},
+		{label: s.say("annuity.personal"), value: s.amount(year.Personal)},
+		{label: s.say("annuity.interest_book"), value: s.amount(year.InterestBook)},
+		{label: s.say("annuity.yield"), value: s.amount(year.YieldReal)},
+		{label: s.say("annuity.transferred"), value: s.amount(year.TransferredIn)},
+		{label: s.say("annuity.paid"), value: s.amount(year.PaidOut)},
+	}
+	closings = []entry{
+		{label: s.say("annuity.closing_unit_real"), value: s.amount(year.ClosingUnitReal)},
+		{label: s.say("annuity.closing_unit_book"), value: s.amount(year.ClosingUnitBook)},
+		{label: s.say("annuity.closing_personal"), value: s.amount(year.ClosingPersonal)},
+		{label: s.say("annuity.closing"), value: s.amount(year.Closing), sum: true},
+	}
+	return flows, closings
 }

@@ -329,6 +329,7 @@ func (s *screen) hit(n int, r stage.Rect, e faq.Entry) {
 	t := s.tap(fmt.Sprintf("hit.%d", n), e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
 	t.Plain = true
 	s.Target(r, t, s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	s.Last().Note = e.Short
 	s.Box(stage.Rect{X: r.X, Y: r.Y, W: 10, H: r.H}, s.Palette.Blue)
 	in := stage.Rect{X: r.X + 32, Y: r.Y + 8, W: r.W - 52, H: r.H - 16}
 	way := func(question theme.Type, short bool) func(stage.Rect) float32 {

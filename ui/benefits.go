@@ -164,6 +164,7 @@ func (s *screen) paymentsOver(r stage.Rect, all []records.Payment, page int) {
 	per := max(1, min(rowsAPage, int(r.H/rowH)))
 	first := min(page, max(1, (len(all)+per-1)/per)-1) * per
 	shown := s.turn(all, per, max(1, (len(all)+per-1)/per), page)
+	s.told.tables = append(s.told.tables, s.paymentColumns(shown, itemNames(all)))
 	rowH = min(r.H/float32(per), rowH*1.3)
 	r.H = rowH * float32(len(shown))
 	s.Card(r)

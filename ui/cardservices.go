@@ -82,6 +82,7 @@ func (s *screen) cardFunctions(r stage.Rect) {
 	for k, row := range rows[first:last] {
 		h := heights[first+k] + spare
 		for i, f := range row {
+			s.told.said = append(s.told.said, f.Name, functionText(f))
 			s.function(stage.Rect{X: list.X + float32(i)*(w+gap), Y: y, W: w, H: h}, f)
 		}
 		y += h + gap

@@ -73,6 +73,7 @@ func (s *screen) channelHeight(c faq.Channel, w float32) float32 {
 
 func (s *screen) channelCard(r stage.Rect, c faq.Channel) {
 	s.Target(r, s.tap("channel."+c.ID, c.Name, visit.Action{Do: visit.DoChannel, Text: c.ID}), s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	s.Last().Note = s.channelNote(c)
 	s.Icon(stage.Rect{X: r.X + 28, Y: r.Y + (r.H-channelIconSide)/2, W: channelIconSide, H: channelIconSide}, channelIcon(c.ID), s.Palette.Blue)
 	in := stage.Rect{X: r.X + 28 + channelIconSide + 24, W: r.W - 56 - channelIconSide - 24}
 	name, note := s.Ink(theme.Text).Strong(), s.Grey(theme.Note)

@@ -81,6 +81,7 @@ func (s *screen) list(r stage.Rect, n, page int, height func(i int, w float32) f
 func (s *screen) entry(r stage.Rect, e faq.Entry) {
 	t := s.tap("entry."+e.ID, e.Question, visit.Action{Do: visit.DoAnswer, Text: e.ID})
 	s.Target(r, t, s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	s.Last().Note = e.Short
 	y := r.Y + (r.H-s.entryHeight(e, r.W))/2 + entryPad/2
 	in := stage.Rect{X: r.X + 28, W: r.W - 56}
 	y = s.Paragraph(stage.Rect{X: in.X, Y: y, W: in.W}, e.Question, s.Ink(theme.Text).Strong())
@@ -201,6 +202,7 @@ func (s *screen) article(r stage.Rect, e faq.Entry) {
 
 // setPieces draws the lines of a page.
 func (s *screen) setPieces(r stage.Rect, page []piece) {
+	s.told.text = page
 	y := r.Y
 	for _, p := range page {
 		y += p.before

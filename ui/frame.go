@@ -92,6 +92,7 @@ func (s *screen) topBar() {
 	s.Box(stage.Rect{W: s.Scene.Width, H: h}, s.Palette.Navy)
 	touchH, gap := s.Glass.Touch(), s.Glass.Gap()
 	all, on := s.modes(), s.modesOn()
+	defer func() { s.everywhere(on[:switches]) }()
 	switch {
 	case s.low():
 		s.lowSwitches()
@@ -135,6 +136,16 @@ func (s *screen) whereAndWhen(r stage.Rect) {
 	w := r.W - dateW - 32
 	s.Text(stage.Rect{X: r.X, Y: r.Y + 4, W: w, H: r.H/2 - 2}, s.say("product"), name)
 	s.Text(stage.Rect{X: r.X, Y: r.Y + r.H/2 + 2, W: w, H: r.H/2 - 6}, s.cfg.Facts.Hall, widgets.Style{Type: theme.Note, Color: s.Palette.OnNavy})
+}
+
+// everywhere says of the targets of the top bar, which come first of all, that they stand on every screen, and which modes are on.
+func (s *screen) everywhere(on []bool) {
+	for i := range s.Scene.Targets {
+		t := &s.Scene.Targets[i]
+		if t.Last = true; i < len(on) {
+			t.Role, t.Chosen = stage.RoleSwitch, on[i]
+		}
+	}
 }
 
 // modeWidth has room for the mark of a mode that is on, so that the bar does not move when it is switched.
@@ -186,11 +197,12 @@ func (s *screen) bottomBar() {
 			at += touchH + gap
 			x = theme.Margin
 		}
-		end = s.Scene.Width - theme.Margin
-		for k := len(row) - 1; k >= 0; k-- {
-			w := s.partWidth(row[k])
-			s.part(stage.Rect{X: end - w, Y: at, W: w, H: touchH}, row[k])
-			end -= w + gap
+		from := s.Scene.Width - theme.Margin - s.partsWidth(row)
+		end = from - gap
+		for _, b := range row { // from the left, as they are read
+			w := s.partWidth(b)
+			s.part(stage.Rect{X: from, Y: at, W: w, H: touchH}, b)
+			from += w + gap
 		}
 	}
 	for _, note := range s.footNotes() {

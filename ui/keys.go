@@ -141,8 +141,8 @@ func (s *screen) key(k keyboard.Key, v *visit.AskView) {
 	}
 	t.Plain = true
 	s.keyCap(k.Rect, t, style)
-	target := &s.Scene.Targets[len(s.Scene.Targets)-1]
-	target.Again = again
+	target := s.Last()
+	target.Again, target.Role = again, stage.RoleKey
 	if k.Role == keyboard.Letter || k.Role == keyboard.Figure {
 		target.Pop = s.pop(k.Rect, t.Label)
 	}

@@ -49,6 +49,10 @@ func (s *screen) asked() question {
 			{s.do("last_close", s.say("last_try.close"), visit.DoClose), widgets.Next},
 			{s.do("last_forgot", s.say("pin.forgot"), visit.DoForgotPIN), widgets.Outlined},
 			{s.do("last_use", s.say(use), visit.DoUseLastTry), widgets.Leaving}}}
+	case visit.AloudWarning:
+		return question{icon: stage.IconWarning, title: s.say("aloud.title"), text: s.say("aloud.text"), answers: []barButton{
+			{s.do("aloud_no", s.say("aloud.no"), visit.DoClose), widgets.Next},
+			{s.do("aloud_yes", s.say("aloud.yes"), visit.DoUseAloud), widgets.Outlined}}}
 	}
 	facts := []widgets.Fact{
 		{Icon: stage.IconPerson, Ink: s.Palette.Blue, Label: "", Text: s.say("help.staff")},
@@ -61,9 +65,15 @@ func (s *screen) asked() question {
 		}
 		facts = append(facts, widgets.Fact{Icon: stage.IconPaper, Ink: s.Palette.Blue, Label: "", Text: said})
 	}
-	return question{icon: stage.IconAsk, title: s.say("help.title"), text: s.say("help." + string(s.v.Screen)),
-		facts:   facts,
-		answers: []barButton{{s.do("close", s.say("button.close"), visit.DoClose), widgets.Next}}}
+	answers := []barButton{{s.do("close", s.say("button.close"), visit.DoClose), widgets.Next}}
+	if s.v.Aloud {
+		label := "button.aloud"
+		if s.v.Sound.Aloud {
+			label = "button.aloud_off"
+		}
+		answers = append(answers, barButton{s.do("aloud", s.say(label), visit.DoAloud), widgets.Outlined})
+	}
+	return question{icon: stage.IconAsk, title: s.say("help.title"), text: s.say("help." + string(s.v.Screen)), facts: facts, answers: answers}
 }
 
 func (s *screen) leave() barButton {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
 	"shebao/kiosk/ui/theme"
@@ -50,6 +52,7 @@ func (s *screen) parameters(r stage.Rect) {
 			if k > 0 && !row.heading {
 				s.Line(at.X+32, y, at.Right()-32, y, 2, s.Palette.Line)
 			}
+			s.told.said = append(s.told.said, strings.Join(append(append([]string{}, row.label...), row.value...), " "))
 			s.parameter(stage.Rect{X: at.X + 32, Y: y, W: at.W - 64}, row)
 			y += row.height
 		}

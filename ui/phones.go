@@ -48,6 +48,7 @@ func (s *screen) phones(r stage.Rect) {
 	rowH := min(max(need, most), (list.H-float32(rows-1)*gap)/float32(rows))
 	for i := page * per; i < min(len(all), page*per+per); i++ {
 		k := i - page*per
+		s.told.said = append(s.told.said, strings.Join(append([]string{all[i].name, all[i].here}, all[i].numbers...), " "))
 		s.city(stage.Rect{X: list.X + float32(k%columns)*(w+gap), Y: list.Y + float32(k/columns)*(rowH+gap), W: w, H: rowH}, all[i])
 	}
 	s.pager(page, pages)

@@ -63,6 +63,8 @@ func (s *screen) place(r stage.Rect, p visit.PlaceChoice) {
 		ink = text
 	}
 	s.Target(r, s.tap(id, s.region(p.Region), visit.Action{Do: visit.DoPlace, Text: string(p.Region)}), ground, line, pressed, 2)
+	target := s.Last()
+	target.Role, target.Note, target.Chosen = stage.RoleChip, word, look == widgets.Chosen
 	if look == widgets.Chosen {
 		s.ChosenFrame(r)
 	}

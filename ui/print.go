@@ -194,6 +194,8 @@ func (s *screen) kinds(r stage.Rect) float32 {
 			ground, line, ink, pressed, note = s.Palette.Navy, s.Palette.Navy, s.Palette.OnNavy, s.Palette.BlueDown, s.Palette.OnNavy
 		}
 		s.Target(at, s.tap("kind."+string(k), s.say(key(k)), visit.Action{Do: visit.DoPreview, Text: string(k)}), ground, line, pressed, 2)
+		target := s.Last()
+		target.Role, target.Note, target.Chosen = stage.RoleChip, s.say(key(k)+".about"), k == v.Kind
 		if k == v.Kind {
 			s.ChosenFrame(at)
 			s.Stroked(stage.Rect{X: at.X + 24, Y: at.Y + (h-48)/2, W: 48, H: 48}, stage.IconCheck, ink, 6)
@@ -273,6 +275,7 @@ func (s *screen) sheet(r stage.Rect, sheet slip.Sheet, page int, hanging bool) i
 	if page+1 < len(starts) {
 		end = starts[page+1]
 	}
+	s.told.lines = sheet.Lines[starts[page]:end]
 	y := p.Y + 12
 	for _, l := range sheet.Lines[starts[page]:end] {
 		h := s.lineHeight(l, lineH)

@@ -21,6 +21,7 @@ type screen struct {
 	bar      bar
 	rows     int  // of the bottom bar
 	tight    bool // the bottom bar would need another row if its next step were wide
+	told     told
 	// head and headTargets are how many items and targets there were before the screen's own things.
 	head, headTargets int
 }
@@ -51,7 +52,7 @@ func (s *screen) draw() {
 		s.tight = false
 	}
 	for rows = s.barRows(); rows > s.rows; rows = s.barRows() {
-		*s.Scene, s.bar, s.rows = empty, bar{}, rows
+		*s.Scene, s.bar, s.told, s.rows = empty, bar{}, told{}, rows
 		s.drawBody()
 	}
 	s.bottomBar()

@@ -49,6 +49,7 @@ func (s *screen) rowsFor(height float32, n, others int) (per, pages int) {
 // table draws rows of equal height under the heads of their columns, as high as per rows need, and the sums under them. dress
 // gives the look of a cell, from how it looks in general.
 func (s *screen) table(r stage.Rect, all []column, per int, dress func(i int, c column, plain widgets.Style) widgets.Style) columns {
+	s.told.tables = append(s.told.tables, all)
 	n, sums := 0, 0
 	for _, c := range all {
 		n = len(c.cells)

@@ -111,6 +111,8 @@ func TestEveryScreenHasAWayOut(t *testing.T) {
 				want = []string{"stay", "leave"}
 			case visit.LastTry:
 				want = []string{"last_close", "last_forgot", "last_use"}
+			case visit.AloudWarning:
+				want = []string{"aloud_no", "aloud_yes"}
 			default:
 				want = append(want, "help", "mode.large", "mode.contrast", "mode.low", "mode.voice", "mode.english")
 				if !noExit[view.View.Screen] {

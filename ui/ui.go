@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"sync"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"shebao/kiosk/faq"
 	"shebao/kiosk/internal/clock"
+	"shebao/kiosk/internal/speech"
 	"shebao/kiosk/internal/visit"
 	"shebao/kiosk/internal/words"
 	"shebao/kiosk/ui/stage"
@@ -54,9 +56,11 @@ type Config struct {
 type UI struct {
 	cfg   Config
 	stage *stage.Stage
+	told  func([]speech.Phrase)
+	shown visit.View
 	size  fyne.Size
 
-	mu     sync.Mutex // also of cfg.Library
+	mu     sync.Mutex // also of cfg.Library and size
 	latest visit.View
 	queued bool
 	has    bool
@@ -70,7 +74,9 @@ func New(cfg Config) *UI {
 	u := &UI{cfg: cfg}
 	u.stage = stage.New(stage.Options{Brush: stage.NewBrush(cfg.Type), ShowCursor: cfg.ShowCursor, Clock: cfg.Clock, Do: cfg.Do,
 		Resized: func(w, h float32) {
+			u.mu.Lock()
 			u.size = fyne.NewSize(w, h)
+			u.mu.Unlock()
 			u.draw()
 		}})
 	return u
@@ -103,14 +109,19 @@ func (u *UI) SetLibrary(l *faq.Library) {
 // draw presents the newest view.
 func (u *UI) draw() {
 	u.mu.Lock()
-	v, has := u.latest, u.has
+	v, has, size := u.latest, u.has, u.size
 	u.queued = false
 	u.mu.Unlock()
-	if !has || u.size.Width < 1 {
+	if !has || size.Width < 1 {
 		return
 	}
-	scene := u.Scene(v, u.size.Width, u.size.Height)
+	scene := u.Scene(v, size.Width, size.Height)
+	before := u.shown
+	if u.shown = v; before.Served && !v.Served { // the next person begins anew
+		u.stage.Unfocus()
+	}
 	u.stage.Present(*scene)
+	u.since(before, v)
 	if u.cfg.Drawn != nil {
 		u.cfg.Drawn(v, u.stage.Scene())
 	}
@@ -124,6 +135,11 @@ func (u *UI) Use(g stage.Glass) { u.stage.Use(g) }
 
 // Scene is the picture of a view on a glass of the given size.
 func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
+	return u.drawn(v, width, height).Scene
+}
+
+// drawn is a view that is drawn on a glass of the given size.
+func (u *UI) drawn(v visit.View, width, height float32) *screen {
 	palette := theme.Normal()
 	if v.Modes.Contrast {
 		palette = theme.HighContrast()
@@ -131,10 +147,15 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 	u.mu.Lock()
 	cfg := u.cfg
 	u.mu.Unlock()
+	frame := [2]color.NRGBA{palette.Ink, palette.Card}
+	if v.Modes.Contrast { // where outlines are white, too
+		frame[0] = palette.Amber
+	}
 	s := &screen{
 		cfg: &cfg, v: v, language: words.Chinese,
 		Pen: widgets.Pen{
-			Scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground}, Palette: palette, Large: v.Modes.Large,
+			Scene: &stage.Scene{View: v.Step, Width: width, Height: height, Ground: palette.Ground,
+				Place: string(v.Screen), Frame: frame}, Palette: palette, Large: v.Modes.Large,
 			Glass: theme.Screen{Width: width, Height: height, DiagonalInch: u.cfg.DiagonalInch}, Measure: u.cfg.Type.Measure,
 		},
 	}
@@ -142,5 +163,5 @@ func (u *UI) Scene(v visit.View, width, height float32) *stage.Scene {
 		s.language = words.English
 	}
 	s.draw()
-	return s.Scene
+	return s
 }

@@ -129,6 +129,7 @@ func (s *screen) crossList(r stage.Rect) {
 // item is an item of 跨省通办 in the list.
 func (s *screen) item(r stage.Rect, e faq.Entry) {
 	s.Target(r, s.tap("item."+e.ID, e.Question, visit.Action{Do: visit.DoItem, Text: e.ID}), s.Palette.Card, s.Palette.KeyLine, s.Palette.CardDown, 2)
+	s.Last().Note = e.Item.String()
 	st := s.Ink(theme.Text).Strong()
 	badge := s.kindWidth(e.Item)
 	w := r.W - badge - 76

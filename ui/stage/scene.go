@@ -92,6 +92,7 @@ type Target struct {
 	Chosen  bool   // of several, or a switch that is on
 	Last    bool   // stands on every screen: keys come to it after the screen's own
 	Note    string // what stands on it under its label
+	Badge   string // and the flag on it
 	Again   bool   // pressed again and again while a finger stays on it
 	Pop     []Item // drawn over everything while a finger is on it: what the finger covers
 }
@@ -100,7 +101,7 @@ type Target struct {
 type Scene struct {
 	View          int64 // number of the view that it draws: a touch that began on another one does not count
 	Width, Height float32
-	// Place is which screen it is, and for whom: where keys are stays on the same one.
+	// Place is which screen it is: where keys are stays on the same one.
 	Place string
 	// Frame is the dark and the light line around the target at which keys are, or the other way round.
 	Frame   [2]color.NRGBA

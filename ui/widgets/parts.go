@@ -61,6 +61,9 @@ func (d *Pen) Target(r stage.Rect, t Touch, ground, line, pressed color.NRGBA, w
 	d.Add(stage.Item{Kind: stage.Box, Rect: r, Fill: ground, Stroke: line, Width: width, Radius: radius, Owner: owner})
 }
 
+// Last is the target that was put last, to say more of it.
+func (d *Pen) Last() *stage.Target { return &d.Scene.Targets[len(d.Scene.Targets)-1] }
+
 // Button puts a button with its label in the middle.
 func (d *Pen) Button(r stage.Rect, l Look, t Touch) {
 	ground, line, text, pressed := d.Colours(l)
@@ -76,8 +79,14 @@ func (d *Pen) Button(r stage.Rect, l Look, t Touch) {
 		ground, line, text = d.Palette.Disabled, d.Palette.Line, d.Palette.OnDisabled
 	}
 	d.Target(r, t, ground, line, pressed, 2)
-	if l == Chosen {
+	switch target := d.Last(); l {
+	case Chosen:
+		target.Role, target.Chosen = stage.RoleChip, true
 		d.ChosenFrame(r)
+	case Chip:
+		target.Role = stage.RoleChip
+	case Key:
+		target.Role = stage.RoleKey
 	}
 	d.Text(r.Inset(8), t.Label, Style{Type: size, Bold: bold, Align: stage.Centre, Color: text})
 }
@@ -166,6 +175,8 @@ func (d *Pen) Tile(r stage.Rect, t Tile) {
 		ground, line, ink, note, icon = d.Palette.Disabled, d.Palette.Line, d.Palette.OnDisabled, d.Palette.OnDisabled, d.Palette.OnDisabled
 	}
 	d.Target(r, t.Touch, ground, line, pressed, 2)
+	target := d.Last()
+	target.Role, target.Note, target.Badge = stage.RoleTile, t.Note, t.Badge
 	words := tileWords{t, Style{Type: theme.Tile, Bold: true, Color: ink}, Style{Type: theme.Note, Color: note}}
 	if r.H >= 250 {
 		d.tileAbove(r, words, icon)
