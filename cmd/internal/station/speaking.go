@@ -64,7 +64,7 @@ func (s *speaking) says(v visit.View) {
 	if s.sounds.aloud != h.aloud {
 		s.voice.Aloud(h.aloud)
 	}
-	repeat := h.repeats > s.sounds.repeats && v.Modes.Voice
+	repeat := h.repeats > s.sounds.repeats // without 语音 of what everybody hears
 	s.sounds = h
 	chime, chimes := chimeOf(before, v)
 	if remarks(before) == remarks(v) {

@@ -14,18 +14,17 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"shebao/kiosk/cmd/internal/control"
 	"shebao/kiosk/cmd/internal/ledger"
 	"shebao/kiosk/devices/card"
 	"shebao/kiosk/devices/printer"
-	"shebao/kiosk/devices/voice"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
-	"shebao/kiosk/internal/speech"
 	"shebao/kiosk/internal/spool"
 	"shebao/kiosk/internal/terminal"
 	"shebao/kiosk/internal/visit"
@@ -116,8 +115,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	notes := newNotes(book, secret)
 	spoken := &speaking{voice: newVoice(o.Config.Voice, words.New(), c),
-		phrases: func(visit.View) []speech.Phrase { return nil },
-		sound:   func(visit.View) heard { return heard{volume: voice.UsualVolume} }}
+		sound: func(v visit.View) heard { return heard{v.Sound.Volume, v.Sound.Repeats, v.Sound.Aloud} }}
 	window := &screen{ctx: ctx, policy: policy, spoken: spoken}
 	slips := &printing{device: device, spool: queue, notes: notes, issuer: issuer}
 	t := terminal.New(terminal.Config{
@@ -135,6 +133,8 @@ func Run(ctx context.Context, o Options) error {
 		DiagonalInch: float32(o.Config.Screen.DiagonalInch), Tap: t.Tap, Keypad: t, ShowCursor: o.Config.Screen.ShowCursor,
 		Clock: c, Drawn: o.Drawn, Parameters: public.shown, Address: public.address, Hotline: public.hotline,
 	})
+	spoken.phrases = window.ui.Speech
+	window.ui.Focused(spoken.focused)
 	hangUp, err := listen(ctx, o.Config.Operator.Socket, slips, asked)
 	if err != nil {
 		return fail(err)
@@ -215,6 +215,9 @@ func show(screen *ui.UI, events *loop, around func(fyne.CanvasObject) fyne.Canva
 	}
 	w.SetContent(content)
 	w.SetFullScreen(true)
+	if c, ok := w.Canvas().(desktop.Canvas); ok { // as they go down: one that is held is pressed once
+		c.SetOnKeyDown(func(e *fyne.KeyEvent) { screen.Key(e.Name) })
+	}
 	a.Lifecycle().SetOnStarted(func() {
 		if around == nil { // a window that shows something else is the toolkit's to paint, and to beat
 			if g, err := openGlass(w, events); err == nil {
