@@ -21,6 +21,11 @@ const (
 	// holdMost ends what is left lying on the glass: nothing that can be held has more to take back.
 	holdMost = 60
 
+	// twiceWithin and twiceNear tell the second of two touches that were meant as one, as a mouse taught people to do: from the end of
+	// the first to the beginning of the second, in any direction from its place. Whoever meant what stands there now has not read it.
+	twiceWithin         = 400 * time.Millisecond
+	twiceNear   float32 = 60
+
 	// mouse is the finger that comes as a mouse, as one does where the display is asked by way of a pointer. Others have numbers from 0.
 	mouse = -1
 )
@@ -33,11 +38,18 @@ type finger struct {
 	held   bool          // the target was pressed by staying on it
 }
 
+// touched is a touch that counted.
+type touched struct {
+	at   time.Time
+	x, y float32
+	view int64 // that it was made on
+}
+
 // down puts a finger on a target. One whose end was not reported counts as cancelled.
 func (s *Stage) down(id int, x, y float32) {
 	s.lift(id)
 	target := s.scene.At(x, y)
-	if target < 0 {
+	if target < 0 || s.twice(x, y) {
 		return
 	}
 	f := &finger{id: id, target: target}
@@ -57,8 +69,17 @@ func (s *Stage) up(id int, x, y float32) {
 		s.update()
 		return
 	}
+	if s.o.Clock != nil {
+		s.last = touched{s.o.Clock.Now(), x, y, s.scene.View}
+	}
 	press()
 	s.settle()
+}
+
+// twice reports whether a touch that begins is the second of two that were meant as one, and the first has led to another view.
+func (s *Stage) twice(x, y float32) bool {
+	return s.o.Clock != nil && s.last.view != s.scene.View && s.o.Clock.Now().Sub(s.last.at) < twiceWithin &&
+		max(x-s.last.x, s.last.x-x) < twiceNear && max(y-s.last.y, s.last.y-y) < twiceNear
 }
 
 // settle shows that no finger is down any more: with the scene that comes of its touch, or soon when none comes. A repaint takes a
