@@ -49,6 +49,8 @@ type Stage struct {
 	over    bool      // the toolkit paints over the glass, which will be put again
 	fingers []*finger // that went down on a target and are still there
 	last    touched   // the last touch that counted
+	// contacts are all that is on the glass, fingers or not.
+	contacts []contact
 	// unsettled is closed when a scene comes after a touch that counted; nil when none is waited for.
 	unsettled chan struct{}
 	cursor    desktop.Cursor
