@@ -3,6 +3,7 @@ package touch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"os"
@@ -133,7 +134,7 @@ func TestEveryFingerIsHeard(t *testing.T) {
 	start := time.Now()
 	const many = 200
 	for range many {
-		if err := f.Touch(300, 300); err != nil {
+		if err := errors.Join(f.Down(0, 300, 300), f.Up(0, 300, 300)); err != nil {
 			t.Fatal(err)
 		}
 		next()

@@ -10,6 +10,7 @@ import (
 type Touchscreen struct {
 	device
 	size image.Point
+	pace pace // of Touch
 }
 
 // MostFingers is how many can be down at once.
@@ -27,8 +28,10 @@ func (t *Touchscreen) Move(slot, x, y int) error { return t.touch(touchUpdate, s
 // Up lifts a finger where it is said to be.
 func (t *Touchscreen) Up(slot, x, y int) error { return t.touch(touchEnd, slot, x, y) }
 
-// Touch is a whole touch of the first finger.
+// Touch is a whole touch of the first finger. It waits before it comes back to where it has just touched.
 func (t *Touchscreen) Touch(x, y int) error {
+	t.pace.rest(image.Pt(x, y))
+	defer func() { t.pace.touched(image.Pt(x, y)) }()
 	if err := t.Down(0, x, y); err != nil {
 		return err
 	}

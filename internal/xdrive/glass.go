@@ -66,7 +66,7 @@ func StartGlass(ctx context.Context, o GlassOptions) (*Glass, error) {
 		g.Stop()
 		return nil, err
 	}
-	g.Fingers = &Touchscreen{finger, Size(o.Upright)}
+	g.Fingers = &Touchscreen{device: finger, size: Size(o.Upright)}
 	keys, err := join(g.file(keySocket))
 	if err != nil {
 		g.Stop()
