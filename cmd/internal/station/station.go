@@ -22,6 +22,7 @@ import (
 	"shebao/kiosk/devices/voice"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/glass"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
@@ -147,6 +148,11 @@ func Run(ctx context.Context, o Options) error {
 		var watches sync.WaitGroup
 		if id != 0 {
 			watches.Go(func() { hearFingers(ctx, id, events, window.ui.Content()) })
+			watches.Go(func() {
+				if err := glass.Fill(ctx, id); err != nil && ctx.Err() == nil {
+					fault("the window does not follow the display's size", err)
+				}
+			})
 		}
 		watches.Go(func() { o.Proof.watch(ctx) })
 		watches.Go(func() { policy.watch(ctx) })
