@@ -107,12 +107,9 @@ func (g *Glass) config(upright bool) string {
 }
 
 // glassConfig has a monitor that takes any rate, since there is none, and memory enough for either way up. No device but those
-// named is looked for: this machine's own are nothing to a test.
-const glassConfig = `Section "ServerFlags"
-	Option "AutoAddDevices" "false"
-	Option "AutoAddGPU" "false"
-EndSection
-Section "Device"
+// named is looked for: this machine's own are nothing to a test. It has no ServerFlags, of which the server reads one section only:
+// that of Configs.
+const glassConfig = `Section "Device"
 	Identifier "glass"
 	Driver "dummy"
 	VideoRam 65536
@@ -151,5 +148,7 @@ Section "ServerLayout"
 	Screen "screen"
 	InputDevice "finger" "CorePointer"
 	InputDevice "keys" "CoreKeyboard"
+	Option "AutoAddDevices" "false"
+	Option "AutoAddGPU" "false"
 EndSection
 `
