@@ -83,7 +83,7 @@ func New(cfg Config) *UI {
 }
 
 // Content is what the window shows.
-func (u *UI) Content() fyne.CanvasObject { return u.stage }
+func (u *UI) Content() *stage.Stage { return u.stage }
 
 // Show replaces what is drawn. It does not wait. Of several views only the newest is drawn, so a personal view that was not
 // painted before the card came out never will be.

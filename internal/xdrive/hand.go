@@ -17,6 +17,30 @@ type Hand struct {
 	x    *xgb.Conn
 	root xproto.Window
 	size image.Point
+	at   image.Point // where it is
+	pace pace
+}
+
+// pace keeps a hand from touching a place twice where it means two touches: a terminal takes those for one (ui/stage, twiceWithin).
+type pace struct {
+	at   image.Point
+	when time.Time
+}
+
+// apart is longer than that time, and near farther than that place reaches.
+const (
+	apart = 450 * time.Millisecond
+	near  = 90
+)
+
+// touched notes a touch.
+func (p *pace) touched(at image.Point) { p.at, p.when = at, time.Now() }
+
+// rest waits until the next touch of a place is another one.
+func (p *pace) rest(at image.Point) {
+	if d := at.Sub(p.at); d.X*d.X+d.Y*d.Y < near*near {
+		time.Sleep(time.Until(p.when.Add(apart)))
+	}
 }
 
 // Connect joins a display.
@@ -40,8 +64,10 @@ func (h *Hand) Close() { h.x.Close() }
 // Size is the display's.
 func (h *Hand) Size() image.Point { return h.size }
 
-// Move puts the finger above a place without touching.
+// Move puts the finger above a place without touching. It waits before it comes back to where it has just touched.
 func (h *Hand) Move(x, y int) error {
+	h.at = image.Pt(x, y)
+	h.pace.rest(h.at)
 	return xtest.FakeInputChecked(h.x, xproto.MotionNotify, 0, 0, h.root, int16(x), int16(y), 0).Check()
 }
 
@@ -52,6 +78,7 @@ func (h *Hand) Down() error {
 
 // Up lifts the finger.
 func (h *Hand) Up() error {
+	h.pace.touched(h.at)
 	return xtest.FakeInputChecked(h.x, xproto.ButtonRelease, 1, 0, h.root, 0, 0, 0).Check()
 }
 

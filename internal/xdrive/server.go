@@ -1,5 +1,8 @@
 // Package xdrive starts an X server without a screen and uses it as a person would: it presses, looks, and waits.
 //
+// There are two kinds of server: Xvfb, touched by way of its XTEST extension, for what needs a picture and a pointer; and the
+// Xorg of a hall, with a touchscreen that takes real touches over a socket, for what a finger does.
+//
 // The demonstration's headless walk, the benchmarks and tests of the real window use it; the terminal does not. It knows
 // nothing of the program it drives but the list of targets that the demonstration publishes.
 package xdrive
@@ -15,22 +18,27 @@ import (
 	"time"
 )
 
-// Server is a running Xvfb.
+// Server is a running X server.
 type Server struct {
 	Display string // for DISPLAY
 	cmd     *exec.Cmd
 	done    chan struct{}
 }
 
-// startLimit is how long Xvfb may take; it needs a tenth of a second.
+// startLimit is how long a server may take; Xvfb needs a tenth of a second, Xorg half a second.
 const startLimit = 15 * time.Second
 
 // Start starts an X server of the given size on a display of its own choosing. It is ready when Start returns, and gone
 // after Stop or when ctx is done. A missing Xvfb is an error that names its package.
 func Start(ctx context.Context, width, height int) (*Server, error) {
-	path, err := exec.LookPath("Xvfb")
+	return launch(ctx, "Xvfb", "xvfb", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nocursor")
+}
+
+// launch starts a server and waits until it has said its display.
+func launch(ctx context.Context, program, pack string, args ...string) (*Server, error) {
+	path, err := exec.LookPath(program)
 	if err != nil {
-		return nil, errors.New("there is no Xvfb; Debian's package xvfb has it")
+		return nil, fmt.Errorf("there is no %s; Debian's package %s has it", program, pack)
 	}
 	r, w, err := os.Pipe()
 	if err != nil {
@@ -38,13 +46,12 @@ func Start(ctx context.Context, width, height int) (*Server, error) {
 	}
 	defer r.Close()
 	s := &Server{done: make(chan struct{})}
-	s.cmd = exec.CommandContext(ctx, path, "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
-		"-nolisten", "tcp", "-nocursor", "-noreset")
+	s.cmd = exec.CommandContext(ctx, path, append([]string{"-displayfd", "3", "-nolisten", "tcp", "-noreset"}, args...)...)
 	s.cmd.ExtraFiles = []*os.File{w}
 	err = s.cmd.Start()
 	w.Close()
 	if err != nil {
-		return nil, fmt.Errorf("Xvfb does not start: %w", err)
+		return nil, fmt.Errorf("%s does not start: %w", program, err)
 	}
 	go func() {
 		defer close(s.done)
@@ -57,7 +64,7 @@ func Start(ctx context.Context, width, height int) (*Server, error) {
 	line, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
 		s.Stop()
-		return nil, fmt.Errorf("Xvfb did not say its display: %w", err)
+		return nil, errors.Join(fmt.Errorf("%s did not say its display", program), err)
 	}
 	s.Display = ":" + strings.TrimSpace(line)
 	return s, nil
@@ -69,7 +76,12 @@ func (s *Server) Stop() {
 	select {
 	case <-s.done:
 	case <-time.After(5 * time.Second): // it hangs: nothing of it is worth waiting for
-		_ = s.cmd.Process.Kill()
-		<-s.done
+		s.Kill()
 	}
+}
+
+// Kill ends the server as a fault of it would, without a word to its clients, and waits for it.
+func (s *Server) Kill() {
+	_ = s.cmd.Process.Kill()
+	<-s.done
 }

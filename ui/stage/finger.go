@@ -21,6 +21,15 @@ const (
 	// holdMost ends what is left lying on the glass: nothing that can be held has more to take back.
 	holdMost = 60
 
+	// twiceWithin and twiceNear tell the second of two touches that were meant as one, as a mouse taught people to do: from the end of
+	// the first to the beginning of the second, in any direction from its place. Whoever meant what stands there now has not read it.
+	twiceWithin         = 400 * time.Millisecond
+	twiceNear   float32 = 60
+
+	// togetherWithin tells two fingers that press one target together from two that type the same letter twice in turn, whose
+	// beginnings are a tenth of a second apart with the fastest.
+	togetherWithin = 60 * time.Millisecond
+
 	// mouse is the finger that comes as a mouse, as one does where the display is asked by way of a pointer. Others have numbers from 0.
 	mouse = -1
 )
@@ -29,22 +38,38 @@ const (
 type finger struct {
 	id     int
 	target int
+	began  time.Time     // without a clock, never
 	ended  chan struct{} // closed when it is up, or its target has gone; nil when nothing waits for that
 	held   bool          // the target was pressed by staying on it
+}
+
+// touched is a touch that counted.
+type touched struct {
+	at   time.Time
+	x, y float32
+	view int64 // that it was made on
 }
 
 // down puts a finger on a target. One whose end was not reported counts as cancelled.
 func (s *Stage) down(id int, x, y float32) {
 	s.lift(id)
+	s.gone(id)
+	if s.palm(id) {
+		s.update()
+		return
+	}
 	if s.focus != "" {
 		s.Unfocus()
 		s.update()
 	}
 	target := s.scene.At(x, y)
-	if target < 0 {
+	if target < 0 || s.twice(x, y) || s.together(target) {
 		return
 	}
 	f := &finger{id: id, target: target}
+	if s.o.Clock != nil {
+		f.began = s.o.Clock.Now()
+	}
 	s.fingers = append(s.fingers, f)
 	s.hold(f)
 	s.update()
@@ -52,6 +77,7 @@ func (s *Stage) down(id int, x, y float32) {
 
 // up takes a finger away. Its touch counts when it is still on its target, which was not pressed for it already.
 func (s *Stage) up(id int, x, y float32) {
+	s.gone(id)
 	f := s.lift(id)
 	if f == nil {
 		return
@@ -61,8 +87,24 @@ func (s *Stage) up(id int, x, y float32) {
 		s.update()
 		return
 	}
+	if s.o.Clock != nil {
+		s.last = touched{s.o.Clock.Now(), x, y, s.scene.View}
+	}
 	press()
 	s.settle()
+}
+
+// twice reports whether a touch that begins is the second of two that were meant as one, and the first has led to another view.
+func (s *Stage) twice(x, y float32) bool {
+	return s.o.Clock != nil && s.last.view != s.scene.View && s.o.Clock.Now().Sub(s.last.at) < twiceWithin &&
+		max(x-s.last.x, s.last.x-x) < twiceNear && max(y-s.last.y, s.last.y-y) < twiceNear
+}
+
+// together reports whether a finger that comes down on a target does so with another: people press with two fingers, and mean one.
+func (s *Stage) together(target int) bool {
+	return s.o.Clock != nil && slices.ContainsFunc(s.fingers, func(f *finger) bool {
+		return f.target == target && s.o.Clock.Now().Sub(f.began) < togetherWithin
+	})
 }
 
 // settle shows that no finger is down any more: with the scene that comes of its touch, or soon when none comes. A repaint takes a
@@ -195,6 +237,7 @@ func (s *Stage) TouchUp(e *mobile.TouchEvent) { s.up(e.ID, e.Position.X, e.Posit
 
 // TouchCancel implements mobile.Touchable: the touch does not count.
 func (s *Stage) TouchCancel(e *mobile.TouchEvent) {
+	s.gone(e.ID)
 	if s.lift(e.ID) != nil {
 		s.update()
 	}

@@ -17,7 +17,8 @@ type Options struct {
 	Brush *Brush
 	// ShowCursor is for demonstrations on a desk; a terminal shows none.
 	ShowCursor bool
-	// Clock is by which targets are pressed again while a finger stays on them; nil: they are not.
+	// Clock is by which targets are pressed again while a finger stays on them, and the second of two touches that were meant as
+	// one is told; nil: they are not.
 	Clock clock.Clock
 	// Do runs a function on the toolkit's goroutine soon; nil: the toolkit's own.
 	Do func(func())
@@ -47,6 +48,9 @@ type Stage struct {
 	glass   Glass
 	over    bool      // the toolkit paints over the glass, which will be put again
 	fingers []*finger // that went down on a target and are still there
+	last    touched   // the last touch that counted
+	// contacts are all that is on the glass, fingers or not.
+	contacts []contact
 	// unsettled is closed when a scene comes after a touch that counted; nil when none is waited for.
 	unsettled chan struct{}
 	cursor    desktop.Cursor

@@ -174,7 +174,7 @@ type manual struct {
 }
 
 func newManual() *manual {
-	return &manual{timers: make(chan *manualTimer), settling: make(chan *manualTimer, 16)} // no test makes as many touches
+	return &manual{clock.NewFake(clock.Made()), make(chan *manualTimer), make(chan *manualTimer, 16)} // no test makes as many touches
 }
 
 type manualTimer struct {

@@ -35,6 +35,10 @@ import (
 type Options struct {
 	Binary  string // the built command
 	Upright bool   // 1080x1920
+	// Glass has the hall's own X server and not Xvfb: whoever stands there touches with fingers, and may turn the display.
+	Glass bool
+	// Configs is what that server has of a terminal's xorg.conf.d; "" is none.
+	Configs string
 	Profile string // of the printer; "" is generic80
 	Printer simprinter.Options
 	Persons int // generated persons besides the invented ones of every file
@@ -71,18 +75,18 @@ type Hall struct {
 	Now     time.Time // when the record file was made
 	Screen  image.Rectangle
 	Hand    *xdrive.Hand
+	Glass   *xdrive.Glass // with Options.Glass
 	Printer *simprinter.Printer
 	Service *cardservice.Service
 	Module  *simpsam.Module // in the second slot, with ByModule
 	HSM     *simhsm.Server  // with ByBackEnd
 
-	ctx    context.Context
-	server *xdrive.Server
-	binary string
-	config string
-	card   *simcard.Plug
-	module *simcard.Plug
-	env    []string
+	ctx     context.Context
+	server  *xdrive.Server
+	options Options
+	config  string
+	card    *simcard.Plug
+	module  *simcard.Plug
 
 	cmd  *exec.Cmd
 	done chan error
@@ -119,23 +123,17 @@ func Build(ctx context.Context, dir, command string) (string, error) {
 
 // Open makes a hall in dir and starts the terminal in it. Close ends everything, also after an error.
 func Open(ctx context.Context, dir string, o Options) (h *Hall, err error) {
-	h = &Hall{Dir: dir, Now: time.Now(), ctx: ctx, binary: o.Binary, env: o.Env, Screen: image.Rect(0, 0, 1920, 1080)}
+	h = &Hall{Dir: dir, Now: time.Now(), ctx: ctx, options: o}
 	defer func() {
 		if err != nil {
 			h.Close()
 			h = nil
 		}
 	}()
-	if o.Upright {
-		h.Screen = image.Rect(0, 0, 1080, 1920)
-	}
 	if h.Service, err = cardservice.Acquire(ctx); err != nil {
 		return h, err
 	}
-	if h.server, err = xdrive.Start(ctx, h.Screen.Dx(), h.Screen.Dy()); err != nil {
-		return h, err
-	}
-	if h.Hand, err = xdrive.Connect(h.server.Display); err != nil {
+	if err = h.Light(); err != nil {
 		return h, err
 	}
 	p := o.Printer
@@ -207,8 +205,8 @@ func (h *Hall) Start() error {
 	if h.cmd != nil {
 		return errors.New("the terminal runs already")
 	}
-	cmd := exec.Command(h.binary, "-config", h.config)
-	cmd.Env = append(append(os.Environ(), "DISPLAY="+h.server.Display), h.env...)
+	cmd := exec.Command(h.options.Binary, "-config", h.config)
+	cmd.Env = append(append(os.Environ(), "DISPLAY="+h.server.Display), h.options.Env...)
 	cmd.Stdout, cmd.Stderr = &h.log, &h.log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
@@ -307,7 +305,9 @@ func (h *Hall) Close() {
 	if h.Hand != nil {
 		h.Hand.Close()
 	}
-	if h.server != nil {
+	if h.Glass != nil {
+		h.Glass.Stop()
+	} else if h.server != nil {
 		h.server.Stop()
 	}
 	if h.Service != nil {

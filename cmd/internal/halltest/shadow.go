@@ -102,6 +102,9 @@ func (s *Shadow) View() visit.View { return visit.Look(s.State) }
 // Scene is where it stands.
 func (s *Shadow) Scene() *stage.Scene { return s.ui.Scene(s.View(), s.size.Width, s.size.Height) }
 
+// Turn tells the shadow that the glass has another size.
+func (s *Shadow) Turn(size image.Point) { s.size = fyne.NewSize(float32(size.X), float32(size.Y)) }
+
 // Picture is what is to be seen, pixel by pixel.
 func (s *Shadow) Picture() *image.RGBA { return s.brush.Paint(s.Scene()) }
 
@@ -155,7 +158,7 @@ func (v *Visitor) Touch(id string) error {
 	if err != nil {
 		return err
 	}
-	if err := v.Hall.Hand.Touch(int(t.Rect.X+t.Rect.W/2), int(t.Rect.Y+t.Rect.H/2)); err != nil {
+	if err := v.Hall.Touch(int(t.Rect.X+t.Rect.W/2), int(t.Rect.Y+t.Rect.H/2)); err != nil {
 		return err
 	}
 	t.Press()

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"os"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver"
-
 	"shebao/kiosk/internal/glass"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/ui/stage"
@@ -35,18 +32,8 @@ func openType(open *Closers) (*typeface.Typeface, error) {
 	return face, nil
 }
 
-// openGlass joins the toolkit's window. It runs on the toolkit's goroutine.
-func openGlass(w fyne.Window, events *loop) (stage.Glass, error) {
-	native, ok := w.(driver.NativeWindow)
-	if !ok {
-		return nil, errors.New("the toolkit does not tell which window it has")
-	}
-	id := uint32(0)
-	native.RunNative(func(context any) {
-		if x, ok := context.(driver.X11WindowContext); ok {
-			id = uint32(x.WindowHandle)
-		}
-	})
+// openGlass joins the toolkit's window.
+func openGlass(id uint32, events *loop) (stage.Glass, error) {
 	if id == 0 {
 		return nil, errors.New("the window is not one of an X server")
 	}

@@ -22,6 +22,7 @@ import (
 	"shebao/kiosk/devices/printer"
 	"shebao/kiosk/internal/clock"
 	"shebao/kiosk/internal/config"
+	"shebao/kiosk/internal/glass"
 	"shebao/kiosk/internal/hanzi/raster"
 	"shebao/kiosk/internal/journal"
 	"shebao/kiosk/internal/keys"
@@ -143,8 +144,16 @@ func Run(ctx context.Context, o Options) error {
 	if err := notes.event(ctx, journal.Event{Kind: journal.Started}); err != nil {
 		return fail(err)
 	}
-	serve := func() {
+	serve := func(id uint32) {
 		var watches sync.WaitGroup
+		if id != 0 {
+			watches.Go(func() { hearFingers(ctx, id, events, window.ui.Content()) })
+			watches.Go(func() {
+				if err := glass.Fill(ctx, id); err != nil && ctx.Err() == nil {
+					fault("the window does not follow the display's size", err)
+				}
+			})
+		}
 		watches.Go(func() { o.Proof.watch(ctx) })
 		watches.Go(func() { policy.watch(ctx) })
 		watches.Go(func() { spoken.voice.Run(ctx) })
@@ -201,14 +210,15 @@ func listen(ctx context.Context, socket string, slips *printing, asked *asked) (
 	})
 }
 
-// show shows the window and has serve run beside it. It returns when the toolkit has ended, if it does.
-func show(screen *ui.UI, events *loop, around func(fyne.CanvasObject) fyne.CanvasObject, serve, stop func()) {
+// show shows the window and has serve run beside it, which is told the window's number when the terminal fills it, and 0 when not.
+// It returns when the toolkit has ended, if it does.
+func show(screen *ui.UI, events *loop, around func(fyne.CanvasObject) fyne.CanvasObject, serve func(id uint32), stop func()) {
 	a := app.New()
 	a.Settings().SetTheme(theme.New()) // once: each setting keeps all fonts of the last for ever (facts/fyne.md §4)
 	w := a.NewWindow("社保自助服务终端")
 	w.SetPadded(false)
 	w.SetCloseIntercept(func() {}) // no key of a window manager closes a terminal
-	content := screen.Content()
+	var content fyne.CanvasObject = screen.Content()
 	if around != nil {
 		content = around(content)
 		w.SetCloseIntercept(stop)
@@ -219,15 +229,17 @@ func show(screen *ui.UI, events *loop, around func(fyne.CanvasObject) fyne.Canva
 		c.SetOnKeyDown(func(e *fyne.KeyEvent) { screen.Key(e.Name) })
 	}
 	a.Lifecycle().SetOnStarted(func() {
-		if around == nil { // a window that shows something else is the toolkit's to paint, and to beat
-			if g, err := openGlass(w, events); err == nil {
+		id := uint32(0)
+		if around == nil { // a window that shows something else is the toolkit's to paint, to beat, and to touch
+			id = windowOf(w)
+			if g, err := openGlass(id, events); err == nil {
 				screen.Use(g)
 			} else {
 				fault("the window is painted by the toolkit, which is slower", err)
 			}
 			fyne.Do(events.turn)
 		}
-		go serve()
+		go serve(id)
 	})
 	w.ShowAndRun()
 }
