@@ -63,6 +63,9 @@ func Start(ctx context.Context, width, height int) (*Server, error) {
 	return s, nil
 }
 
+// PID is the server's process.
+func (s *Server) PID() int { return s.cmd.Process.Pid }
+
 // Stop ends the server and waits for it.
 func (s *Server) Stop() {
 	_ = s.cmd.Process.Signal(os.Interrupt)
