@@ -34,16 +34,17 @@ func (b *bench) blank() error {
 	}
 	defer e.close()
 	e.watch.Next(time.Second) // its window; when it came before, nothing is lost but a second
-	all := newTouches()
+	all, size := newTouches(), b.Hall.Screen.Size()
+	middle := image.Rectangle{Max: size.Div(8)}.Add(size.Div(2)).Sub(size.Div(16))
 	for range 200 {
-		t, err := e.touch(image.Rect(800, 400, 1100, 600))
+		t, err := e.touch(middle)
 		if err != nil {
 			return err
 		}
 		all.add("", t, false)
 	}
 	b.row("the measuring itself: tap → first changed pixel", all.allFelt.String(),
-		"the least X client, whose window takes another colour at each event: what of the figures below is X server and bench")
+		"the least X client, which fills a box when the finger comes and its window when it goes: what of the figures below is X server and bench")
 	b.row("the measuring itself: finger up → the whole display", all.allWhole.String(), "")
 	return nil
 }

@@ -67,14 +67,12 @@ type part struct {
 	Stroke string  `json:"stroke,omitempty"`
 	Pen    float32 `json:"pen,omitempty"`
 	Radius float32 `json:"radius,omitempty"`
-	Text   string  `json:"text,omitempty"` // of a text; the path of an icon; a picture as data:
+	Text   string  `json:"text,omitempty"` // of a text; the path of a line or an icon; a picture as data:
 	Size   float32 `json:"size,omitempty"`
 	Bold   bool    `json:"bold,omitempty"`
 	Align  string  `json:"align,omitempty"`
 	Grid   float64 `json:"grid,omitempty"` // an icon's height on its grid of 48
 	Filled bool    `json:"filled,omitempty"`
-	DX     float32 `json:"dx,omitempty"`
-	DY     float32 `json:"dy,omitempty"`
 	Owner  int     `json:"owner,omitempty"`
 	Clock  bool    `json:"clock,omitempty"`
 }
@@ -83,17 +81,16 @@ func newFilm() *film {
 	return &film{Walks: map[string][]leads{}, parts: map[string]int{}, screens: map[string]int{}}
 }
 
-// walk takes a walk; it begins where it ends.
+// walk takes a walk, which ends where it begins: its first screen is the one that the last step leads to.
 func (f *film) walk(name string, steps []step) error {
-	last := steps[len(steps)-1]
-	for _, s := range append([]step{{to: last.to}}, steps...) {
-		n, err := f.screen(&s.to)
+	n := len(steps) - 1
+	for _, s := range append([]step{steps[n]}, steps[:n]...) {
+		to, err := f.screen(&s.to)
 		if err != nil {
 			return err
 		}
-		f.Walks[name] = append(f.Walks[name], leads{s.target, n})
+		f.Walks[name] = append(f.Walks[name], leads{s.target, to})
 	}
-	f.Walks[name][len(steps)].Screen = f.Walks[name][0].Screen
 	return nil
 }
 
@@ -161,7 +158,7 @@ func partOf(i *stage.Item) (part, error) {
 		p.H = max(p.H, i.Size*(typeface.Ascent+typeface.Descent))
 		p.Clock = clockText.MatchString(i.Text)
 	case stage.Line:
-		p.Kind, p.Pen, p.DX, p.DY = "line", i.Width, i.Rect.W, i.Rect.H
+		lineOf(&p, i)
 	case stage.Drawing:
 		p.Kind, p.Pen = "icon", i.Width
 		if p.Pen == 0 {
@@ -178,6 +175,21 @@ func partOf(i *stage.Item) (part, error) {
 		return p, fmt.Errorf("the page cannot draw items of kind %d", i.Kind)
 	}
 	return p, nil
+}
+
+// lineOf says what a line looks like: a level or upright one is a box.
+func lineOf(p *part, i *stage.Item) {
+	r, half := i.Rect, i.Width/2
+	p.X, p.Y, p.W, p.H = min(r.X, r.Right()), min(r.Y, r.Bottom()), max(r.W, -r.W), max(r.H, -r.H)
+	switch {
+	case r.H == 0:
+		p.Kind, p.Y, p.H = "box", p.Y-half, i.Width
+	case r.W == 0:
+		p.Kind, p.X, p.W = "box", p.X-half, i.Width
+	default:
+		p.Kind, p.Pen = "line", i.Width
+		p.Text = fmt.Sprintf("M%g %gL%g %g", r.X-p.X, r.Y-p.Y, r.Right()-p.X, r.Bottom()-p.Y)
+	}
 }
 
 // clockText is how the time of day ends the line in the top bar.

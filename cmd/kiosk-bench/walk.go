@@ -84,7 +84,7 @@ const (
 	foundTap   = "what 问一问 found"
 	barTap     = "返回 and 退出"
 	questionIn = "政策问答: category, page, question"
-	otherTap   = "社保卡服务, 跨省通办, 渠道, 电话, 参数"
+	otherTap   = "社保卡服务, 跨省通办, 渠道, 电话"
 	modeTap    = "大字, 高对比, 低位, English"
 	helpTap    = "帮助"
 	pinKey     = "key of the PIN pad"
@@ -132,8 +132,6 @@ func (w *walker) public() error {
 		func() error { return w.take(barTap, "back", "back", "back") },
 		func() error { return w.take(homeTap, "card") },
 		func() error { return w.there(otherTap, "functions", "loss") },
-		func() error { return w.take(barTap, "back") },
-		func() error { return w.there(otherTap, "parameters") },
 		func() error { return w.take(barTap, "exit") },
 		func() error { return w.there(attractTap, "questions", "lost") },
 	)

@@ -7,8 +7,8 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// Blank is the least that can answer a finger: a window as large as the display that takes another colour when a finger comes down
-// and another one when it goes. What is measured of it is the measuring itself. It returns when the display is gone.
+// Blank is the least that can answer a finger: a window as large as the display of which the middle, as large as a button, takes
+// another colour when a finger comes down, and all of it when the finger goes. What is measured of it is the measuring itself. It returns when the display is gone.
 func Blank(display string) error {
 	x, err := xgb.NewConnDisplay(display)
 	if err != nil {
@@ -36,19 +36,23 @@ func Blank(display string) error {
 	if err := xproto.MapWindowChecked(x, window).Check(); err != nil {
 		return err
 	}
-	fill := func(colour uint32) {
-		xproto.ChangeGC(x, gc, xproto.GcForeground, []uint32{colour})
-		xproto.PolyFillRectangle(x, xproto.Drawable(window), gc, []xproto.Rectangle{all})
-	}
+	middle := xproto.Rectangle{X: int16(all.Width / 2), Y: int16(all.Height / 2), Width: all.Width / 8, Height: all.Height / 8}
+	middle.X, middle.Y = middle.X-int16(middle.Width/2), middle.Y-int16(middle.Height/2)
 	for shade := uint32(0); ; {
 		e, err := x.WaitForEvent()
 		if e == nil && err == nil {
 			return nil
 		}
+		part := all
 		switch e.(type) {
-		case xproto.ButtonPressEvent, xproto.ButtonReleaseEvent:
-			shade = (shade + 0x051015) & 0xFFFFFF
-			fill(shade)
+		case xproto.ButtonPressEvent:
+			part = middle
+		case xproto.ButtonReleaseEvent:
+		default:
+			continue
 		}
+		shade = (shade + 0x051015) & 0xFFFFFF
+		xproto.ChangeGC(x, gc, xproto.GcForeground, []uint32{shade})
+		xproto.PolyFillRectangle(x, xproto.Drawable(window), gc, []xproto.Rectangle{part})
 	}
 }

@@ -53,7 +53,7 @@ func TestWatcherHearsAndSees(t *testing.T) {
 		t.Fatalf("every 50th row of 320 by 200 has %d bytes", len(before))
 	}
 	before = bytes.Clone(before)
-	if err := hand.Move(100, 100); err != nil {
+	if err := hand.Move(160, 100); err != nil {
 		t.Fatal(err)
 	}
 	if d, ok := w.Next(patience / 400); ok {
@@ -63,7 +63,7 @@ func TestWatcherHearsAndSees(t *testing.T) {
 		t.Fatal(err)
 	}
 	d, ok := w.Next(patience)
-	if !ok || d.Area != image.Rect(0, 0, 320, 200) {
+	if !ok || d.Area != image.Rect(140, 88, 180, 113) {
 		t.Fatalf("drawn was %v, %v", d.Area, ok)
 	}
 	after, err := w.Rows(50)
@@ -73,7 +73,7 @@ func TestWatcherHearsAndSees(t *testing.T) {
 	if bytes.Equal(before, after) {
 		t.Error("what was drawn is not seen")
 	}
-	seen, err := hand.Look(image.Rect(99, 99, 101, 101))
+	seen, err := hand.Look(image.Rect(159, 99, 161, 101))
 	if err != nil {
 		t.Fatal(err)
 	}

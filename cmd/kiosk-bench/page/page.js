@@ -1,7 +1,6 @@
 // The terminal's screens as a page: what kiosk-bench wrote down of a walk through them. It computes nothing of what it shows, which
 // is in its favour; what it does is what every page does: hear a finger, show that it is felt, put the next screen's elements there.
 const { parts, screens, walks } = await (await fetch("screens.json")).json();
-const svg = (inner) => `<svg width="100%" height="100%" style="overflow:visible">${inner}</svg>`;
 
 let walk = "round", at = 0, screen = null, shown = [], elements = [], pressed = null, clock = null;
 
@@ -22,7 +21,9 @@ function element(p) {
       if (p.bold) s.fontWeight = "bold";
       if (p.clock) clock = e;
       break;
-    case "line": e.innerHTML = svg(`<path d="M0 0L${p.dx} ${p.dy}" stroke="${p.fill}" stroke-width="${p.pen}"/>`); break;
+    case "line":
+      e.innerHTML = `<svg width="100%" height="100%" style="overflow:visible"><path d="${p.text}" stroke="${p.fill}" stroke-width="${p.pen}"/></svg>`;
+      break;
     case "icon":
       e.innerHTML = `<svg width="100%" height="100%" viewBox="0 0 48 ${p.grid}"><path d="${p.text}" ` + (p.filled ? `fill="${p.fill}"/>` :
         `fill="none" stroke="${p.fill}" stroke-width="${p.pen}" stroke-linecap="round" stroke-linejoin="round"/>`) + "</svg>";
@@ -79,8 +80,9 @@ new EventSource("events").onmessage = (e) => {
 
 // The clock is set when the minute changes.
 function minute() {
-  const now = new Date(), two = (n) => String(n).padStart(2, "0");
-  if (clock) clock.textContent = clock.textContent.replace(/\d\d:\d\d$/, two(now.getHours()) + ":" + two(now.getMinutes()));
+  const now = new Date();
+  const time = now.toLocaleTimeString("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+  if (clock) clock.textContent = clock.textContent.replace(/\d\d:\d\d$/, time);
   setTimeout(minute, 60000 - now.getTime() % 60000 + 20);
 }
 show(screens[walks[walk][0].screen]);
