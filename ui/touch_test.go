@@ -155,7 +155,7 @@ func TestEveryFingerIsFelt(t *testing.T) {
 	for look, modes := range looks() {
 		for _, view := range gallery(t) {
 			for glass, size := range glasses() {
-				v := view.v
+				v := view.View
 				v.Modes = modes
 				s := u.Scene(v, size.Width, size.Height)
 				for _, target := range live(s) {
@@ -163,7 +163,7 @@ func TestEveryFingerIsFelt(t *testing.T) {
 						return i.Kind == stage.Box && i.Owner == target.Owner && i.Fill != target.Pressed
 					})
 					if !felt {
-						t.Errorf("%s %s %s: %s looks the same under a finger", view.name, look, glass, target.ID)
+						t.Errorf("%s %s %s: %s looks the same under a finger", view.Name, look, glass, target.ID)
 					}
 				}
 			}
