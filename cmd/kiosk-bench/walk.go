@@ -26,7 +26,14 @@ type walker struct {
 	eye   *eye     // nil: nothing is timed
 	timed *touches // with an eye
 	steps []step
+
+	last step // and when it was
+	at   time.Time
 }
+
+// apart is how long after a touch another one is made at the same place: sooner than 400 ms, and on another view, the terminal takes both
+// for one.
+const apart = 450 * time.Millisecond
 
 // take touches targets one after the other.
 func (w *walker) take(kind string, ids ...string) error {
@@ -46,6 +53,10 @@ func (w *walker) touch(kind, id string, slow bool, then func() error) error {
 	}
 	r := image.Rect(int(t.Rect.X), int(t.Rect.Y), int(t.Rect.Right()), int(t.Rect.Bottom()))
 	s := step{kind: kind, target: id, rect: r, slow: slow}
+	if r.Overlaps(w.last.rect) {
+		time.Sleep(time.Until(w.at.Add(apart)))
+	}
+	w.last = s
 	if w.eye == nil {
 		middle := r.Min.Add(r.Max).Div(2)
 		err = w.b.Hall.Hand.Touch(middle.X, middle.Y)
@@ -58,6 +69,7 @@ func (w *walker) touch(kind, id string, slow bool, then func() error) error {
 	if err != nil {
 		return fmt.Errorf("%s on %s: %w", id, w.b.State.Here.Screen, err)
 	}
+	w.at = time.Now()
 	t.Press()
 	if err := errors.Join(then(), w.b.See()); err != nil {
 		return fmt.Errorf("after %s: %w", id, err)
