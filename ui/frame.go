@@ -162,7 +162,11 @@ func (s *screen) mode(r stage.Rect, t widgets.Touch, on bool) {
 		s.Button(r, widgets.OnBar, t)
 		return
 	}
-	s.Target(r, t, s.Palette.OnNavy, s.Palette.OnNavy, s.Palette.NavyLine, 2)
+	pressed := s.Palette.NavyLine
+	if pressed == s.Palette.OnNavy { // 高对比 has no grey: a finger would change nothing
+		pressed = s.Palette.Blue
+	}
+	s.Target(r, t, s.Palette.OnNavy, s.Palette.OnNavy, pressed, 2)
 	ink, label := s.Palette.Navy, modeOn+t.Label
 	if s.Width(label, theme.Note, true) > r.W-16 { // small glass and large type
 		label = strings.TrimSpace(modeOn) + t.Label

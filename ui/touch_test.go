@@ -148,3 +148,25 @@ func TestRecordsHaveWrongInfo(t *testing.T) {
 		}
 	}
 }
+
+// A finger changes something of every target, in every mode: people who do not see that they are felt touch again.
+func TestEveryFingerIsFelt(t *testing.T) {
+	u := newUI(t)
+	for look, modes := range looks() {
+		for _, view := range gallery(t) {
+			for glass, size := range glasses() {
+				v := view.View
+				v.Modes = modes
+				s := u.Scene(v, size.Width, size.Height)
+				for _, target := range live(s) {
+					felt := slices.ContainsFunc(s.Items, func(i stage.Item) bool {
+						return i.Kind == stage.Box && i.Owner == target.Owner && i.Fill != target.Pressed
+					})
+					if !felt {
+						t.Errorf("%s %s %s: %s looks the same under a finger", view.Name, look, glass, target.ID)
+					}
+				}
+			}
+		}
+	}
+}

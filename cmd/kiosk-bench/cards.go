@@ -69,6 +69,19 @@ func readings(ctx context.Context, slot *pcsc.Slot, c *simcard.Card, keys card.A
 	defer gone(ctx, slot)
 	defer plug.Pull()
 	<-plug.Powered()
+	for end := time.Now().Add(halltest.Patience); ; { // the service powers a card before it says that there is one
+		s, err := card.Open(ctx, slot, card.Options{Keys: keys})
+		if err == nil {
+			if err := s.Close(); err != nil {
+				return nil, err
+			}
+			break
+		}
+		if time.Now().After(end) {
+			return nil, err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 	var above times
 	for range n {
 		busy, from := c.Busy(), time.Now()

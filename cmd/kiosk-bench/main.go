@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"image"
@@ -16,6 +17,7 @@ import (
 
 	"shebao/kiosk/cmd/internal/halltest"
 	"shebao/kiosk/devices/simulate/simprinter"
+	"shebao/kiosk/internal/xdrive"
 )
 
 func main() {
@@ -23,16 +25,25 @@ func main() {
 	flag.StringVar(&o.out, "out", "docs/benchmarks.md", "file for the figures; - for standard output")
 	flag.IntVar(&o.starts, "starts", 20, "cold starts")
 	flag.IntVar(&o.taps, "taps", 600, "taps that are timed, over all kinds")
-	flag.IntVar(&o.visits, "visits", 200, "visits after which memory is read")
+	flag.IntVar(&o.visits, "visits", 1000, "visits after which memory is read, as it is after a tenth of them; 1000 take half an hour")
 	flag.IntVar(&o.errands, "errands", 30, "insertions that are timed")
 	flag.IntVar(&o.prints, "prints", 20, "slips whose beginning is timed, at most 20: the most that a terminal gives one person in a day")
 	flag.IntVar(&o.cards, "cards", 50, "readings of each kind of card that are timed")
-	flag.DurationVar(&o.idle, "idle", time.Minute, "how long the terminal is left alone")
+	flag.DurationVar(&o.idle, "idle", time.Hour, "how long the terminal and the page are left alone, both at the same time")
+	flag.BoolVar(&o.peer, "peer", true, "measure a page with the same screens in Chromium's kiosk mode too")
+	blank := flag.String("blank", "", "be the least X client on this display, for a bench that measures itself")
 	flag.StringVar(&o.persons, "persons", "10000,100000", "sizes of the record files; 1000000 takes some ten minutes and 12 GB of disk")
 	flag.StringVar(&o.dir, "dir", "", "folder for the record files, on the disk that is to be measured; the usual one for temporary files")
 	flag.BoolVar(&o.bare, "bare", true, "measure a C program on a plain file of the same data beside the record files; most of the time goes there")
 	flag.BoolVar(&o.recordsOnly, "records-only", false, "measure the record files only, and write their section to standard output")
 	flag.Parse()
+	if *blank != "" {
+		if err := xdrive.Blank(*blank); err != nil {
+			fmt.Fprintln(os.Stderr, "kiosk-bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, o); err != nil {
@@ -47,10 +58,10 @@ type options struct {
 	cards, prints                 int
 	idle                          time.Duration
 	persons, dir                  string
-	bare, recordsOnly             bool
+	bare, recordsOnly, peer       bool
 }
 
-func run(ctx context.Context, o options) error {
+func run(ctx context.Context, o options) (err error) {
 	sizes, err := sizesOf(o.persons)
 	if err != nil {
 		return err
@@ -90,21 +101,13 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	b.Visitor = &halltest.Visitor{Shadow: s, Hall: h}
-	for _, part := range []struct {
-		what string
-		run  func() error
-	}{
-		{"cold starts", b.starts},
-		{"memory at the start", b.rss("start")},
-		{"insertions", b.errands},
-		{"taps", b.taps},
-		{"slips", b.slips},
-		{"prints", b.prints},
-		{"idle", b.idle},
-		{"visits", b.visits},
-		{"memory after the visits", b.rss(fmt.Sprintf("after %d visits", o.visits))},
-	} {
-		fmt.Fprintln(os.Stderr, "kiosk-bench:", part.what)
+	defer func() {
+		if b.peer != nil {
+			err = errors.Join(err, b.peer.close())
+		}
+	}()
+	for _, part := range b.parts() {
+		fmt.Fprintln(os.Stderr, time.Now().Format("15:04:05"), "kiosk-bench:", part.what)
 		if err := part.run(); err != nil {
 			return fmt.Errorf("%s: %w; the terminal said: %s", part.what, err, h.Log())
 		}
@@ -128,6 +131,47 @@ type bench struct {
 	ctx  context.Context
 	ear  ear
 	rows []row
+
+	measures          // the terminal's
+	page     measures // of the page in Chromium
+	peer     *peer    // nil: there is none
+	peerless string   // why there is none
+	browser  string   // its version
+
+	round, visit []step // one walk of each kind, as the terminal was led
+}
+
+// part is one thing that is measured.
+type measured struct {
+	what string
+	run  func() error
+}
+
+// parts are what is measured, in the order in which it must be: memory at the start before anything was touched.
+func (b *bench) parts() []measured {
+	parts := []measured{
+		{"the measuring itself", b.blank},
+		{"cold starts", b.starts},
+		{"memory at the start", b.keepMemory("at the start", &b.start, "bound 220 MB: /proc/PID/smaps_rollup")},
+		{"insertions", b.errands},
+		{"taps", b.taps},
+		{"slips", b.slips},
+		{"prints", b.prints},
+	}
+	if b.o.peer {
+		parts = append(parts, measured{"a page in Chromium", b.openPeer})
+	} else {
+		b.peerless = "-peer=false"
+	}
+	return append(parts,
+		measured{"starts of Chromium", b.withPeer(b.peerStarts)},
+		measured{"memory of Chromium", b.withPeer(b.peerMemory(&b.page.start))},
+		measured{"taps on the page", b.withPeer(b.peerTaps)},
+		measured{"disk", b.disks},
+		measured{"idle", b.idle},
+		measured{"visits", b.visits},
+		measured{"visits to the page", b.withPeer(b.peerVisits)},
+	)
 }
 
 // row is a line of the report.
@@ -148,6 +192,7 @@ func (b *bench) report(ctx context.Context, o options, section string) string {
 	for _, r := range b.rows {
 		fmt.Fprintf(&t, "| %s | %s | %s |\n", r.what, r.figure, r.note)
 	}
+	t.WriteString(b.beside())
 	t.WriteString(section)
 	t.WriteString(peers)
 	return t.String()

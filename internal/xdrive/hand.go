@@ -19,6 +19,8 @@ type Hand struct {
 	size image.Point
 	at   image.Point // where it is
 	pace pace
+
+	memory *memory
 }
 
 // pace keeps a hand from touching a place twice where it means two touches: a terminal takes those for one (ui/stage, twiceWithin).
@@ -55,11 +57,19 @@ func Connect(display string) (*Hand, error) {
 		return nil, fmt.Errorf("display %s has no XTEST: %w", display, err)
 	}
 	screen := xproto.Setup(x).DefaultScreen(x)
-	return &Hand{x: x, root: screen.Root, size: image.Pt(int(screen.WidthInPixels), int(screen.HeightInPixels))}, nil
+	h := &Hand{x: x, root: screen.Root, size: image.Pt(int(screen.WidthInPixels), int(screen.HeightInPixels))}
+	if h.memory, err = share(x, h.root, h.size); err != nil {
+		x.Close()
+		return nil, fmt.Errorf("display %s: %w", display, err)
+	}
+	return h, nil
 }
 
 // Close leaves the display.
-func (h *Hand) Close() { h.x.Close() }
+func (h *Hand) Close() {
+	h.x.Close()
+	h.memory.close()
+}
 
 // Size is the display's.
 func (h *Hand) Size() image.Point { return h.size }
@@ -99,17 +109,13 @@ func (h *Hand) Look(r image.Rectangle) (*image.RGBA, error) {
 	if r.Empty() {
 		return nil, fmt.Errorf("nothing of %v is on the screen", r)
 	}
-	reply, err := xproto.GetImage(h.x, xproto.ImageFormatZPixmap, xproto.Drawable(h.root), int16(r.Min.X), int16(r.Min.Y),
-		uint16(r.Dx()), uint16(r.Dy()), 0xFFFFFFFF).Reply()
+	pixels, err := h.memory.ask(r)
 	if err != nil {
 		return nil, err
 	}
 	img := image.NewRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
-	if len(reply.Data) < len(img.Pix) {
-		return nil, fmt.Errorf("the picture has %d bytes of %d", len(reply.Data), len(img.Pix))
-	}
-	for i := 0; i+3 < len(img.Pix); i += 4 {
-		img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3] = reply.Data[i+2], reply.Data[i+1], reply.Data[i], 0xFF
+	for i := 0; i+3 < len(img.Pix); i += perPixel {
+		img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3] = pixels[i+2], pixels[i+1], pixels[i], 0xFF
 	}
 	return img, nil
 }

@@ -70,6 +70,9 @@ func launch(ctx context.Context, program, pack string, args ...string) (*Server,
 	return s, nil
 }
 
+// PID is the server's process.
+func (s *Server) PID() int { return s.cmd.Process.Pid }
+
 // Stop ends the server and waits for it.
 func (s *Server) Stop() {
 	_ = s.cmd.Process.Signal(os.Interrupt)

@@ -220,6 +220,9 @@ func (h *Hall) Start() error {
 // PID is the terminal's process.
 func (h *Hall) PID() int { return h.cmd.Process.Pid }
 
+// Server is the X server of the terminal.
+func (h *Hall) Server() *xdrive.Server { return h.server }
+
 // Ended waits until the terminal has ended by itself.
 func (h *Hall) Ended() error {
 	defer func() { h.cmd = nil }()
