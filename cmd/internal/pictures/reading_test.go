@@ -64,10 +64,19 @@ func (r reader) read(ctx context.Context, dir, language, mode string, lines []*i
 		return nil, err
 	}
 	pages := strings.Split(strings.TrimSuffix(string(out), "\f"), "\f")
-	if len(pages) != len(lines) {
-		return nil, fmt.Errorf("%d lines were read of %d", len(pages), len(lines))
+	switch {
+	case len(pages) == len(lines):
+		return pages, nil
+	case len(lines) == 1:
+		return []string{strings.Join(pages, "")}, nil
 	}
-	return pages, nil
+	// Of a picture on which it finds nothing at all it now and then says not even that: which one it was is found by halving.
+	first, err := r.read(ctx, dir, language, mode, lines[:len(lines)/2])
+	if err != nil {
+		return nil, err
+	}
+	second, err := r.read(ctx, dir, language, mode, lines[len(lines)/2:])
+	return append(first, second...), err
 }
 
 // fold makes of a text what is compared: letters and figures, of full and half width alike.
