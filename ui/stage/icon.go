@@ -192,7 +192,9 @@ func (i Icon) height() float64 {
 
 // Outline is the drawing for whoever draws it otherwise: the path of an SVG on a grid that is 48 wide and so high, to be filled or, by a
 // round pen, stroked.
-func (i Icon) Outline() (path string, height float64, filled bool) { return i.path(), i.height(), i.filled() }
+func (i Icon) Outline() (path string, height float64, filled bool) {
+	return i.path(), i.height(), i.filled()
+}
 
 // mask draws the icon as large as it fits: how much of each pixel it covers. The toolkit's own reader of drawings does not scale
 // the width of lines, so that a large drawing has thin ones, and keeps pictures under names.
