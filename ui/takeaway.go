@@ -150,7 +150,7 @@ func (s *screen) code(r stage.Rect, text string) float32 {
 
 const quietZone = 4 // modules around a QR code that must stay white
 
-// codeImage is a QR code with its quiet zone, so many dots a module. It is of a type that both painters of the toolkit draw.
+// codeImage is a QR code with its quiet zone, so many dots a module.
 func codeImage(code *qr.Code, module int) image.Image {
 	side := (code.Size + 2*quietZone) * module
 	out := image.NewNRGBA(image.Rect(0, 0, side, side))

@@ -14,7 +14,10 @@ import (
 // terminal that nobody uses takes a hundredth of a processor. A function on the toolkit's goroutine that waits where the window
 // library waits hears a touch at once, and wakes only for what happens. It gives the toolkit its turn for whatever else it does: when
 // ten seconds are over, and when something asks for it.
+//
+// It ends with the terminal: once the toolkit has ended, nothing may be waited for any more.
 type loop struct {
+	done    <-chan struct{} // closed when the terminal ends
 	mu      sync.Mutex
 	waiting bool     // on the toolkit's goroutine, in turn
 	queue   []func() // to be run there
@@ -51,13 +54,29 @@ func (l *loop) Yield() {
 
 // turn waits for events and handles them, until the toolkit is to have its turn. It runs on the toolkit's goroutine.
 func (l *loop) turn() {
+	if l.ended() {
+		return
+	}
 	l.mu.Lock()
 	l.waiting, l.yield = true, false
 	l.mu.Unlock()
 	for end := time.Now().Add(loopTurn); l.drain(end); {
 		glfw.WaitEventsTimeout(time.Until(end).Seconds())
 	}
-	time.AfterFunc(toolkitTurn, func() { fyne.Do(l.turn) })
+	time.AfterFunc(toolkitTurn, func() {
+		if !l.ended() {
+			fyne.Do(l.turn)
+		}
+	})
+}
+
+func (l *loop) ended() bool {
+	select {
+	case <-l.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // drain runs what was handed over. It is false when the toolkit is to have its turn; nothing waits any more then.

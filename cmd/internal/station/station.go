@@ -127,7 +127,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return fail(err)
 	}
-	events := &loop{}
+	events := &loop{done: ctx.Done()}
 	window.ui = ui.New(ui.Config{
 		Type: face, Do: events.Do,
 		Facts: facts, Notice: o.Config.Terminal.Notice, Words: words.New(), Library: policy.current().Library,
