@@ -36,7 +36,7 @@ func (b *bench) blank() error {
 	e.watch.Next(time.Second) // its window; when it came before, nothing is lost but a second
 	all, size := newTouches(), b.Hall.Screen.Size()
 	middle := image.Rectangle{Max: size.Div(8)}.Add(size.Div(2)).Sub(size.Div(16))
-	for range 200 {
+	for range 100 {
 		t, err := e.touch(middle)
 		if err != nil {
 			return err

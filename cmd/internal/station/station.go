@@ -226,13 +226,7 @@ func show(screen *ui.UI, events *loop, around func(fyne.CanvasObject) fyne.Canva
 	w.SetContent(content)
 	w.SetFullScreen(true)
 	if c, ok := w.Canvas().(desktop.Canvas); ok { // as they go down: one that is held is pressed once
-		c.SetOnKeyDown(func(e *fyne.KeyEvent) {
-			name := e.Name
-			if d, ok := a.Driver().(desktop.Driver); ok && d.CurrentKeyModifiers()&^fyne.KeyModifierShift != 0 {
-				name = fyne.KeyUnknown // no key of a keypad beside the glass: somebody tries what a desk would do
-			}
-			screen.Key(name)
-		})
+		c.SetOnKeyDown(func(e *fyne.KeyEvent) { screen.Key(e.Name) })
 	}
 	a.Lifecycle().SetOnStarted(func() {
 		id := uint32(0)
