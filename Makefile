@@ -1,6 +1,6 @@
 # make run    the terminal with simulated devices; without a display it walks the main errand by itself
 # make test   everything CI runs
-# make bench  the figures of docs/benchmarks.md
+# make bench  the figures of docs/benchmarks.md; some three hours, an hour of them idle
 # make proof  the long counts, written to docs/proofs.md
 # make tour   a walk through every screen by touches, with pictures, in tour-output/index.html
 # make screens  the pictures of docs/screens.md

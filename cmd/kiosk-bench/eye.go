@@ -26,11 +26,10 @@ const (
 type eye struct {
 	hand  *xdrive.Hand
 	watch *xdrive.Watcher
-	clock image.Rectangle // what shows the time, which is not looked at: the minute may change at any moment
 }
 
 // open looks at a display.
-func open(display string, clock image.Rectangle) (*eye, error) {
+func open(display string) (*eye, error) {
 	hand, err := xdrive.Connect(display)
 	if err != nil {
 		return nil, err
@@ -40,12 +39,22 @@ func open(display string, clock image.Rectangle) (*eye, error) {
 		hand.Close()
 		return nil, err
 	}
-	return &eye{hand, watch, clock}, nil
+	return &eye{hand, watch}, nil
 }
 
 func (e *eye) close() {
 	e.watch.Close()
 	e.hand.Close()
+}
+
+// turn is how often 待机 shows another picture, counted from a whole minute: nothing else on a screen changes by itself but the minute.
+const turn = 10 * time.Second
+
+// steady waits until nothing changes by itself for so long.
+func steady(long time.Duration) {
+	if left := turn - time.Duration(time.Now().UnixNano())%turn; left < long {
+		time.Sleep(left + turn/10) // a terminal's time passes once a second
+	}
 }
 
 // sight is how the rows of the display looked at a moment.
@@ -59,13 +68,7 @@ func (e *eye) look() (sight, error) {
 	if err != nil {
 		return sight{}, err
 	}
-	s := sight{time.Now(), bytes.Clone(raw)}
-	width := e.hand.Size().X
-	for y := (e.clock.Min.Y + grid - 1) / grid * grid; y < e.clock.Max.Y; y += grid {
-		row := s.rows[y/grid*width*4:][:width*4]
-		clear(row[e.clock.Min.X*4 : e.clock.Max.X*4])
-	}
-	return s, nil
+	return sight{time.Now(), bytes.Clone(raw)}, nil
 }
 
 // follow looks whenever something is drawn, until nothing has changed for a while, and gives how it looked each time that it was
@@ -107,6 +110,7 @@ type touch struct {
 
 // touch touches the middle of a target and waits for what comes of it. The finger goes up when it is seen that it is felt.
 func (e *eye) touch(target image.Rectangle) (t touch, err error) {
+	steady(time.Second)
 	middle := target.Min.Add(target.Max).Div(2)
 	if err := e.hand.Move(middle.X, middle.Y); err != nil {
 		return t, err

@@ -28,7 +28,7 @@ func (b *bench) blank() error {
 		_ = client.Process.Kill() // it may have ended
 		_ = client.Wait()
 	}()
-	e, err := open(server.Display, image.Rectangle{})
+	e, err := open(server.Display)
 	if err != nil {
 		return err
 	}

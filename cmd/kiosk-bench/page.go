@@ -27,6 +27,7 @@ type film struct {
 	Parts   []part             `json:"parts"`
 	Screens []filmed           `json:"screens"`
 	Walks   map[string][]leads `json:"walks"`
+	Turns   []int              `json:"turns"` // what 待机 shows in turn, each for 10 s
 
 	parts, screens map[string]int
 }
@@ -92,6 +93,13 @@ func (f *film) walk(name string, steps []step) error {
 		f.Walks[name] = append(f.Walks[name], leads{s.target, to})
 	}
 	return nil
+}
+
+// turn takes a picture of 待机, which comes after those before it.
+func (f *film) turn(s *stage.Scene) error {
+	n, err := f.screen(s)
+	f.Turns = append(f.Turns, n)
+	return err
 }
 
 // number finds a value in a list, or adds it.

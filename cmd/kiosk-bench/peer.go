@@ -39,6 +39,14 @@ func (b *bench) openPeer() error {
 		return err
 	}
 	b.visit = w.steps
+	const turns = 4 // of 待机, counted from 1970 on
+	lap := int64(turns * turn / time.Second)
+	from := time.Unix(time.Now().Unix()/lap*lap, 0)
+	for n := range turns {
+		if err := f.turn(b.SceneAt(from.Add(time.Duration(n) * turn))); err != nil {
+			return err
+		}
+	}
 	page, err := serve(f)
 	if err != nil {
 		return err
@@ -51,7 +59,7 @@ func (b *bench) openPeer() error {
 		}
 		return errors.Join(err, page.close())
 	}
-	e, err := open(c.server.Display, b.clock())
+	e, err := open(c.server.Display)
 	if err != nil {
 		return errors.Join(err, c.close(), page.close())
 	}

@@ -11,6 +11,7 @@ const startRest = 1500 * time.Millisecond
 // begin times a start: to the first frame, which is any change of the display, and to the full one, which looks as the display does at
 // rest.
 func begin(e *eye, start func() error) (first, full time.Duration, err error) {
+	steady(2*startRest + time.Second)
 	e.watch.Drain()
 	from := time.Now()
 	if err := start(); err != nil {
@@ -31,7 +32,7 @@ func (b *bench) starts() error {
 	if err := b.See(); err != nil { // a program that has only begun ends without a word
 		return err
 	}
-	e, err := open(b.Hall.Server().Display, b.clock())
+	e, err := open(b.Hall.Server().Display)
 	if err != nil {
 		return err
 	}

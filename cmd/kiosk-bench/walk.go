@@ -254,7 +254,7 @@ func inOrder(all ...func() error) error {
 
 // taps times touches over all kinds of screens.
 func (b *bench) taps() error {
-	e, err := open(b.Hall.Server().Display, b.clock())
+	e, err := open(b.Hall.Server().Display)
 	if err != nil {
 		return err
 	}
@@ -275,22 +275,13 @@ func (b *bench) taps() error {
 		b.row("– "+kind, w.timed.felt[kind].String(), "")
 	}
 	b.row("finger up → the new screen wholly there, all", w.timed.allWhole.String(),
-		fmt.Sprintf("the last change that is seen in every %dth row of pixels (the clock left out); the finger goes up when it is felt", grid))
+		fmt.Sprintf("the last change that is seen in every %dth row of pixels; the finger goes up when it is felt", grid))
 	for _, kind := range w.timed.kinds {
 		if all := w.timed.whole[kind]; len(all) > 0 {
 			b.row("– "+kind, all.String(), "")
 		}
 	}
 	return nil
-}
-
-// clock is where the time of day stands: in the top bar, before the modes.
-func (b *bench) clock() image.Rectangle {
-	t, err := b.Target("mode.large")
-	if err != nil {
-		return image.Rectangle{}
-	}
-	return image.Rect(0, 0, int(t.Rect.X), int(t.Rect.Bottom()))
 }
 
 // pull takes the card out.

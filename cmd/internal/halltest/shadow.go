@@ -105,6 +105,13 @@ func (s *Shadow) Scene() *stage.Scene { return s.ui.Scene(s.View(), s.size.Width
 // Turn tells the shadow that the glass has another size.
 func (s *Shadow) Turn(size image.Point) { s.size = fyne.NewSize(float32(size.X), float32(size.Y)) }
 
+// SceneAt is where it would stand at another time, if nothing happened but that it passes.
+func (s *Shadow) SceneAt(t time.Time) *stage.Scene {
+	state := s.State
+	state.Now = t
+	return s.ui.Scene(visit.Look(state), s.size.Width, s.size.Height)
+}
+
 // Picture is what is to be seen, pixel by pixel.
 func (s *Shadow) Picture() *image.RGBA { return s.brush.Paint(s.Scene()) }
 

@@ -1,6 +1,6 @@
 // The terminal's screens as a page: what kiosk-bench wrote down of a walk through them. It computes nothing of what it shows, which
 // is in its favour; what it does is what every page does: hear a finger, show that it is felt, put the next screen's elements there.
-const { parts, screens, walks } = await (await fetch("screens.json")).json();
+const { parts, screens, walks, turns } = await (await fetch("screens.json")).json();
 
 let walk = "round", at = 0, screen = null, shown = [], elements = [], pressed = null, clock = null;
 
@@ -79,11 +79,22 @@ new EventSource("events").onmessage = (e) => {
 };
 
 // The clock is set when the minute changes.
+function setClock() {
+  const time = new Date().toLocaleTimeString("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+  const text = clock ? clock.textContent.replace(/\d\d:\d\d$/, time) : "";
+  if (clock && text !== clock.textContent) clock.textContent = text;
+}
 function minute() {
-  const now = new Date();
-  const time = now.toLocaleTimeString("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
-  if (clock) clock.textContent = clock.textContent.replace(/\d\d:\d\d$/, time);
-  setTimeout(minute, 60000 - now.getTime() % 60000 + 20);
+  setClock();
+  setTimeout(minute, 60000 - Date.now() % 60000 + 20);
+}
+
+// 待机 shows another picture every 10 s.
+function turn() {
+  const now = Date.now();
+  if (at === 0 && turns) { show(screens[turns[Math.floor(now / 10000) % turns.length]]); setClock(); }
+  setTimeout(turn, 10000 - now % 10000 + 20);
 }
 show(screens[walks[walk][0].screen]);
 minute();
+turn();
