@@ -117,7 +117,11 @@ func run(ctx context.Context, o options) (err error) {
 		fmt.Print(text)
 		return nil
 	}
-	if err := os.WriteFile(o.out, []byte(text), 0o644); err != nil {
+	old, err := os.ReadFile(o.out)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.WriteFile(o.out, []byte(text+kept(string(old), text)), 0o644); err != nil {
 		return err
 	}
 	fmt.Println("kiosk-bench: the figures are in", o.out)
@@ -186,8 +190,8 @@ func (b *bench) report(ctx context.Context, o options, section string) string {
 	t.WriteString("The terminal is the built `cmd/kiosk` as a process of its own. Touches are events of a real X server (Xvfb), what is seen is\n" +
 		"read back from it, the card stands behind the real pcscd (virtual reader, which is polled every 400 ms), the printer is the\n" +
 		"simulator on a pseudo-terminal. Everything runs on the same cores, the X server and its software GL included.\n\n")
-	fmt.Fprintf(&t, "- date: %s\n- machine: %s\n- command: `go run ./cmd/kiosk-bench -starts %d -errands %d -taps %d -visits %d -cards %d -idle %s`\n\n",
-		time.Now().Format("2006-01-02"), machine(ctx), o.starts, o.errands, o.taps, o.visits, o.cards, o.idle)
+	fmt.Fprintf(&t, "- date: %s\n- machine: %s\n- command: `go run ./cmd/kiosk-bench -starts %d -errands %d -taps %d -visits %d -cards %d -prints %d -idle %s`\n\n",
+		time.Now().Format("2006-01-02"), machine(ctx), o.starts, o.errands, o.taps, o.visits, o.cards, o.prints, o.idle)
 	t.WriteString("| what | figure | how |\n|---|---|---|\n")
 	for _, r := range b.rows {
 		fmt.Fprintf(&t, "| %s | %s | %s |\n", r.what, r.figure, r.note)
@@ -195,6 +199,18 @@ func (b *bench) report(ctx context.Context, o options, section string) string {
 	t.WriteString(b.beside())
 	t.WriteString(section)
 	t.WriteString(peers)
+	return t.String()
+}
+
+// kept are the sections of a document that a new one does not have: other programs' figures stand there.
+func kept(old, text string) string {
+	var t strings.Builder
+	for _, section := range strings.Split(old, "\n## ")[1:] {
+		title, _, _ := strings.Cut(section, "\n")
+		if !strings.Contains(text, "\n## "+title+"\n") {
+			t.WriteString("\n## " + strings.TrimRight(section, "\n") + "\n")
+		}
+	}
 	return t.String()
 }
 

@@ -84,3 +84,15 @@ func TestPageIsServed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Sections that the bench does not write stay as they are, in their order; its own are new.
+func TestSectionsOfOthersAreKept(t *testing.T) {
+	old := "# Benchmarks\n\nold\n\n## Ours\n\nold\n\n## Theirs\n\nfigures\n\n### More\n\nof them\n\n## Last\n\nend\n"
+	text := "# Benchmarks\n\nnew\n\n## Ours\n\nnew\n"
+	if got := kept(old, text); got != "\n## Theirs\n\nfigures\n\n### More\n\nof them\n\n## Last\n\nend\n" {
+		t.Errorf("kept is %q", got)
+	}
+	if got := kept("", text); got != "" {
+		t.Errorf("kept of nothing is %q", got)
+	}
+}
